@@ -1,0 +1,85 @@
+"""The specification against what a real AIS 5.0 got and answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from openapi_spec_validator import validate
+
+from tests.spec.judge import judge
+from tests.spec.manifest import counts, entry_of, load, table
+from tests.spec.operations import spec
+from tests.spec.recordings import FILES, Record, read, read_all
+
+NEVER_SUCCEEDED = frozenset(("get_daemon_tls_certificate", "get_node_config"))
+"""Operations of which no recorded answer is a success: one needs HTTPS, the other was asked of nodes directly."""
+
+
+def _name(record: Record) -> str:
+    return f"{record.file}/{record.id}"
+
+
+def test_the_specification_is_valid_openapi() -> None:
+    """By the schema of OpenAPI 3.1."""
+    validate(spec().document)
+
+
+@pytest.mark.parametrize("record", read_all(), ids=_name)
+def test_a_record_is_of_its_class(record: Record) -> None:
+    """Requests, answers and redirects validate, or do not where the manifest says so."""
+    assert [] == judge(spec(), record, entry_of(record))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_manifest_has_every_record_once(file: str) -> None:
+    """In the order of the file, so that a difference is easy to read."""
+    assert [record.id for record in read(file)] == list(load()[file])
+
+
+def test_every_entry_has_a_reason() -> None:
+    """An operation for those of the specification, words for the others."""
+    entries = [entry for by_id in load().values() for entry in by_id.values()]
+
+    assert [] == [e for e in entries if bool(e.operation) is not (e.kind == "spec")]
+    assert [] == [e for e in entries if bool(e.reason) is (e.kind == "spec")]
+    assert [] == [e for e in entries if e.malformed and e.kind != "spec"]
+
+
+def test_the_counts_are_frozen() -> None:
+    """A record changes its class on purpose only."""
+    expected = {
+        "01-health-cluster-daemon": Counter(records=106, spec=74, shape=32, outside=0, malformed=5),
+        "02-buckets": Counter(records=212, spec=191, shape=14, outside=7, malformed=48),
+        "03-list-objects": Counter(records=101, spec=97, shape=3, outside=1, malformed=13),
+        "04-objects": Counter(records=249, spec=232, shape=8, outside=9, malformed=50),
+        "04b-direct-target": Counter(records=39, spec=38, shape=1, outside=0, malformed=0),
+        "06-jobs": Counter(records=78, spec=77, shape=1, outside=0, malformed=7),
+    }
+
+    assert expected == counts()
+    assert 785 == sum(count["records"] for count in counts().values())
+
+
+def test_most_records_are_of_the_specification() -> None:
+    """At least 560 of the 785, or the specification has lost something."""
+    assert 560 <= sum(count["spec"] for count in counts().values())
+
+
+def test_operations_without_a_recorded_success_are_known() -> None:
+    """All others were seen to work as they are written."""
+    seen = {
+        entry_of(record).operation
+        for record in read_all()
+        if entry_of(record).kind == "spec" and 200 <= record.answer.status < 300
+    }
+
+    assert NEVER_SUCCEEDED == {operation.id for operation in spec().operations} - seen
+
+
+def test_the_table_sums_the_files_up() -> None:
+    """One line a file, one for all."""
+    lines = table().splitlines()
+
+    assert 2 + len(FILES) + 1 == len(lines)
+    assert lines[-1].startswith("| all | 785 |")
