@@ -1,0 +1,90 @@
+"""Checksums as AIS writes them: lower-case hex, by the type's name on the wire."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, Final, Protocol, TypeAlias
+
+from attrs import frozen
+
+Bytes: TypeAlias = bytes | bytearray | memoryview
+
+
+class Hasher(Protocol):
+    """A checksum in the making."""
+
+    def update(self, data: Bytes, /) -> None: ...
+
+    def hexdigest(self) -> str: ...
+
+
+class _Crc32c:
+    """CRC-32C; the package hashes `bytes` only, so other buffers are copied."""
+
+    __slots__ = ("_extend", "_value")
+
+    def __init__(self) -> None:
+        from google_crc32c import extend  # first use: most buckets have xxhash2, and then it is never loaded
+
+        self._extend: Callable[[int, bytes], int] = extend
+        self._value = 0
+
+    def update(self, data: Bytes, /) -> None:
+        self._value = self._extend(self._value, data if isinstance(data, bytes) else bytes(data))
+
+    def hexdigest(self) -> str:
+        return f"{self._value:08x}"
+
+
+def _xxhash() -> Hasher:
+    from xxhash import xxh64  # first use: `import aistore_hl` loads it not
+
+    return xxh64()
+
+
+def _hashlib(name: str) -> Callable[[], Any]:
+    return lambda: hashlib.new(name, usedforsecurity=False)
+
+
+# Both names mean XXH64 with seed 0. Source: cmn/cos/cksum.go (AIS 5.0); values compared with a server's.
+_MAKERS: Final[dict[str, Callable[[], Hasher]]] = {
+    "xxhash": _xxhash,
+    "xxhash2": _xxhash,
+    "md5": _hashlib("md5"),
+    "crc32c": _Crc32c,
+    "sha256": _hashlib("sha256"),
+    "sha512": _hashlib("sha512"),
+}
+
+SUPPORTED: Final = frozenset(_MAKERS)
+"""Types that AIS takes, and no others: it drops the connection at a type that it does not know."""
+
+DEFAULT: Final = "xxhash2"
+"""The type of buckets that were made without one."""
+
+
+@frozen
+class Checksum:
+    """Type and value, as in the headers `Ais-Checksum-Type` and `Ais-Checksum-Value`."""
+
+    type: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.type}:{self.value}"
+
+
+def new(type: str) -> Hasher | None:
+    """An empty checksum of that type; `None` for types that are not known, `none` among them."""
+    make = _MAKERS.get(type)
+    return None if make is None else make()
+
+
+def compute(type: str, data: Bytes) -> str | None:
+    """The checksum of `data`; `None` for types that are not known."""
+    hasher = new(type)
+    if hasher is None:
+        return None
+    hasher.update(data)
+    return hasher.hexdigest()

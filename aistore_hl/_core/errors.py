@@ -1,0 +1,335 @@
+"""The tree of errors, and which answer becomes which.
+
+AisError
+├── ConfigError (ValueError)            settings that cannot be used
+│   └── EndpointMissing                 nobody said where the cluster is
+├── InvalidName (ValueError)            a bucket or object name that AIS would refuse or mistake
+├── InvalidMetadata (ValueError)        custom metadata that would not survive
+├── InsecureToken (PermissionError)     a token would have gone over plain http
+├── TransportError (ConnectionError)    no whole answer
+│   ├── ConnectFailed                   nothing was sent: refused, unknown host, TLS
+│   │   └── ConnectTimeout (TimeoutError)
+│   ├── ConnectionBroken                broke while sending or reading
+│   ├── ReadTimeout (TimeoutError)
+│   ├── WriteTimeout (TimeoutError)
+│   ├── PoolTimeout (TimeoutError)      no free connection; nothing was sent
+│   └── ProtocolError                   an answer that is not HTTP or not AIS
+├── DeadlineExceeded (TimeoutError)     the time given for the whole call is over
+├── RedirectRefused (PermissionError)   a redirect that must not be followed
+├── AmbiguousWrite                      a write that may or may not have happened, or still may
+├── BodyConsumed                        a stream that a failed try used up; nothing was stored
+├── IntegrityError
+│   ├── ChecksumMismatch                bytes differ from their checksum
+│   ├── BodyInterrupted (ConnectionError)  a body ended early and could not be resumed
+│   └── ObjectChanged                   overwritten while it was being read
+├── ClientClosed                        used after close
+└── StatusError                         an answer of 400 or more
+    ├── BadRequest (ValueError)         400
+    ├── Unauthorized (PermissionError)  401
+    ├── AccessDenied (PermissionError)  403
+    ├── NotFound (FileNotFoundError)    404
+    │   ├── BucketNotFound
+    │   └── ObjectNotFound
+    ├── Conflict                        409, 423
+    │   ├── AlreadyExists (FileExistsError)
+    │   │   └── BucketAlreadyExists
+    │   └── Busy
+    ├── Gone (FileNotFoundError)        410
+    ├── RangeNotSatisfiable (ValueError) 416
+    ├── TooManyRequests                 429
+    ├── JobAlreadyRunning               400 ErrXactUsePrev
+    ├── NoTargets                       400 ErrNoNodes
+    └── ServerError                     5xx
+        ├── Unsupported                 501
+        ├── Unavailable                 503
+        ├── OutOfSpace                  507
+        └── BadChecksum                 500 ErrBadCksum: what arrived is not what was announced
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class AisError(Exception):
+    """Whatever goes wrong here. `str()` is one line that stands alone in a log."""
+
+    retry_safe: ClassVar[bool] = False
+    """Whether the same request may be sent again without changing what happens; the operation may still forbid it."""
+
+    operation: str = ""
+    """Id of the operation that failed, as in the specification; empty where nothing was sent."""
+    attempts: int = 0
+    """How often it was tried."""
+    unsure: bool = False
+    """Whether an earlier try may have been carried out: then "not found" may be what a delete did."""
+
+    def __init__(self, message: str, **facts: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        for name, value in facts.items():
+            setattr(self, name, value)
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        facts = {name: value for name, value in vars(self).items() if name not in ("message", "__notes__")}
+        return (_rebuild, (type(self), self.message, facts))
+
+
+def _rebuild(cls: type[AisError], message: str, facts: dict[str, Any]) -> AisError:
+    exc = cls.__new__(cls, message)
+    AisError.__init__(exc, message, **facts)
+    return exc
+
+
+class ConfigError(AisError, ValueError):
+    """Settings that cannot be used."""
+
+
+class EndpointMissing(ConfigError):
+    """Nobody said where the cluster is."""
+
+
+class InvalidName(AisError, ValueError):
+    """A bucket or object name that AIS would refuse, or take for another one. Nothing was sent."""
+
+
+class InvalidMetadata(AisError, ValueError):
+    """Custom metadata that would not survive in AIS. Nothing was sent."""
+
+
+class InsecureToken(AisError, PermissionError):
+    """A token would have gone over plain http to another machine. Nothing was sent."""
+
+
+class ClientClosed(AisError):
+    """The client was closed."""
+
+
+class TransportError(AisError, ConnectionError):
+    """No whole answer came back."""
+
+    retry_safe = True
+    sent: bool = True
+    """Whether any byte of the request may have reached the server."""
+    node: str = ""
+
+
+class ConnectFailed(TransportError):
+    """No connection: refused, unknown host, or TLS. Nothing was sent."""
+
+    sent = False
+    final: bool = False
+    """Whether trying again cannot help: a certificate that does not verify."""
+
+
+class ConnectTimeout(ConnectFailed, TimeoutError):
+    """No connection within the connect time-out. Nothing was sent."""
+
+
+class PoolTimeout(TransportError, TimeoutError):
+    """Every connection to the node stayed in use for the pool time-out. Nothing was sent."""
+
+    sent = False
+
+
+class ConnectionBroken(TransportError):
+    """The connection broke while the request was sent or the answer read."""
+
+
+class ReadTimeout(TransportError, TimeoutError):
+    """The server stayed silent for the read time-out."""
+
+
+class WriteTimeout(TransportError, TimeoutError):
+    """The server took no byte for the write time-out."""
+
+
+class ProtocolError(TransportError):
+    """What came back is not HTTP/1.1, breaks a limit, or is not an answer of AIS."""
+
+    retry_safe = False
+
+
+class DeadlineExceeded(AisError, TimeoutError):
+    """The time given for the whole call is over."""
+
+
+class RedirectRefused(AisError, PermissionError):
+    """A redirect that must not be followed: another host, path or scheme, or a loop."""
+
+
+class AmbiguousWrite(AisError):
+    """A write that may have happened, or may still happen: look before writing again.
+
+    Source: observed on AIS 5.0; a PUT that timed out landed after a later acknowledged one.
+    """
+
+
+class BodyConsumed(AisError):
+    """A body that can be read once was used up by a try that failed. Nothing was stored."""
+
+
+class IntegrityError(AisError):
+    """Bytes that are not the ones stored, or not all of them."""
+
+
+class ChecksumMismatch(IntegrityError):
+    """The bytes differ from their checksum."""
+
+
+class BodyInterrupted(IntegrityError, ConnectionError):
+    """A body ended early, and continuing it was not possible or not safe."""
+
+
+class ObjectChanged(IntegrityError):
+    """The object was overwritten while it was being read."""
+
+
+class StatusError(AisError):
+    """An answer of 400 or more.
+
+    Fields: `status`, `tcode` (AIS's name of the error, often empty), `server_message`, `node`.
+    """
+
+    status: int = 0
+    tcode: str = ""
+    server_message: str = ""
+    node: str = ""
+
+
+class BadRequest(StatusError, ValueError):
+    """400: the server understood the words and refused them."""
+
+
+class JobAlreadyRunning(BadRequest):
+    """400 ErrXactUsePrev: the same job runs already."""
+
+
+class NoTargets(BadRequest):
+    """400 ErrNoNodes: no target has joined (yet)."""
+
+    retry_safe = True
+
+
+class Unauthorized(StatusError, PermissionError):
+    """401: no token, or one that is not accepted."""
+
+
+class AccessDenied(StatusError, PermissionError):
+    """403: not permitted, by the bucket's access or by the token."""
+
+
+class NotFound(StatusError, FileNotFoundError):
+    """404."""
+
+
+class BucketNotFound(NotFound):
+    """404: there is no such bucket."""
+
+
+class ObjectNotFound(NotFound):
+    """404: there is no such object."""
+
+
+class Conflict(StatusError):
+    """409 or 423: something else stands in the way."""
+
+
+class AlreadyExists(Conflict, FileExistsError):
+    """409: the name is taken."""
+
+
+class BucketAlreadyExists(AlreadyExists):
+    """409: there is such a bucket."""
+
+
+class Busy(Conflict):
+    """409 ErrBusy: the server asks to try again."""
+
+    retry_safe = True
+
+
+class Gone(StatusError, FileNotFoundError):
+    """410: gone at the remote backend."""
+
+
+class RangeNotSatisfiable(StatusError, ValueError):
+    """416: the range lies outside the object."""
+
+
+class TooManyRequests(StatusError):
+    """429: over the bucket's rate limit."""
+
+    retry_safe = True
+
+
+class ServerError(StatusError):
+    """500 and above."""
+
+    retry_safe = True
+
+
+class Unsupported(ServerError):
+    """501: not built into this server."""
+
+    retry_safe = False
+
+
+class Unavailable(ServerError):
+    """502, 503, 504: not now."""
+
+
+class OutOfSpace(ServerError):
+    """507: the cluster is full."""
+
+    retry_safe = False
+
+
+class BadChecksum(ServerError, IntegrityError):
+    """500 ErrBadCksum: what arrived differs from the announced checksum. Nothing was stored."""
+
+    retry_safe = False
+
+
+# (status, tcode) -> class; "" is the status's own default. Never by message text: it is not stable, `tcode` is.
+# Source: cmn/err.go (AIS 5.0); recorded in wire/02, 04, 06.
+_CLASSES: dict[tuple[int, str], type[StatusError]] = {
+    (400, ""): BadRequest,
+    (400, "ErrXactUsePrev"): JobAlreadyRunning,
+    (400, "ErrNoNodes"): NoTargets,
+    (401, ""): Unauthorized,
+    (403, ""): AccessDenied,
+    (404, ""): NotFound,
+    (404, "ErrBckNotFound"): BucketNotFound,
+    (404, "ErrRemoteBckNotFound"): BucketNotFound,
+    (404, "ErrNotFound"): ObjectNotFound,
+    (409, ""): Conflict,
+    (409, "ErrBusy"): Busy,
+    (409, "ErrBucketAlreadyExists"): BucketAlreadyExists,
+    (410, ""): Gone,
+    (416, ""): RangeNotSatisfiable,
+    (423, ""): Conflict,
+    (429, ""): TooManyRequests,
+    (500, "ErrBadCksum"): BadChecksum,
+    (501, ""): Unsupported,
+    (502, ""): Unavailable,
+    (503, ""): Unavailable,
+    (504, ""): Unavailable,
+    (507, ""): OutOfSpace,
+}
+
+
+def class_of(status: int, tcode: str) -> type[StatusError]:
+    """The class of an answer of 400 or more."""
+    found = _CLASSES.get((status, tcode)) or _CLASSES.get((status, ""))
+    if found is not None:
+        return found
+    return ServerError if status >= 500 else StatusError
+
+
+for _cls in [cls for cls in vars().values() if isinstance(cls, type) and issubclass(cls, AisError)]:
+    # Tracebacks and pickles name the public home.
+    _cls.__module__ = "aistore_hl.errors"

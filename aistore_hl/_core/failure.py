@@ -1,0 +1,63 @@
+"""From an answer of 400 or more to the error that says everything on one line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aistore_api.types import Answer, Operation
+
+from .errors import AisError, NotFound, ObjectNotFound, StatusError, class_of
+
+_SHOWN = 500
+"""Characters of a server's text that an error shows: AIS's own messages stay below, a foreign page does not."""
+
+
+def from_answer(answer: Answer, operation: Operation, *, node: str) -> StatusError:
+    """The error of an answer: recognised by status and `tcode`, told in the server's words.
+
+    AIS puts the error's JSON in the body, and for HEAD in `Hdr-Error`.
+    """
+    document = _document(answer)
+    tcode = str(document.get("tcode", ""))
+    message = str(document.get("message", "")) or _text(answer)
+    cls = class_of(answer.status, tcode)
+    if cls is ObjectNotFound and operation.tag != "objects":
+        cls = NotFound
+    said = " ".join(filter(None, (str(answer.status), tcode)))
+    return cls(
+        f"{said}: {message}" if message else said,
+        status=answer.status,
+        tcode=tcode,
+        server_message=message,
+        node=str(document.get("node", "")) or node,
+    )
+
+
+def tell(exc: AisError, *, operation: Operation, target: str, node: str, attempts: int, seconds: float) -> None:
+    """Complete the text of `exc`: verb, path, node, attempts, seconds. Once: an error told already is left alone."""
+    if getattr(exc, "operation", ""):
+        return
+    times = "1 attempt" if attempts == 1 else f"{attempts} attempts"
+    path = target.partition("?")[0]
+    exc.message = f"{operation.method} {path} at {node}: {exc.message} ({times}, {seconds:.2f} s)"
+    exc.args = (exc.message,)
+    exc.operation = operation.id
+    exc.attempts = attempts
+
+
+def _document(answer: Answer) -> dict[str, Any]:
+    for text in (answer.content, answer.headers.get("hdr-error", "").encode("utf-8", "surrogateescape")):
+        if text.lstrip()[:1] == b"{":
+            try:
+                found = json.loads(text.decode("utf-8", "replace"))
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(found, dict):
+                return found
+    return {}
+
+
+def _text(answer: Answer) -> str:
+    text = answer.content[: 4 * _SHOWN].decode("utf-8", "replace")
+    return " ".join(text.split())[:_SHOWN]

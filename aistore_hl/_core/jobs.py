@@ -1,0 +1,256 @@
+"""Jobs: their kinds, what the cluster says of one, and when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Self
+
+from attrs import field, frozen
+
+from .errors import InvalidName, ProtocolError
+from .names import BucketRef
+
+# Kind -> the name that the command line shows, where it is another one. AIS takes either. Of these some can be started
+# by themselves, others begin with an operation on a bucket. Source: xact/api_table.go (AIS 5.0).
+_NAMES: Final = {
+    "archive": "",
+    "blob-download": "",
+    "cleanup-store": "cleanup",
+    "copy-bck": "copy-bucket",
+    "copy-listrange": "copy-objects",
+    "create-inventory": "",
+    "delete-listrange": "delete-objects",
+    "download": "",
+    "dsort": "",
+    "ec-encode": "ec-bucket",
+    "ec-get": "",
+    "ec-put": "",
+    "ec-resp": "",
+    "election": "elect-primary",
+    "etl-bck": "etl-bucket",
+    "etl-inline": "",
+    "etl-listrange": "etl-objects",
+    "evict-listrange": "evict-objects",
+    "evict-remote-bck": "evict-remote-bucket",
+    "get-batch": "",
+    "index-shard": "shard-index",
+    "list": "",
+    "load-lom-cache": "warm-up-metadata",
+    "lru": "lru-eviction",
+    "make-n-copies": "mirror",
+    "move-bck": "rename-bucket",
+    "prefetch-listrange": "prefetch-objects",
+    "promote": "promote-files",
+    "put-copies": "",
+    "rebalance": "",
+    "rechunk": "",
+    "resilver": "",
+    "summary-bck": "summary",
+    "summary-shard": "shard-summary",
+}
+
+KINDS: Final = frozenset(_NAMES)
+"""Every kind of job."""
+
+STARTABLE: Final = frozenset(
+    {
+        "blob-download",
+        "cleanup-store",
+        "ec-encode",
+        "load-lom-cache",
+        "lru",
+        "make-n-copies",
+        "prefetch-listrange",
+        "rebalance",
+        "rechunk",
+        "resilver",
+    }
+)
+"""Kinds that can be started by themselves."""
+
+IDLING: Final = frozenset(
+    {
+        "archive",
+        "copy-listrange",
+        "download",
+        "ec-get",
+        "ec-put",
+        "ec-resp",
+        "etl-listrange",
+        "get-batch",
+        "list",
+        "put-copies",
+    }
+)
+"""Kinds that serve request after request: with nothing to do they are idle, their end time may stay unset for ever."""
+
+_KINDS_BY_NAME: Final = {name: kind for kind, name in _NAMES.items() if name}
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def check_kind(kind: str) -> str:
+    """The kind, also by the name that the command line shows.
+
+    AIS answers a query for a kind that it does not know with every job there is, so it is refused here.
+
+    Raises:
+        InvalidName: there is no such kind.
+    """
+    if not isinstance(kind, str):
+        raise TypeError(f"kind must be str, not {type(kind).__name__}")
+    found = _KINDS_BY_NAME.get(kind, kind)
+    if found not in KINDS:
+        raise InvalidName(f"no such kind of job: {kind!r} (one of {', '.join(sorted(KINDS))})")
+    return found
+
+
+def _from_nanoseconds(value: int) -> datetime | None:
+    return _EPOCH + timedelta(microseconds=value // 1000) if value > 0 else None
+
+
+def _from_rfc_3339(text: str) -> datetime | None:
+    """The zero time of Go, and that of Unix which the downloader writes, mean: not yet."""
+    if not text:
+        return None
+    found = datetime.fromisoformat(text)
+    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return aware if aware > _EPOCH else None
+
+
+@frozen
+class JobStatus:
+    """How a job stands in the whole cluster. Kinds that go idle are unknown to this view: ask for snapshots."""
+
+    id: str
+    kind: str
+    ended: datetime | None
+    """When the last target was done with it; `None` while it runs."""
+    is_aborted: bool
+    error: str
+    """What the targets reported; `user abort` after a stop."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """The status as AIS writes it (`what=status`).
+
+        Raises:
+            ProtocolError: it is not one.
+        """
+        try:
+            return cls(
+                id=str(document["uuid"]),
+                kind=str(document.get("kind") or ""),
+                ended=_from_nanoseconds(int(document.get("end_time") or 0)),
+                is_aborted=bool(document.get("aborted")),
+                error=str(document.get("err") or ""),
+            )
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as exc:
+            raise ProtocolError("the status of a job is malformed") from exc
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it runs no more, for whatever reason."""
+        return self.ended is not None or self.is_aborted
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still runs somewhere."""
+        return not self.is_finished
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether it was aborted or reported an error."""
+        return self.is_aborted or bool(self.error)
+
+
+@frozen
+class Counters:
+    """Objects and bytes."""
+
+    objects: int = 0
+    bytes: int = 0
+
+
+@frozen
+class Snapshot:
+    """How a job stands on one target."""
+
+    id: str
+    kind: str
+    started: datetime | None
+    ended: datetime | None
+    is_idle: bool
+    """Whether it has nothing to do at the moment; a job that is over is idle too."""
+    is_aborted: bool
+    error: str
+    bucket: BucketRef | None
+    source: BucketRef | None
+    destination: BucketRef | None
+    local: Counters
+    """What this target worked on."""
+    sent: Counters
+    """What it sent to other targets."""
+    received: Counters
+    """What it got from them."""
+    raw: Mapping[str, Any] = field(repr=False)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """The snapshot as AIS writes it (`what=qryxstats`).
+
+        Raises:
+            ProtocolError: it is not one.
+        """
+        try:
+            stats = document.get("stats") or {}
+            return cls(
+                id=str(document["id"]),
+                kind=str(document.get("kind") or ""),
+                started=_from_rfc_3339(document.get("start-time") or ""),
+                ended=_from_rfc_3339(document.get("end-time") or ""),
+                is_idle=bool(document.get("is_idle")),
+                is_aborted=bool(document.get("aborted")),
+                error=str(document.get("err") or document.get("abort-err") or ""),
+                bucket=_bucket(document.get("bck")),
+                source=_bucket(document.get("src-bck")),
+                destination=_bucket(document.get("dst-bck")),
+                local=_counters(stats, "loc"),
+                sent=_counters(stats, "out"),
+                received=_counters(stats, "in"),
+                raw=document,
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as exc:
+            raise ProtocolError("the snapshot of a job is malformed") from exc
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it is over on this target. A job that only went idle is not: it may serve the next request."""
+        return self.ended is not None or self.is_aborted
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it works at the moment."""
+        return self.started is not None and not self.is_finished and not self.is_idle
+
+
+def _bucket(document: Mapping[str, Any] | None) -> BucketRef | None:
+    return BucketRef.from_document(document) if document and document.get("name") else None
+
+
+def _counters(stats: Mapping[str, Any], what: str) -> Counters:
+    return Counters(int(stats.get(f"{what}-objs") or 0), int(stats.get(f"{what}-bytes") or 0))
+
+
+def is_over(snapshots: Mapping[str, Iterable[Snapshot]]) -> bool:
+    """Whether a job has nothing left to do anywhere: each target's part has ended, was aborted or is idle.
+
+    `False` while no target knows it: it may not have begun.
+    """
+    found = [snapshot for of_target in snapshots.values() for snapshot in of_target]
+    return bool(found) and all(snapshot.is_finished or snapshot.is_idle for snapshot in found)
+
+
+def is_aborted(snapshots: Mapping[str, Iterable[Snapshot]]) -> bool:
+    """Whether it was aborted on any target."""
+    return any(snapshot.is_aborted for of_target in snapshots.values() for snapshot in of_target)

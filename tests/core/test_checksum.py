@@ -1,0 +1,57 @@
+"""Checksums, against the values that a real server computed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aistore_hl._core.checksum import DEFAULT, SUPPORTED, Checksum, compute, new
+
+OBJECTS = Path(__file__).parent.parent / "data/wire/04-objects.jsonl"
+
+
+def recorded() -> dict[str, str]:
+    """Type and value of the object `hello world` in buckets of each type."""
+    found = {}
+    for line in OBJECTS.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        if record["id"].startswith("cksum-head-") and record["id"] != "cksum-head-none":
+            headers = record["response"]["headers"]
+            found[headers["Ais-Checksum-Type"]] = headers["Ais-Checksum-Value"]
+    return found
+
+
+def test_every_type_is_as_the_server_computed_it() -> None:
+    """Six types, the recorded values, lower-case hex."""
+    values = recorded()
+
+    assert SUPPORTED == set(values)
+    assert values == {kind: compute(kind, b"hello world") for kind in SUPPORTED}
+
+
+@pytest.mark.parametrize("kind", ["none", "", "sha1", "XXHASH2"])
+def test_unknown_types_have_no_checksum(kind: str) -> None:
+    """AIS drops the connection at a type that it does not know."""
+    assert new(kind) is None
+    assert compute(kind, b"x") is None
+
+
+@given(st.sampled_from(sorted(SUPPORTED)), st.lists(st.binary(max_size=50), max_size=6))
+def test_pieces_hash_as_the_whole(kind: str, pieces: list[bytes]) -> None:
+    """In any pieces, as bytes, bytearray or memoryview."""
+    hasher = new(kind)
+    assert hasher is not None
+
+    for number, piece in enumerate(pieces):
+        hasher.update((piece, bytearray(piece), memoryview(bytearray(piece)))[number % 3])
+
+    assert compute(kind, b"".join(pieces)) == hasher.hexdigest()
+
+
+def test_shown() -> None:
+    """As one word."""
+    assert "xxhash2:ab" == str(Checksum(DEFAULT, "ab"))
