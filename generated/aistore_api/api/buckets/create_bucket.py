@@ -1,0 +1,169 @@
+# Written by codegen.py from openapi/; do not edit.
+"""Create a bucket"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...models.create_bucket_action import CreateBucketAction
+from ...models.provider_name import ProviderName
+from ...types import (
+    UNSET,
+    Answer,
+    Call,
+    Operation,
+    Unset,
+    encode_query,
+    quote_segment,
+)
+from ...values import to_json
+
+if TYPE_CHECKING:
+    from ...client import AsyncClient, Client
+    from ...types import Response
+
+OPERATION = Operation(
+    id="create_bucket",
+    method="POST",
+    path="/v1/buckets/{bucket}",
+    tag="buckets",
+    redirects=False,
+    uploads=False,
+    downloads=False,
+    idempotent=True,
+    retry="replace",
+)
+
+
+def _parse(answer: Answer) -> None:
+    return None
+
+
+def call(
+    bucket: str,
+    *,
+    body: CreateBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    dont_head_remote_bck: bool | Unset = UNSET,
+) -> Call[None]:
+    """Create a bucket
+
+    The second time it is a conflict.
+
+    Args:
+        bucket: Name of the bucket.
+        provider: Where the bucket lives; `ais` when absent.
+        namespace: `#name` in this cluster, `@uuid` or `@alias` a remote cluster, `@uuid#name` both. The
+            global namespace when absent.
+        dont_head_remote_bck: Add a cloud bucket without looking it up.
+
+    Source: cmn/api.go
+    """
+    query = encode_query(
+        (
+            ("provider", provider),
+            ("namespace", namespace),
+            ("dont_head_remote_bck", dont_head_remote_bck),
+        )
+    )
+    document = body.to_dict()
+    return Call(
+        OPERATION,
+        f"/v1/buckets/{quote_segment(bucket)}{query}",
+        (("Content-Type", "application/json"),),
+        to_json(document),
+        _parse,
+    )
+
+
+def sync_detailed(
+    bucket: str,
+    *,
+    client: Client,
+    body: CreateBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    dont_head_remote_bck: bool | Unset = UNSET,
+) -> Response[None]:
+    """Sends `call(...)`: status, header fields and what `sync` returns."""
+    return client.send_detailed(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+            dont_head_remote_bck=dont_head_remote_bck,
+        )
+    )
+
+
+def sync(
+    bucket: str,
+    *,
+    client: Client,
+    body: CreateBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    dont_head_remote_bck: bool | Unset = UNSET,
+) -> None:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return client.send(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+            dont_head_remote_bck=dont_head_remote_bck,
+        )
+    )
+
+
+async def asyncio_detailed(
+    bucket: str,
+    *,
+    client: AsyncClient,
+    body: CreateBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    dont_head_remote_bck: bool | Unset = UNSET,
+) -> Response[None]:
+    """Sends `call(...)`: status, header fields and what `asyncio` returns."""
+    return await client.send_detailed(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+            dont_head_remote_bck=dont_head_remote_bck,
+        )
+    )
+
+
+async def asyncio(
+    bucket: str,
+    *,
+    client: AsyncClient,
+    body: CreateBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    dont_head_remote_bck: bool | Unset = UNSET,
+) -> None:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return await client.send(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+            dont_head_remote_bck=dont_head_remote_bck,
+        )
+    )

@@ -1,0 +1,169 @@
+# Written by codegen.py from openapi/; do not edit.
+"""Drop the cluster's copies of a remote bucket's objects"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...models.evict_bucket_action import EvictBucketAction
+from ...models.provider_name import ProviderName
+from ...types import (
+    UNSET,
+    Answer,
+    Call,
+    Operation,
+    Unset,
+    encode_query,
+    quote_segment,
+)
+from ...values import to_json
+
+if TYPE_CHECKING:
+    from ...client import AsyncClient, Client
+    from ...types import Response
+
+OPERATION = Operation(
+    id="evict_bucket",
+    method="DELETE",
+    path="/v1/buckets/{bucket}",
+    tag="buckets",
+    redirects=False,
+    uploads=False,
+    downloads=False,
+    idempotent=True,
+    retry="replace",
+)
+
+
+def _parse(answer: Answer) -> None:
+    return None
+
+
+def call(
+    bucket: str,
+    *,
+    body: EvictBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    keep_bck_md: bool | Unset = UNSET,
+) -> Call[None]:
+    """Drop the cluster's copies of a remote bucket's objects
+
+    Evicting what is not there is no error.
+
+    Args:
+        bucket: Name of the bucket.
+        provider: Where the bucket lives; `ais` when absent.
+        namespace: `#name` in this cluster, `@uuid` or `@alias` a remote cluster, `@uuid#name` both. The
+            global namespace when absent.
+        keep_bck_md: Keep the bucket and its properties.
+
+    Source: ais/proxy.go
+    """
+    query = encode_query(
+        (
+            ("provider", provider),
+            ("namespace", namespace),
+            ("keep_bck_md", keep_bck_md),
+        )
+    )
+    document = body.to_dict()
+    return Call(
+        OPERATION,
+        f"/v1/buckets/{quote_segment(bucket)}{query}",
+        (("Content-Type", "application/json"),),
+        to_json(document),
+        _parse,
+    )
+
+
+def sync_detailed(
+    bucket: str,
+    *,
+    client: Client,
+    body: EvictBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    keep_bck_md: bool | Unset = UNSET,
+) -> Response[None]:
+    """Sends `call(...)`: status, header fields and what `sync` returns."""
+    return client.send_detailed(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+            keep_bck_md=keep_bck_md,
+        )
+    )
+
+
+def sync(
+    bucket: str,
+    *,
+    client: Client,
+    body: EvictBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    keep_bck_md: bool | Unset = UNSET,
+) -> None:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return client.send(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+            keep_bck_md=keep_bck_md,
+        )
+    )
+
+
+async def asyncio_detailed(
+    bucket: str,
+    *,
+    client: AsyncClient,
+    body: EvictBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    keep_bck_md: bool | Unset = UNSET,
+) -> Response[None]:
+    """Sends `call(...)`: status, header fields and what `asyncio` returns."""
+    return await client.send_detailed(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+            keep_bck_md=keep_bck_md,
+        )
+    )
+
+
+async def asyncio(
+    bucket: str,
+    *,
+    client: AsyncClient,
+    body: EvictBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    keep_bck_md: bool | Unset = UNSET,
+) -> None:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return await client.send(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+            keep_bck_md=keep_bck_md,
+        )
+    )

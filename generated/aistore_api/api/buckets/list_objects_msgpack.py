@@ -1,0 +1,166 @@
+# Written by codegen.py from openapi/; do not edit.
+"""One page of the names in a bucket, as MessagePack"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...models.list_objects_action import ListObjectsAction
+from ...models.provider_name import ProviderName
+from ...types import (
+    UNSET,
+    Answer,
+    Call,
+    Operation,
+    Unset,
+    encode_query,
+    quote_segment,
+)
+from ...values import to_json
+
+if TYPE_CHECKING:
+    from ...client import AsyncClient, Client
+    from ...types import Response
+
+OPERATION = Operation(
+    id="list_objects_msgpack",
+    method="GET",
+    path="/v1/buckets/{bucket}",
+    tag="buckets",
+    redirects=False,
+    uploads=False,
+    downloads=False,
+    idempotent=True,
+    retry="read",
+)
+
+
+def _parse(answer: Answer) -> bytes:
+    return answer.content
+
+
+def call(
+    bucket: str,
+    *,
+    body: ListObjectsAction | Unset = UNSET,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> Call[bytes]:
+    """One page of the names in a bucket, as MessagePack
+
+    A map with `UUID`, `ContinuationToken`, `Entries` and `Flags`.
+    Of an entry: `n` name, `cs` checksum, `a` atime, `v` version, `t` location, `m` custom metadata, `s` size, `c`
+    copies, `f` flags.
+    Errors are JSON.
+
+    Args:
+        bucket: Name of the bucket.
+        provider: Where the bucket lives; `ais` when absent.
+        namespace: `#name` in this cluster, `@uuid` or `@alias` a remote cluster, `@uuid#name` both. The
+            global namespace when absent.
+
+    Source: cmn/objlist.go
+    """
+    query = encode_query(
+        (
+            ("provider", provider),
+            ("namespace", namespace),
+        )
+    )
+    document: dict[str, Any] | Unset = UNSET
+    if not isinstance(body, Unset):
+        document = body.to_dict()
+    return Call(
+        OPERATION,
+        f"/v1/buckets/{quote_segment(bucket)}{query}",
+        (
+            ("Accept", "application/msgpack"),
+            ("Content-Type", "application/json"),
+        ),
+        None if isinstance(document, Unset) else to_json(document),
+        _parse,
+    )
+
+
+def sync_detailed(
+    bucket: str,
+    *,
+    client: Client,
+    body: ListObjectsAction | Unset = UNSET,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> Response[bytes]:
+    """Sends `call(...)`: status, header fields and what `sync` returns."""
+    return client.send_detailed(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+        )
+    )
+
+
+def sync(
+    bucket: str,
+    *,
+    client: Client,
+    body: ListObjectsAction | Unset = UNSET,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> bytes:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return client.send(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+        )
+    )
+
+
+async def asyncio_detailed(
+    bucket: str,
+    *,
+    client: AsyncClient,
+    body: ListObjectsAction | Unset = UNSET,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> Response[bytes]:
+    """Sends `call(...)`: status, header fields and what `asyncio` returns."""
+    return await client.send_detailed(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+        )
+    )
+
+
+async def asyncio(
+    bucket: str,
+    *,
+    client: AsyncClient,
+    body: ListObjectsAction | Unset = UNSET,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> bytes:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return await client.send(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+        )
+    )

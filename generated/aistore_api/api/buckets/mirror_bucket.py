@@ -1,0 +1,158 @@
+# Written by codegen.py from openapi/; do not edit.
+"""Keep a number of copies of each object"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...models.mirror_bucket_action import MirrorBucketAction
+from ...models.provider_name import ProviderName
+from ...types import (
+    UNSET,
+    Answer,
+    Call,
+    Operation,
+    Unset,
+    encode_query,
+    quote_segment,
+)
+from ...values import to_json
+
+if TYPE_CHECKING:
+    from ...client import AsyncClient, Client
+    from ...types import Response
+
+OPERATION = Operation(
+    id="mirror_bucket",
+    method="POST",
+    path="/v1/buckets/{bucket}",
+    tag="buckets",
+    redirects=False,
+    uploads=False,
+    downloads=False,
+    idempotent=False,
+    retry="start",
+)
+
+
+def _parse(answer: Answer) -> str:
+    return answer.content.decode()
+
+
+def call(
+    bucket: str,
+    *,
+    body: MirrorBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> Call[str]:
+    """Keep a number of copies of each object
+
+    1 ends it. Not more than a target has mountpaths.
+
+    Args:
+        bucket: Name of the bucket.
+        provider: Where the bucket lives; `ais` when absent.
+        namespace: `#name` in this cluster, `@uuid` or `@alias` a remote cluster, `@uuid#name` both. The
+            global namespace when absent.
+
+    Source: ais/proxy.go
+    """
+    query = encode_query(
+        (
+            ("provider", provider),
+            ("namespace", namespace),
+        )
+    )
+    document = body.to_dict()
+    return Call(
+        OPERATION,
+        f"/v1/buckets/{quote_segment(bucket)}{query}",
+        (("Content-Type", "application/json"),),
+        to_json(document),
+        _parse,
+    )
+
+
+def sync_detailed(
+    bucket: str,
+    *,
+    client: Client,
+    body: MirrorBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> Response[str]:
+    """Sends `call(...)`: status, header fields and what `sync` returns."""
+    return client.send_detailed(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+        )
+    )
+
+
+def sync(
+    bucket: str,
+    *,
+    client: Client,
+    body: MirrorBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> str:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return client.send(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+        )
+    )
+
+
+async def asyncio_detailed(
+    bucket: str,
+    *,
+    client: AsyncClient,
+    body: MirrorBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> Response[str]:
+    """Sends `call(...)`: status, header fields and what `asyncio` returns."""
+    return await client.send_detailed(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+        )
+    )
+
+
+async def asyncio(
+    bucket: str,
+    *,
+    client: AsyncClient,
+    body: MirrorBucketAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> str:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return await client.send(
+        call(
+            bucket,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+        )
+    )

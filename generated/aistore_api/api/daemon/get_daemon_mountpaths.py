@@ -1,0 +1,94 @@
+# Written by codegen.py from openapi/; do not edit.
+"""Mountpaths of the target"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...models.mountpaths import Mountpaths
+from ...types import (
+    Answer,
+    Call,
+    Operation,
+    encode_query,
+)
+from ...values import from_json
+
+if TYPE_CHECKING:
+    from ...client import AsyncClient, Client
+    from ...types import Response
+
+OPERATION = Operation(
+    id="get_daemon_mountpaths",
+    method="GET",
+    path="/v1/daemon",
+    tag="daemon",
+    redirects=False,
+    uploads=False,
+    downloads=False,
+    idempotent=True,
+    retry="read",
+)
+
+
+def _parse(answer: Answer) -> Mountpaths:
+    response_200 = Mountpaths.from_dict(from_json(answer.content))
+
+    return response_200
+
+
+def call() -> Call[Mountpaths]:
+    """Mountpaths of the target
+
+    Proxies refuse.
+
+    Source: fs/fs.go
+    """
+    query = encode_query((("what", "mountpaths"),))
+    return Call(
+        OPERATION,
+        f"/v1/daemon{query}",
+        (),
+        None,
+        _parse,
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+) -> Response[Mountpaths]:
+    """Sends `call(...)`: status, header fields and what `sync` returns."""
+    return client.send_detailed(call())
+
+
+def sync(
+    *,
+    client: Client,
+) -> Mountpaths:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return client.send(call())
+
+
+async def asyncio_detailed(
+    *,
+    client: AsyncClient,
+) -> Response[Mountpaths]:
+    """Sends `call(...)`: status, header fields and what `asyncio` returns."""
+    return await client.send_detailed(call())
+
+
+async def asyncio(
+    *,
+    client: AsyncClient,
+) -> Mountpaths:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return await client.send(call())

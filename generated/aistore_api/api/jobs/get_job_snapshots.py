@@ -1,0 +1,119 @@
+# Written by codegen.py from openapi/; do not edit.
+"""Snapshots of all matching jobs, by target"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...models.job_query import JobQuery
+from ...models.job_snaps_by_target import JobSnapsByTarget
+from ...types import (
+    Answer,
+    Call,
+    Operation,
+    encode_query,
+)
+from ...values import from_json, to_json
+
+if TYPE_CHECKING:
+    from ...client import AsyncClient, Client
+    from ...types import Response
+
+OPERATION = Operation(
+    id="get_job_snapshots",
+    method="GET",
+    path="/v1/cluster",
+    tag="jobs",
+    redirects=False,
+    uploads=False,
+    downloads=False,
+    idempotent=True,
+    retry="read",
+)
+
+
+def _parse(answer: Answer) -> JobSnapsByTarget:
+    response_200 = JobSnapsByTarget.from_dict(from_json(answer.content))
+
+    return response_200
+
+
+def call(
+    *,
+    body: JobQuery,
+) -> Call[JobSnapsByTarget]:
+    """Snapshots of all matching jobs, by target
+
+    An unknown id is an error; an unknown kind selects everything.
+
+    Source: ais/prxclu.go
+    """
+    query = encode_query((("what", "qryxstats"),))
+    document = body.to_dict()
+    return Call(
+        OPERATION,
+        f"/v1/cluster{query}",
+        (("Content-Type", "application/json"),),
+        to_json(document),
+        _parse,
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    body: JobQuery,
+) -> Response[JobSnapsByTarget]:
+    """Sends `call(...)`: status, header fields and what `sync` returns."""
+    return client.send_detailed(
+        call(
+            body=body,
+        )
+    )
+
+
+def sync(
+    *,
+    client: Client,
+    body: JobQuery,
+) -> JobSnapsByTarget:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return client.send(
+        call(
+            body=body,
+        )
+    )
+
+
+async def asyncio_detailed(
+    *,
+    client: AsyncClient,
+    body: JobQuery,
+) -> Response[JobSnapsByTarget]:
+    """Sends `call(...)`: status, header fields and what `asyncio` returns."""
+    return await client.send_detailed(
+        call(
+            body=body,
+        )
+    )
+
+
+async def asyncio(
+    *,
+    client: AsyncClient,
+    body: JobQuery,
+) -> JobSnapsByTarget:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return await client.send(
+        call(
+            body=body,
+        )
+    )

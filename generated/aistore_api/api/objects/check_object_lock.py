@@ -1,0 +1,169 @@
+# Written by codegen.py from openapi/; do not edit.
+"""Whether an object is being read or written"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...models.check_lock_action import CheckLockAction
+from ...models.provider_name import ProviderName
+from ...types import (
+    UNSET,
+    Answer,
+    Call,
+    Operation,
+    Unset,
+    encode_query,
+    quote_path,
+    quote_segment,
+)
+from ...values import to_json
+
+if TYPE_CHECKING:
+    from ...client import AsyncClient, Client
+    from ...types import Response
+
+OPERATION = Operation(
+    id="check_object_lock",
+    method="POST",
+    path="/v1/objects/{bucket}/{object}",
+    tag="objects",
+    redirects=True,
+    uploads=False,
+    downloads=False,
+    idempotent=True,
+    retry="read",
+)
+
+
+def _parse(answer: Answer) -> None:
+    return None
+
+
+def call(
+    bucket: str,
+    object_: str,
+    *,
+    body: CheckLockAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> Call[None]:
+    """Whether an object is being read or written
+
+    200 is answered for an object that does not exist, too.
+
+    Args:
+        bucket: Name of the bucket.
+        object_: Name of the object; `/` separates its elements.
+        provider: Where the bucket lives; `ais` when absent.
+        namespace: `#name` in this cluster, `@uuid` or `@alias` a remote cluster, `@uuid#name` both. The
+            global namespace when absent.
+
+    Source: ais/target.go
+    """
+    query = encode_query(
+        (
+            ("provider", provider),
+            ("namespace", namespace),
+        )
+    )
+    document = body.to_dict()
+    return Call(
+        OPERATION,
+        f"/v1/objects/{quote_segment(bucket)}/{quote_path(object_)}{query}",
+        (("Content-Type", "application/json"),),
+        to_json(document),
+        _parse,
+    )
+
+
+def sync_detailed(
+    bucket: str,
+    object_: str,
+    *,
+    client: Client,
+    body: CheckLockAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> Response[None]:
+    """Sends `call(...)`: status, header fields and what `sync` returns."""
+    return client.send_detailed(
+        call(
+            bucket,
+            object_,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+        )
+    )
+
+
+def sync(
+    bucket: str,
+    object_: str,
+    *,
+    client: Client,
+    body: CheckLockAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> None:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return client.send(
+        call(
+            bucket,
+            object_,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+        )
+    )
+
+
+async def asyncio_detailed(
+    bucket: str,
+    object_: str,
+    *,
+    client: AsyncClient,
+    body: CheckLockAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> Response[None]:
+    """Sends `call(...)`: status, header fields and what `asyncio` returns."""
+    return await client.send_detailed(
+        call(
+            bucket,
+            object_,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+        )
+    )
+
+
+async def asyncio(
+    bucket: str,
+    object_: str,
+    *,
+    client: AsyncClient,
+    body: CheckLockAction,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+) -> None:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return await client.send(
+        call(
+            bucket,
+            object_,
+            body=body,
+            provider=provider,
+            namespace=namespace,
+        )
+    )

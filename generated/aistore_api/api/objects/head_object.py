@@ -1,0 +1,273 @@
+# Written by codegen.py from openapi/; do not edit.
+"""Properties of an object"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from attrs import field, frozen
+
+from ...models.provider_name import ProviderName
+from ...types import (
+    UNSET,
+    Answer,
+    Call,
+    Headers,
+    Operation,
+    Unset,
+    encode_query,
+    quote_path,
+    quote_segment,
+)
+from ...values import to_bool, to_int
+
+if TYPE_CHECKING:
+    from ...client import AsyncClient, Client
+    from ...types import Response
+
+OPERATION = Operation(
+    id="head_object",
+    method="HEAD",
+    path="/v1/objects/{bucket}/{object}",
+    tag="objects",
+    redirects=True,
+    uploads=False,
+    downloads=False,
+    idempotent=True,
+    retry="read",
+)
+
+
+@frozen
+class HeadObjectHeaders:
+    """Header fields of the answer. A field that did not come is `None`, one that may come several times is empty."""
+
+    size: int | None = None
+    """`Content-Length`: Bytes of the object."""
+    name: str | None = None
+    """`Ais-Name`: Name of the object."""
+    bucket_name: str | None = None
+    """`Ais-Bucket-Name`: Name of the bucket."""
+    bucket_provider: str | None = None
+    """`Ais-Bucket-Provider`: Provider of the bucket."""
+    bucket_namespace_uuid: str | None = None
+    """`Ais-Bucket-Namespace-Uuid`: Remote cluster of the bucket."""
+    bucket_namespace_name: str | None = None
+    """`Ais-Bucket-Namespace-Name`: Namespace of the bucket."""
+    checksum_type: str | None = None
+    """`Ais-Checksum-Type`: Algorithm of the stored checksum."""
+    checksum_value: str | None = None
+    """`Ais-Checksum-Value`: Checksum of the whole object; of the range, where the bucket has
+    `checksum.enable_read_range`."""
+    atime_ns: int | None = None
+    """`Ais-Atime`: Last access in nanoseconds since 1970."""
+    version: str | None = None
+    """`Ais-Version`: Version of the object; absent where the bucket does not keep versions."""
+    custom: list[str] = field(factory=list)
+    """`Ais-Custom-Md`: `key=value`, one header for each pair."""
+    location: str | None = None
+    """`Ais-Location`: `t[id]:mp[path, disks]`: target and mountpath."""
+    mirror_copies: int | None = None
+    """`Ais-Mirror-Copies`: Copies on that target."""
+    mirror_paths: str | None = None
+    """`Ais-Mirror-Paths`: Where the copies are: `[path path]`."""
+    present: bool | None = None
+    """`Ais-Present`: Whether the cluster has it."""
+    etag: str | None = None
+    """`Etag`: The custom metadata's `ETag`, where it has one."""
+    ec_generation: int | None = None
+    """`Ais-Ec-Generation`: Version of the erasure-coded form."""
+    ec_data: int | None = None
+    """`Ais-Ec-Data`: Data slices."""
+    ec_parity: int | None = None
+    """`Ais-Ec-Parity`: Parity slices."""
+    ec_replicated: bool | None = None
+    """`Ais-Ec-Replicated`: Whole copies instead of slices, as for small objects."""
+
+    @classmethod
+    def from_headers(cls, headers: Headers) -> Self:
+        """Reads the fields that are declared; others are left alone.
+
+        Raises:
+            ValueError: a field has a value that is not of its type.
+        """
+        get = headers.get
+        return cls(
+            size=to_int(get("content-length")),
+            name=get("ais-name"),
+            bucket_name=get("ais-bucket-name"),
+            bucket_provider=get("ais-bucket-provider"),
+            bucket_namespace_uuid=get("ais-bucket-namespace-uuid"),
+            bucket_namespace_name=get("ais-bucket-namespace-name"),
+            checksum_type=get("ais-checksum-type"),
+            checksum_value=get("ais-checksum-value"),
+            atime_ns=to_int(get("ais-atime")),
+            version=get("ais-version"),
+            custom=headers.get_all("ais-custom-md"),
+            location=get("ais-location"),
+            mirror_copies=to_int(get("ais-mirror-copies")),
+            mirror_paths=get("ais-mirror-paths"),
+            present=to_bool(get("ais-present")),
+            etag=get("etag"),
+            ec_generation=to_int(get("ais-ec-generation")),
+            ec_data=to_int(get("ais-ec-data")),
+            ec_parity=to_int(get("ais-ec-parity")),
+            ec_replicated=to_bool(get("ais-ec-replicated")),
+        )
+
+
+def _parse(answer: Answer) -> HeadObjectHeaders:
+    return HeadObjectHeaders.from_headers(answer.headers)
+
+
+def call(
+    bucket: str,
+    object_: str,
+    *,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    presence: int | Unset = UNSET,
+    latest_ver: bool | Unset = UNSET,
+    sln: bool | Unset = UNSET,
+) -> Call[HeadObjectHeaders]:
+    """Properties of an object
+
+    With `presence` 1 or 3 nothing but the status is answered.
+
+    Args:
+        bucket: Name of the bucket.
+        object_: Name of the object; one that ends in `/` is a directory, which is never found.
+        provider: Where the bucket lives; `ais` when absent.
+        namespace: `#name` in this cluster, `@uuid` or `@alias` a remote cluster, `@uuid#name` both. The
+            global namespace when absent.
+        presence: What counts as existing: 0 exists anywhere, 1 the same without properties, 2 present here,
+            3 the same without properties, 4 present anywhere in the cluster, 5 only outside of it.
+        latest_ver: Ask the remote backend whether there is a newer version, and use that.
+        sln: Do not log that it is missing.
+
+    Source: ais/tgtobj.go
+    """
+    query = encode_query(
+        (
+            ("provider", provider),
+            ("namespace", namespace),
+            ("presence", presence),
+            ("latest-ver", latest_ver),
+            ("sln", sln),
+        )
+    )
+    return Call(
+        OPERATION,
+        f"/v1/objects/{quote_segment(bucket)}/{quote_path(object_)}{query}",
+        (),
+        None,
+        _parse,
+    )
+
+
+def sync_detailed(
+    bucket: str,
+    object_: str,
+    *,
+    client: Client,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    presence: int | Unset = UNSET,
+    latest_ver: bool | Unset = UNSET,
+    sln: bool | Unset = UNSET,
+) -> Response[HeadObjectHeaders]:
+    """Sends `call(...)`: status, header fields and what `sync` returns."""
+    return client.send_detailed(
+        call(
+            bucket,
+            object_,
+            provider=provider,
+            namespace=namespace,
+            presence=presence,
+            latest_ver=latest_ver,
+            sln=sln,
+        )
+    )
+
+
+def sync(
+    bucket: str,
+    object_: str,
+    *,
+    client: Client,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    presence: int | Unset = UNSET,
+    latest_ver: bool | Unset = UNSET,
+    sln: bool | Unset = UNSET,
+) -> HeadObjectHeaders:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return client.send(
+        call(
+            bucket,
+            object_,
+            provider=provider,
+            namespace=namespace,
+            presence=presence,
+            latest_ver=latest_ver,
+            sln=sln,
+        )
+    )
+
+
+async def asyncio_detailed(
+    bucket: str,
+    object_: str,
+    *,
+    client: AsyncClient,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    presence: int | Unset = UNSET,
+    latest_ver: bool | Unset = UNSET,
+    sln: bool | Unset = UNSET,
+) -> Response[HeadObjectHeaders]:
+    """Sends `call(...)`: status, header fields and what `asyncio` returns."""
+    return await client.send_detailed(
+        call(
+            bucket,
+            object_,
+            provider=provider,
+            namespace=namespace,
+            presence=presence,
+            latest_ver=latest_ver,
+            sln=sln,
+        )
+    )
+
+
+async def asyncio(
+    bucket: str,
+    object_: str,
+    *,
+    client: AsyncClient,
+    provider: ProviderName | str | Unset = UNSET,
+    namespace: str | Unset = UNSET,
+    presence: int | Unset = UNSET,
+    latest_ver: bool | Unset = UNSET,
+    sln: bool | Unset = UNSET,
+) -> HeadObjectHeaders:
+    """Sends `call(...)` and reads the answer.
+
+    Raises:
+        ApiError: the answer is an error.
+    """
+    return await client.send(
+        call(
+            bucket,
+            object_,
+            provider=provider,
+            namespace=namespace,
+            presence=presence,
+            latest_ver=latest_ver,
+            sln=sln,
+        )
+    )

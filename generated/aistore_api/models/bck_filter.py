@@ -1,0 +1,94 @@
+# Written by codegen.py from openapi/; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.namespace import Namespace
+
+
+T = TypeVar("T", bound="BckFilter")
+
+
+@_attrs_define
+class BckFilter:
+    """A bucket, or any bucket when it has no name.
+
+    Attributes:
+        name (str | Unset):
+        provider (str | Unset):
+        namespace (Namespace | Unset): A namespace; empty strings mean this cluster and its global namespace.
+    """
+
+    name: str | Unset = UNSET
+    provider: str | Unset = UNSET
+    namespace: Namespace | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        name = self.name
+
+        provider = self.provider
+
+        namespace: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.namespace, Unset):
+            namespace = self.namespace.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if name is not UNSET:
+            field_dict["name"] = name
+        if provider is not UNSET:
+            field_dict["provider"] = provider
+        if namespace is not UNSET:
+            field_dict["namespace"] = namespace
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.namespace import Namespace  # noqa: PLC0415
+
+        d = dict(src_dict)
+        name = d.pop("name", UNSET)
+
+        provider = d.pop("provider", UNSET)
+
+        _namespace = d.pop("namespace", UNSET)
+        namespace: Namespace | Unset
+        if isinstance(_namespace, Unset):
+            namespace = UNSET
+        else:
+            namespace = Namespace.from_dict(_namespace)
+
+        bck_filter = cls(
+            name=name,
+            provider=provider,
+            namespace=namespace,
+        )
+
+        bck_filter.additional_properties = d
+        return bck_filter
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

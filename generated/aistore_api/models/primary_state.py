@@ -1,0 +1,79 @@
+# Written by codegen.py from openapi/; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="PrimaryState")
+
+
+@_attrs_define
+class PrimaryState:
+    """The proxy that this node takes for the primary.
+
+    Attributes:
+        pub_url (str):
+        control_url (str):
+        id (str):
+    """
+
+    pub_url: str
+    control_url: str
+    id: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        pub_url = self.pub_url
+
+        control_url = self.control_url
+
+        id = self.id
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "pub_url": pub_url,
+                "control_url": control_url,
+                "id": id,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        pub_url = d.pop("pub_url")
+
+        control_url = d.pop("control_url")
+
+        id = d.pop("id")
+
+        primary_state = cls(
+            pub_url=pub_url,
+            control_url=control_url,
+            id=id,
+        )
+
+        primary_state.additional_properties = d
+        return primary_state
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,78 @@
+# Written by codegen.py from openapi/; do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="VersioningProps")
+
+
+@_attrs_define
+class VersioningProps:
+    """
+    Attributes:
+        enabled (bool):
+        validate_warm_get (bool):
+        synchronize (bool):
+    """
+
+    enabled: bool
+    validate_warm_get: bool
+    synchronize: bool
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        enabled = self.enabled
+
+        validate_warm_get = self.validate_warm_get
+
+        synchronize = self.synchronize
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "enabled": enabled,
+                "validate_warm_get": validate_warm_get,
+                "synchronize": synchronize,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        enabled = d.pop("enabled")
+
+        validate_warm_get = d.pop("validate_warm_get")
+
+        synchronize = d.pop("synchronize")
+
+        versioning_props = cls(
+            enabled=enabled,
+            validate_warm_get=validate_warm_get,
+            synchronize=synchronize,
+        )
+
+        versioning_props.additional_properties = d
+        return versioning_props
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,1 @@
+"""What `codegen.py` is made of: one noun per module."""

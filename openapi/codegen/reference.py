@@ -1,0 +1,50 @@
+"""`docs/reference`: what code can write about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Final
+
+from openapi.codegen import pages, tables
+from openapi.codegen.bundle import Bundle
+from openapi.codegen.errors import Problem
+from openapi.codegen.source import Sources
+from openapi.codegen.tree import Tree
+
+FOLDER: Final = "docs/reference"
+_NAMES: Final = f"{FOLDER}/names"
+_PACKAGE: Final = "aistore_hl"
+_HEADER: Final = "<!-- Written by codegen.py; do not edit. -->\n"
+
+
+def write(root: Path, spec: Bundle, written: Mapping[str, bytes]) -> tuple[Tree, list[Problem]]:
+    """The pages of the project at `root`, once the files in `written` are there; and public names without a page."""
+    sources = Sources(root, written)
+    texts = {
+        "operations.md": tables.operations(spec),
+        "errors.md": tables.errors(sources),
+        "settings.md": tables.settings(sources),
+    }
+    texts = {name: text for name, text in texts.items() if text}
+    index, problems = [], []
+    init = f"{_PACKAGE}/__init__.py"
+    for name in sorted(sources.public_names(init), key=str.lower):
+        found = sources.find(init, name)
+        if found is None:
+            what = f"public name {name} is not defined in our files"
+            problems.append(Problem(init, what, "import it under TYPE_CHECKING, or take it out of __all__"))
+            continue
+        texts[f"names/{name}.md"] = pages.page(found, _PACKAGE, sources)
+        index.append(f"- [`{name}`](names/{name}.md): {pages.summary(found, sources)}".rstrip(": "))
+    texts["README.md"] = _index(texts, index)
+    files = {f"{FOLDER}/{name}": (_HEADER + text).encode() for name, text in texts.items()}
+    return Tree(files, (_NAMES,)), problems
+
+
+def _index(written: Collection[str], names: list[str]) -> str:
+    titles = {"operations.md": "operations of the HTTP API", "errors.md": "errors", "settings.md": "settings"}
+    lines = ["# Reference", ""]
+    lines += [f"- [{title}]({file})" for file, title in titles.items() if file in written]
+    lines += ["", f"Public names of `{_PACKAGE}`:", "", *names] if names else []
+    return "\n".join(lines) + "\n"
