@@ -1,0 +1,246 @@
+"""The engine for tasks: one asyncio connection per exchange, pools per event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable
+from typing import TYPE_CHECKING
+
+from aistore_api.types import Bytes
+
+from aistore_hl._core.config import TlsSettings
+from aistore_hl._core.errors import ClientClosed
+from aistore_hl._core.request import FileSlice, Timeouts
+
+from .address import Address
+from .aio_connection import AsyncConnection
+from .aio_delivery import AsyncDelivery
+from .aio_dial import dial
+from .aio_pool import TaskPool
+from .aio_response import AsyncResponse
+from .alarm import Alarm
+from .exchange import AFTERTHOUGHT, Exchange, Stale
+from .failure import is_timeout, no_answer, not_http, send_failed
+from .http1 import Malformed, ResponseHead
+
+if TYPE_CHECKING:
+    import ssl
+
+__all__ = ["AsyncEngine", "AsyncResponse"]
+
+
+class _Home:
+    """What belongs to one event loop: connections cannot be used from another."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.alarm = Alarm(loop)
+        self.pools: dict[str, tuple[TaskPool, str]] = {}
+        self._keeper = self._keep()
+
+    async def move_in(self) -> None:
+        """Have the loop close the connections before it ends: it does so with asynchronous generators that it knows."""
+        await anext(self._keeper)
+
+    async def move_out(self) -> None:
+        """Close idle connections at once, those in use when their answers are read."""
+        await self._keeper.aclose()
+
+    async def _keep(self) -> AsyncGenerator[None, None]:
+        try:
+            yield
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Close idle connections at once."""
+        self.alarm.stop()
+        for pool, _ in self.pools.values():
+            pool.close()
+
+    def forget(self) -> None:
+        """The loop is gone: nothing can be said through it any more."""
+        for pool, _ in self.pools.values():
+            pool.forget()
+
+
+class AsyncEngine:
+    """Sends requests to any number of nodes, from tasks of any event loop.
+
+    Follows no redirects, repeats nothing that may have been done, and buffers no bodies.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeouts: Timeouts | None = None,
+        pool_size: int = 64,
+        tls: TlsSettings | None = None,
+        user_agent: str = "aistore-hl",
+    ) -> None:
+        if pool_size < 1:
+            raise ValueError(f"pool_size must be at least 1, not {pool_size}")
+        self._timeouts = timeouts or Timeouts()
+        self._pool_size = pool_size
+        self._tls = tls
+        self._context: ssl.SSLContext | None = None
+        self._user_agent = user_agent
+        self._homes: dict[asyncio.AbstractEventLoop, _Home] = {}
+        self._home: _Home | None = None
+        self._closed = False
+
+    async def send(
+        self,
+        origin: str,
+        method: str,
+        target: str,
+        headers: Iterable[tuple[str, str]] = (),
+        body: Bytes | FileSlice | Iterable[Bytes] | AsyncIterable[Bytes] | None = None,
+        *,
+        length: int | None = None,
+        ask: bool = False,
+        timeouts: Timeouts | None = None,
+        deadline: float | None = None,
+    ) -> AsyncResponse:
+        """Send one request; its answer as soon as the head is there.
+
+        `body` None, bytes, a slice of a file, or pieces: chunked without `length`. `ask`: send the body only when the
+        server asks for it, or says nothing for a second. `deadline`: on the monotonic clock, body included.
+
+        Raises:
+            TransportError: no answer; `sent` tells whether the server may have seen the request.
+            ValueError: the request is malformed, or the body is not as long as announced.
+        """
+        home = self._home
+        if home is None or home.loop is not asyncio.get_running_loop():
+            home = await self._settle()
+        pool, own = home.pools.get(origin) or self._add(home, origin)
+        exchange = Exchange.compose(
+            method,
+            target,
+            headers,
+            body,
+            own=own,
+            length=length,
+            ask=ask,
+            timeouts=timeouts or self._timeouts,
+            deadline=deadline,
+        )
+        fresh = False
+        while True:
+            conn = await pool.take(
+                fresh=fresh, careful=exchange.is_careful, timeouts=exchange.timeouts, deadline=deadline
+            ) or await self._open(home, pool, exchange)
+            try:
+                return await _carry(conn, exchange, pool)
+            except Stale:
+                pool.drop(conn)
+                fresh = True
+            except BaseException:
+                # Whatever it was, cancellation included: an answer may still be on its way, so nobody else may use it.
+                pool.drop(conn)
+                raise
+
+    async def close(self) -> None:
+        """Close idle connections at once, those in use when their answers are read. Later requests are refused."""
+        self._closed = True
+        for loop, home in list(self._homes.items()):
+            if loop is asyncio.get_running_loop():
+                await home.move_out()
+            elif loop.is_closed():
+                home.forget()
+            else:
+                loop.call_soon_threadsafe(home.close)
+        self._homes.clear()
+        self._home = None
+
+    async def _settle(self) -> _Home:
+        """The running loop's connections; those of loops that are closed go."""
+        if self._closed:
+            raise ClientClosed("the client is closed")
+        loop = asyncio.get_running_loop()
+        for other in [other for other in self._homes if other.is_closed()]:
+            self._homes.pop(other).forget()
+        home = self._homes.get(loop)
+        if home is None:
+            home = self._homes[loop] = _Home(loop)
+            await home.move_in()
+        self._home = home
+        return home
+
+    def _add(self, home: _Home, origin: str) -> tuple[TaskPool, str]:
+        address = Address.parse(origin)
+        own = f"Host: {address.host_field}\r\nUser-Agent: {self._user_agent}\r\n"
+        home.pools[origin] = TaskPool(address, self._pool_size), own
+        return home.pools[origin]
+
+    async def _open(self, home: _Home, pool: TaskPool, exchange: Exchange) -> AsyncConnection:
+        try:
+            context = self._secure() if pool.address.secure else None
+            limit = exchange.timeouts.connect
+            conn = await dial(pool.address, context, home.alarm, limit=limit, deadline=exchange.deadline)
+        except BaseException:
+            pool.forfeit()
+            raise
+        pool.admit(conn)
+        return conn
+
+    def _secure(self) -> ssl.SSLContext:
+        if self._context is None:
+            from .tls import make_context
+
+            self._context = make_context(self._tls)
+        return self._context
+
+
+async def _carry(conn: AsyncConnection, exchange: Exchange, pool: TaskPool) -> AsyncResponse:
+    """One request and the head of its answer."""
+    conn.begin()
+    opening = exchange.opening
+    delivery = None
+    body_sent = True
+    try:
+        sent = conn.send_small(opening) if exchange.upload is None else 0
+        if sent != len(opening):
+            delivery = AsyncDelivery(conn, exchange)
+            body_sent = await delivery.run(opening[sent:])
+    except OSError as exc:
+        if delivery is not None and delivery.in_source:
+            raise
+        if not is_timeout(exc):
+            exchange.check_stale(conn)
+        limit = exchange.timeouts.write
+        raise send_failed(exc, conn.address, sent=conn.accepted, limit=limit, deadline=exchange.deadline) from exc
+    except Malformed as exc:
+        raise not_http(exc, conn.address) from exc
+    head = delivery.head if delivery is not None else None
+    if head is None:
+        head = await _hear(conn, exchange, delivery.broken if delivery is not None else None)
+    conn.exchanges += 1
+    return AsyncResponse(head, conn, pool, exchange, body_sent)
+
+
+async def _hear(conn: AsyncConnection, exchange: Exchange, broken: OSError | None) -> ResponseHead:
+    """Wait for the final head. `broken`: sending failed thus; if nothing comes, that is the error."""
+    limit = exchange.timeouts.first_byte if broken is None else AFTERTHOUGHT
+    failure: OSError | None = None
+    try:
+        while True:
+            # What came while sending has been listened to, or is all there will be.
+            if conn.end == conn.heard and not await conn.fill(limit, exchange.deadline):
+                break
+            head, conn.pos = exchange.hear(conn.buffer, conn.pos, conn.end)
+            conn.heard = conn.end
+            if head is not None:
+                return head
+            limit = exchange.timeouts.read
+    except OSError as exc:
+        failure = exc
+    except Malformed as exc:
+        raise not_http(exc, conn.address) from exc
+    if failure is None or not is_timeout(failure):
+        exchange.check_stale(conn)
+    if broken is not None:
+        write = exchange.timeouts.write
+        raise send_failed(broken, conn.address, sent=conn.accepted, limit=write, deadline=exchange.deadline) from broken
+    raise no_answer(failure, conn.address, limit=limit, deadline=exchange.deadline) from failure

@@ -1,0 +1,279 @@
+"""One connection of a task: received by the event loop straight to where the bytes are wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from math import inf
+from time import monotonic
+from typing import cast
+
+from .address import Address
+from .alarm import Alarm
+from .exchange import MAX_SENDFILE, PIECE, consume
+from .inbox import Inbox
+from .patience import span
+
+
+class AsyncConnection(Inbox, asyncio.BufferedProtocol):
+    """A plain TCP connection. The loop's transport receives; sending goes to the socket itself.
+
+    So nothing is copied on its way out, the kernel's refusal is seen at once, and an answer that came before it can
+    still be read: a transport would throw it away.
+    """
+
+    can_sendfile = hasattr(os, "sendfile")
+
+    def __init__(self, sock: socket.socket, address: Address, loop: asyncio.AbstractEventLoop, alarm: Alarm) -> None:
+        super().__init__(address)
+        self.sock = sock
+        self.expires = inf
+        self.is_busy = True
+        """Whether an exchange is going on; bytes that come otherwise are nobody's."""
+        self.heard = 0
+        """How much of the buffer has been listened to while sending."""
+        self._loop = loop
+        self._alarm = alarm
+        self._transport: asyncio.Transport | None = None
+        self._waiter: asyncio.Future[None] | None = None
+        self._target: memoryview | None = None
+        self._filled = 0
+        self._limit = 0.0
+        self._deadline: float | None = None
+        self._is_paused = False
+        self._is_full = False
+        self._lost: Exception | None = None
+
+    def begin(self) -> None:
+        super().begin()
+        self.heard = 0
+        self.is_busy = True
+
+    def is_quiet(self) -> bool:
+        """Whether it is still open and nobody has sent anything."""
+        try:
+            self.sock.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def close(self) -> None:
+        """Close it; a second time does nothing."""
+        self.is_over = True
+        self._alarm.leave(self)
+        if self._transport is None or self._loop.is_closed():
+            self.sock.close()
+        else:
+            self._transport.abort()
+
+    def abandon(self) -> None:
+        """Close the descriptor only: the loop is gone, or belongs to another process that still watches it."""
+        self.is_over = True
+        self.sock.close()
+
+    # ------------------------------------------------------------------ receiving
+
+    async def fill(self, limit: float, deadline: float | None) -> int:
+        """Wait until more is in the buffer; the number of bytes, 0 at the end of the stream.
+
+        Raises:
+            TimeoutError: nothing came in time.
+        """
+        self.make_room()
+        before = self.end
+        await self._wait(limit, deadline)
+        if self.end == before and self._lost is not None:
+            raise self._lost
+        return self.end - before
+
+    async def gather_into(self, view: memoryview, limit: float, deadline: float | None) -> int:
+        """Receive until `view` is full or the stream ends; the number of bytes.
+
+        Raises:
+            TimeoutError: nothing came in time.
+        """
+        self._target = view
+        self._filled = 0
+        try:
+            await self._wait(limit, deadline)
+        finally:
+            self._target = None
+        if not self._filled and self._lost is not None:
+            raise self._lost
+        return self._filled
+
+    async def _wait(self, limit: float, deadline: float | None) -> None:
+        """Until bytes come (all that are wanted, if there is a target), there is room, or the stream ends."""
+        if self.is_over:
+            return
+        if self._is_paused and self._transport is not None:
+            self._is_paused = False
+            self._transport.resume_reading()
+        seconds = span(limit, deadline)
+        if seconds < 0:
+            raise TimeoutError
+        self._limit = limit
+        self._deadline = deadline
+        waiter = self._waiter = self._loop.create_future()
+        if seconds:
+            self.expires = monotonic() + seconds
+            self._alarm.watch(self)
+        try:
+            await waiter
+        finally:
+            self._waiter = None
+            self._alarm.leave(self)
+
+    def _wake(self) -> None:
+        waiter = self._waiter
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
+
+    def time_out(self) -> None:
+        """The alarm rang for this one."""
+        waiter = self._waiter
+        if waiter is not None and not waiter.done():
+            waiter.set_exception(TimeoutError())
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        target = self._target
+        if target is not None:
+            return target[self._filled :] if self._filled else target
+        return self.view[self.end :] if self.end else self.view
+
+    def buffer_updated(self, nbytes: int) -> None:
+        if self._target is not None:
+            self._filled += nbytes
+            if self._filled < len(self._target):
+                self._put_off()
+                return
+            self._target = None
+        elif not self.is_busy:
+            self.close()
+            return
+        else:
+            self.end += nbytes
+            if self.end == len(self.buffer) and self._transport is not None:
+                self._is_paused = True
+                self._transport.pause_reading()
+        self._wake()
+
+    def _put_off(self) -> None:
+        """Bytes came: the wait for the next ones begins anew."""
+        seconds = span(self._limit, self._deadline)
+        if seconds:
+            self.expires = monotonic() + max(seconds, 0.0)
+
+    def eof_received(self) -> None:
+        self.is_over = True
+        self._wake()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.is_over = True
+        self._lost = exc
+        self._wake()
+
+    # -------------------------------------------------------------------- sending
+
+    def send_small(self, data: bytes) -> int:
+        """Send what fits into the kernel's buffer, which is empty between exchanges; the number of bytes."""
+        try:
+            count = self.sock.send(data)
+        except BlockingIOError:
+            return 0
+        self.accepted = True
+        return count
+
+    async def transmit(self, pieces: list[memoryview], limit: float, deadline: float | None) -> bool:
+        """Send all; False as soon as the server begins to answer, with what was not sent left in `pieces`.
+
+        Raises:
+            TimeoutError: the server took no byte for `limit` seconds, or the deadline passed.
+        """
+        while pieces:
+            try:
+                count = self.sock.sendmsg(pieces)
+            except BlockingIOError:
+                count = 0
+            else:
+                self.accepted = True
+            consume(pieces, count)
+            if pieces and not await self._may_send(limit, deadline):
+                return False
+        return True
+
+    async def transmit_file(self, source: int, offset: int, end: int, limit: float, deadline: float | None) -> int:
+        """Send bytes of a file without copying them; where it stopped: at `end`, or where the server began to answer.
+
+        Raises:
+            ValueError: the file is shorter.
+            TimeoutError: as `transmit`.
+        """
+        while offset < end:
+            try:
+                count = os.sendfile(self.sock.fileno(), source, offset, min(end - offset, MAX_SENDFILE))
+            except BlockingIOError:
+                if not await self._may_send(limit, deadline):
+                    return offset
+                continue
+            if not count:
+                raise ValueError(f"the file ended {end - offset} bytes too early")
+            self.accepted = True
+            offset += count
+        return offset
+
+    async def _may_send(self, limit: float, deadline: float | None) -> bool:
+        """Wait until the kernel takes more; False when the server has sent something instead."""
+        if not self._has_news():
+            # A second descriptor of the same socket: the loop lets nobody watch one that a transport has.
+            twin = os.dup(self.sock.fileno())
+            self._loop.add_writer(twin, self._wake)
+            try:
+                await self._wait(limit, deadline)
+            finally:
+                self._loop.remove_writer(twin)
+                os.close(twin)
+        return not self._has_news()
+
+    def _has_news(self) -> bool:
+        return self.is_over or self.end != self.heard
+
+
+class TransportConnection(AsyncConnection):
+    """A connection that sends through the loop's transport: TLS, and loops that cannot watch descriptors."""
+
+    can_sendfile = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        # Nothing stays behind in the transport: what was handed over may be overwritten by its owner afterwards.
+        cast("asyncio.Transport", transport).set_write_buffer_limits(high=0)
+
+    def pause_writing(self) -> None:
+        self._is_full = True
+
+    def resume_writing(self) -> None:
+        self._is_full = False
+        self._wake()
+
+    def send_small(self, data: bytes) -> int:
+        return 0
+
+    async def transmit(self, pieces: list[memoryview], limit: float, deadline: float | None) -> bool:
+        while pieces or self._is_full:
+            if self._has_news():
+                return False
+            if self._is_full:
+                await self._wait(limit, deadline)
+            elif self._transport is not None:
+                piece = pieces[0][:PIECE]
+                self._transport.write(piece)
+                self.accepted = True
+                consume(pieces, len(piece))
+        return True

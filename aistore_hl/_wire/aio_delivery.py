@@ -1,0 +1,149 @@
+"""Putting a request on a task's connection, with an ear for an answer that comes before all of it is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from time import monotonic
+from typing import BinaryIO, cast
+
+from aistore_api.types import Bytes
+
+from aistore_hl._core.request import FileSlice
+
+from .aio_connection import AsyncConnection
+from .delivery import NO_SENDFILE, Answered, can_sendfile, read_slice
+from .exchange import EXPECT_WAIT, PIECE, Exchange, Framing, Upload, is_file
+from .http1 import ResponseHead
+
+
+class AsyncDelivery:
+    """One request on its way out."""
+
+    def __init__(self, conn: AsyncConnection, exchange: Exchange) -> None:
+        self.head: ResponseHead | None = None
+        """The final answer, if it came early."""
+        self.broken: OSError | None = None
+        """How sending broke; the server may have answered before."""
+        self.in_source = False
+        """Whether what was raised comes from the body's source: it is the caller's, whatever its type."""
+        self._conn = conn
+        self._exchange = exchange
+
+    async def run(self, opening: bytes) -> bool:
+        """Send what is left of the opening, then the body; whether all of it went out."""
+        upload = self._exchange.upload
+        try:
+            first = [memoryview(opening)] if opening else []
+            if upload is not None and not self._exchange.asks and isinstance(upload.content, memoryview):
+                upload.begun = True
+                await self._push([*first, upload.content])
+                return True
+            await self._push(first)
+            if upload is not None:
+                if self._exchange.asks:
+                    await self._wait_for_invitation()
+                await self._send_body(upload)
+            return True
+        except Answered:
+            return False
+        except (BrokenPipeError, ConnectionResetError) as exc:
+            if self.in_source:
+                raise
+            self.broken = exc
+            return False
+
+    async def _wait_for_invitation(self) -> None:
+        end = monotonic() + EXPECT_WAIT
+        deadline = self._exchange.deadline
+        while not self._exchange.continued:
+            try:
+                await self._conn.fill(0.0, end if deadline is None else min(end, deadline))
+            except TimeoutError:
+                return
+            self._listen()
+
+    async def _send_body(self, upload: Upload) -> None:
+        upload.begun = True
+        content = upload.content
+        if isinstance(content, memoryview):
+            await self._push([content])
+        elif isinstance(content, FileSlice):
+            await self._send_file(content)
+        elif isinstance(content, AsyncIterable):
+            await self._send_pieces(aiter(content), upload.length)
+        else:
+            await self._send_pieces(_pieces(content), upload.length)
+
+    async def _send_file(self, content: FileSlice) -> None:
+        offset, end = content.offset, content.offset + content.length
+        waits = self._exchange.timeouts
+        if self._conn.can_sendfile and can_sendfile(content.file):
+            source = content.file.fileno()
+            try:
+                while offset < end:
+                    offset = await self._conn.transmit_file(source, offset, end, waits.write, self._exchange.deadline)
+                    if offset < end:
+                        self._listen()
+                return
+            except OSError as exc:
+                # A file that the kernel cannot send from; it says so before the first byte.
+                if exc.errno not in NO_SENDFILE or offset != content.offset:
+                    raise
+        await self._send_pieces(_slice_pieces(content), content.length)
+
+    async def _send_pieces(self, content: AsyncIterator[Bytes], length: int | None) -> None:
+        framing = Framing(length)
+        while True:
+            self.in_source = True
+            piece = await anext(content, None)
+            self.in_source = False
+            if piece is None:
+                break
+            await self._push(framing.frame(piece))
+        await self._push(framing.finish())
+
+    async def _push(self, outgoing: list[memoryview]) -> None:
+        exchange = self._exchange
+        while not await self._conn.transmit(outgoing, exchange.timeouts.write, exchange.deadline):
+            self._listen()
+
+    def _listen(self) -> None:
+        """Take in what the server has said meanwhile."""
+        conn = self._conn
+        self.head, conn.pos = self._exchange.hear(conn.buffer, conn.pos, conn.end)
+        if self.head is not None:
+            raise Answered
+        if conn.is_over:
+            raise BrokenPipeError(errno.EPIPE, "connection closed")
+        conn.make_room()
+        conn.heard = conn.end
+
+
+async def _pieces(content: Iterable[Bytes]) -> AsyncIterator[Bytes]:
+    """The pieces of an ordinary iterable. Only files are read in a thread: they may block, the rest is the caller's."""
+    if not is_file(content):
+        for piece in content:
+            yield piece
+        return
+    loop = asyncio.get_running_loop()
+    read = cast("BinaryIO", content).read
+    while data := await loop.run_in_executor(None, read, PIECE):
+        yield data
+
+
+async def _slice_pieces(content: FileSlice) -> AsyncIterator[bytes]:
+    """The bytes of a slice, read in a thread.
+
+    Raises:
+        ValueError: the file is shorter.
+    """
+    loop = asyncio.get_running_loop()
+    offset, end = content.offset, content.offset + content.length
+    while offset < end:
+        piece = await loop.run_in_executor(None, read_slice, content.file, offset, min(PIECE, end - offset))
+        if not piece:
+            raise ValueError(f"the file ended {end - offset} bytes too early")
+        offset += len(piece)
+        yield piece

@@ -1,0 +1,156 @@
+"""Putting a request on a thread's connection, with an ear for an answer that comes before all of it is sent."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+from collections.abc import Iterable, Iterator
+from time import monotonic
+from typing import BinaryIO
+
+from aistore_api.types import Bytes
+
+from aistore_hl._core.request import FileSlice
+
+from .connection import Connection, TimedConnection
+from .exchange import EXPECT_WAIT, PIECE, Exchange, Framing, Upload, pieces
+from .http1 import ResponseHead
+from .patience import span
+
+# Only these: gzip's and others' `fileno` is that of the file beneath, whose content is another one.
+_PLAIN_FILES = (io.BufferedReader, io.BufferedRandom, io.FileIO)
+NO_SENDFILE = frozenset((errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.ESPIPE, errno.EOVERFLOW))
+
+
+class Answered(Exception):
+    """The final answer is here; sending more is pointless."""
+
+
+class Delivery:
+    """One request on its way out."""
+
+    def __init__(self, conn: Connection, exchange: Exchange) -> None:
+        self.head: ResponseHead | None = None
+        """The final answer, if it came early."""
+        self.broken: OSError | None = None
+        """How sending broke; the server may have answered before."""
+        self.in_source = False
+        """Whether what was raised comes from the body's source: it is the caller's, whatever its type."""
+        self._conn = conn
+        self._exchange = exchange
+
+    def run(self, opening: bytes) -> bool:
+        """Send what is left of the opening, then the body; whether all of it went out."""
+        upload = self._exchange.upload
+        try:
+            first = [memoryview(opening)] if opening else []
+            if upload is not None and not self._exchange.asks and isinstance(upload.content, memoryview):
+                upload.begun = True
+                self._push([*first, upload.content])
+                return True
+            self._push(first)
+            if upload is not None:
+                if self._exchange.asks:
+                    self._wait_for_invitation()
+                self._send_body(upload)
+            return True
+        except Answered:
+            return False
+        except (BrokenPipeError, ConnectionResetError) as exc:
+            if self.in_source:
+                raise
+            self.broken = exc
+            return False
+
+    def _wait_for_invitation(self) -> None:
+        end = monotonic() + EXPECT_WAIT
+        while not self._exchange.continued:
+            left = span(max(end - monotonic(), 0.001), self._exchange.deadline)
+            if left < 0 or not self._conn.wait_readable(left):
+                if monotonic() >= end or left < 0:
+                    return
+                continue
+            self._listen()
+
+    def _send_body(self, upload: Upload) -> None:
+        upload.begun = True
+        content = upload.content
+        if isinstance(content, memoryview):
+            self._push([content])
+        elif isinstance(content, FileSlice):
+            self._send_file(content)
+        elif isinstance(content, Iterable):
+            self._send_pieces(pieces(content), upload.length)
+        else:
+            raise TypeError(f"a thread cannot send {type(content).__name__}: it is an asynchronous iterable")
+
+    def _send_file(self, content: FileSlice) -> None:
+        offset, end = content.offset, content.offset + content.length
+        waits = self._exchange.timeouts
+        if can_sendfile(content.file) and not isinstance(self._conn, TimedConnection):
+            source = content.file.fileno()
+            try:
+                while offset < end:
+                    offset = self._conn.transmit_file(source, offset, end, waits.write, self._exchange.deadline)
+                    if offset < end:
+                        self._listen()
+                return
+            except OSError as exc:
+                # A file that the kernel cannot send from; it says so before the first byte.
+                if exc.errno not in NO_SENDFILE or offset != content.offset:
+                    raise
+        self._send_pieces(slice_pieces(content), content.length)
+
+    def _send_pieces(self, content: Iterator[Bytes], length: int | None) -> None:
+        framing = Framing(length)
+        while True:
+            self.in_source = True
+            piece = next(content, None)
+            self.in_source = False
+            if piece is None:
+                break
+            self._push(framing.frame(piece))
+        self._push(framing.finish())
+
+    def _push(self, outgoing: list[memoryview]) -> None:
+        exchange = self._exchange
+        while not self._conn.transmit(outgoing, exchange.timeouts.write, exchange.deadline):
+            self._listen()
+
+    def _listen(self) -> None:
+        """Take in what the server says meanwhile."""
+        conn = self._conn
+        if conn.fill_now() == 0:
+            raise BrokenPipeError(errno.EPIPE, "connection closed")
+        self.head, conn.pos = self._exchange.hear(conn.buffer, conn.pos, conn.end)
+        if self.head is not None:
+            raise Answered
+
+
+def can_sendfile(file: BinaryIO) -> bool:
+    """Whether the kernel can send from it."""
+    return hasattr(os, "sendfile") and type(file) in _PLAIN_FILES
+
+
+def slice_pieces(content: FileSlice) -> Iterator[bytes]:
+    """The bytes of a slice, read without moving the file's position where that is possible.
+
+    Raises:
+        ValueError: the file is shorter.
+    """
+    offset, end = content.offset, content.offset + content.length
+    while offset < end:
+        piece = read_slice(content.file, offset, min(PIECE, end - offset))
+        if not piece:
+            raise ValueError(f"the file ended {end - offset} bytes too early")
+        offset += len(piece)
+        yield piece
+
+
+def read_slice(file: BinaryIO, offset: int, count: int) -> bytes:
+    """Up to `count` bytes of a file; none at its end."""
+    if hasattr(os, "pread") and type(file) in _PLAIN_FILES:
+        return os.pread(file.fileno(), count, offset)
+    file.seek(offset)
+    return file.read(count)

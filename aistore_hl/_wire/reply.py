@@ -1,0 +1,159 @@
+"""What is known of an answer without waiting: its head, and where its body stands; for threads and for tasks."""
+
+from __future__ import annotations
+
+from typing import Final, Generic, Protocol, TypeVar
+
+from aistore_api.types import Headers
+
+from aistore_hl._core.errors import ProtocolError, TransportError
+
+from .exchange import PIECE, Exchange
+from .failure import body_broke, not_http
+from .http1 import ChunkDecoder, Malformed, ResponseHead
+from .inbox import Inbox
+
+# Memory is taken for a body in such steps: what a server announces is not yet there.
+STEP: Final = 64 * 1024 * 1024
+_UNTIL_CLOSE: Final = 1 << 62
+
+C = TypeVar("C", bound=Inbox)
+K = TypeVar("K", bound=Inbox, contravariant=True)
+
+
+class _Owner(Protocol[K]):
+    def give(self, conn: K) -> None: ...
+
+    def drop(self, conn: K) -> None: ...
+
+
+class Reply(Generic[C]):
+    """Status and headers, and a body that is read once. Close it, or read it to its end.
+
+    Read to its end, the connection serves the next request; closed before, it is closed too.
+    """
+
+    __slots__ = (
+        "_conn",
+        "_decoder",
+        "_exchange",
+        "_fields",
+        "_headers",
+        "_left",
+        "_pool",
+        "_reusable",
+        "_whole",
+        "body_sent",
+        "length",
+        "origin",
+        "status",
+    )
+
+    def __init__(self, head: ResponseHead, conn: C, pool: _Owner[C], exchange: Exchange, body_sent: bool) -> None:
+        self.status = head.status
+        self.length = head.length
+        """Bytes of the body; None where only its end will tell."""
+        self.body_sent = body_sent
+        """Whether the server took the whole request; if not, it answered before that."""
+        self.origin = conn.address.origin
+        self._fields = head.fields
+        self._headers: Headers | None = None
+        self._pool = pool
+        self._exchange = exchange
+        self._reusable = head.keep_alive and body_sent
+        self._decoder = ChunkDecoder() if head.chunked else None
+        self._whole = b""
+        self._conn: C | None = conn
+        self._left = 0 if head.chunked else _UNTIL_CLOSE if head.length is None else head.length
+        """Bytes of the body that come next without framing between them."""
+        if head.length is not None and conn.end - conn.pos >= head.length:
+            # All here: let the connection serve others before anybody asks for the body.
+            self._whole = conn.take(head.length) if head.length else b""
+            self._left = 0
+            self._finish()
+
+    @property
+    def headers(self) -> Headers:
+        """The header fields of the answer."""
+        if self._headers is None:
+            self._headers = Headers.from_block(self._fields)
+        return self._headers
+
+    def _take_whole(self, size: int | None = None) -> bytes:
+        """From a body that is all here."""
+        if size is None:
+            data, self._whole = self._whole, b""
+        else:
+            data, self._whole = self._whole[:size], self._whole[size:]
+        return data
+
+    def _take_whole_into(self, view: memoryview) -> int:
+        data = self._take_whole(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    def _next(self, conn: C) -> int | None:
+        """How many bytes of the body come next without framing between them; 0 at its end, None: framing is missing."""
+        decoder = self._decoder
+        if self._left or decoder is None:
+            return self._left
+        conn.pos = decoder.advance(conn.buffer, conn.pos, conn.end)
+        if decoder.done:
+            self._finish()
+            return 0
+        self._left, decoder.left = decoder.left, 0
+        return self._left or None
+
+    def _reads_ahead(self) -> bool:
+        """Whether to receive into the buffer first: short chunks, whose framing comes along."""
+        return self._decoder is not None and self._left < PIECE
+
+    def _used(self, count: int) -> None:
+        """That many bytes were received; none is the end of the stream."""
+        if not count:
+            if self.length is not None or self._decoder is not None:
+                raise self._broken(None)
+            self._left = 0
+            self._reusable = False
+            self._finish()
+            return
+        self._left -= count
+        if not self._left and self._decoder is None:
+            self._finish()
+
+    def _finish(self) -> None:
+        """The body has been read: the connection is free, unless more came than was announced."""
+        conn, self._conn = self._conn, None
+        if conn is None:
+            return
+        if self._reusable and conn.pos == conn.end:
+            self._pool.give(conn)
+        else:
+            self._pool.drop(conn)
+
+    def _drop(self) -> None:
+        conn, self._conn = self._conn, None
+        self._whole = b""
+        if conn is not None:
+            self._pool.drop(conn)
+
+    def _failure(self, exc: BaseException, conn: C) -> TransportError | None:
+        """What a failed read means; None where it means only itself."""
+        if isinstance(exc, Malformed):
+            return not_http(exc, conn.address)
+        if isinstance(exc, OSError) and not isinstance(exc, TransportError):
+            return self._broken(exc)
+        return None
+
+    def _broken(self, exc: OSError | None) -> TransportError:
+        exchange = self._exchange
+        return body_broke(
+            exc,
+            self.origin,
+            missing=None if self.length is None else self._left,
+            limit=exchange.timeouts.read,
+            deadline=exchange.deadline,
+        )
+
+    def _too_long(self) -> ProtocolError:
+        return ProtocolError(f"the answer of {self.origin} is longer than allowed", node=self.origin)
