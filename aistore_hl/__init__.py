@@ -1,0 +1,84 @@
+"""Python SDK for AIStore: sync and async, typed, verified, with a small AIStore inside.
+
+Names are loaded on first use, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import errors, types
+    from ._async.bucket import AsyncBucket
+    from ._async.client import AsyncClient
+    from ._async.cluster import AsyncCluster
+    from ._async.job import AsyncJob
+    from ._async.listing import AsyncListing
+    from ._async.object import AsyncObject
+    from ._async.raw import AsyncRaw
+    from ._async.reader import AsyncReader
+    from ._core.config import Settings
+    from ._core.request import Timeouts
+    from ._core.retry import RetryPolicy
+    from ._sync.bucket import Bucket
+    from ._sync.client import Client
+    from ._sync.cluster import Cluster
+    from ._sync.job import Job
+    from ._sync.listing import Listing
+    from ._sync.object import Object
+    from ._sync.raw import Raw
+    from ._sync.reader import Reader
+    from .local import LocalCluster
+
+__all__ = [
+    "AsyncBucket",
+    "AsyncClient",
+    "AsyncCluster",
+    "AsyncJob",
+    "AsyncListing",
+    "AsyncObject",
+    "AsyncRaw",
+    "AsyncReader",
+    "Bucket",
+    "Client",
+    "Cluster",
+    "Job",
+    "Listing",
+    "LocalCluster",
+    "Object",
+    "Raw",
+    "Reader",
+    "RetryPolicy",
+    "Settings",
+    "Timeouts",
+    "__version__",
+    "errors",
+    "types",
+]
+
+__version__ = "0.1.0"
+
+_CLIENTS = ("Bucket", "Client", "Cluster", "Job", "Listing", "Object", "Raw", "Reader")
+_HOMES = {
+    "LocalCluster": ".local",
+    "RetryPolicy": "._core.retry",
+    "Settings": "._core.config",
+    "Timeouts": "._core.request",
+    **{name: f"._sync.{name.lower()}" for name in _CLIENTS},
+    **{f"Async{name}": f"._async.{name.lower()}" for name in _CLIENTS},
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("errors", "types"):
+        return import_module(f".{name}", __name__)
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(home, __name__), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""The clients, async: the source that `_sync` is written from."""

@@ -1,0 +1,235 @@
+"""One bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Self
+
+from aistore_api.api.buckets import (
+    create_bucket,
+    destroy_bucket,
+    evict_bucket,
+    head_bucket,
+    reset_bucket_props,
+    set_bucket_props,
+)
+from aistore_api.models import (
+    BucketPropsUpdate,
+    CreateBucketAction,
+    DestroyBucketAction,
+    EvictBucketAction,
+    ResetBucketPropsAction,
+    SetBucketPropsAction,
+)
+from aistore_api.types import UNSET
+
+from .._core.errors import BucketAlreadyExists, NotFound
+from .._core.listing import ListRequest, Page
+from .._core.names import BucketRef, ObjectRef
+from .._core.props import BucketProps
+from .._core.request import Timeouts
+from .listing import AsyncListing, fetch_page
+from .object import AsyncObject
+from .session import AsyncSession
+
+
+class AsyncBucket:
+    """One bucket. Holds names only; every method is one conversation with the cluster."""
+
+    def __init__(self, session: AsyncSession, ref: BucketRef) -> None:
+        self._session = session
+        self._ref = ref
+
+    @property
+    def name(self) -> str:
+        """The name alone."""
+        return self._ref.name
+
+    @property
+    def provider(self) -> str:
+        """`ais`, or the cloud that the bucket is in."""
+        return self._ref.provider
+
+    @property
+    def namespace(self) -> str:
+        """Empty for the global one, else `#name`, `@cluster` or `@cluster#name`."""
+        return self._ref.namespace
+
+    @property
+    def ref(self) -> BucketRef:
+        """Name, provider and namespace, as a value; `str()` of it is `ais://bucket`."""
+        return self._ref
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._ref}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AsyncBucket) and other._ref == self._ref
+
+    def __hash__(self) -> int:
+        return hash(self._ref)
+
+    def object(self, name: str) -> AsyncObject:
+        """An object of this bucket; whether it exists is not looked at.
+
+        Raises:
+            InvalidName: no object can have such a name.
+        """
+        return AsyncObject(self._session, ObjectRef(self._ref, name))
+
+    async def head(self, *, timeout: float | Timeouts | None = None) -> BucketProps:
+        """The bucket's properties, as the cluster has them now.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+        """
+        call = head_bucket.call(self.name, **self._ref.address())
+        return BucketProps.from_headers((await self._session.answer(call, timeout=timeout)).headers)
+
+    async def exists(self, *, timeout: float | Timeouts | None = None) -> bool:
+        """Whether there is such a bucket."""
+        try:
+            await self.head(timeout=timeout)
+        except NotFound:
+            return False
+        return True
+
+    def list_objects(
+        self,
+        prefix: str = "",
+        *,
+        props: Iterable[str] = ("name", "size"),
+        recursive: bool = True,
+        start_after: str = "",
+        page_size: int = 0,
+    ) -> AsyncListing:
+        """The objects, to be iterated: sorted bytewise by name, fetched page by page as they are used.
+
+        Entries have what `props` names, of: name, size, checksum, atime, version, copies, custom, location, ec,
+        cached, status. Without `recursive` the objects directly below the prefix come, and directories, with `is_dir`.
+        `page_size` 0 lets the cluster choose: 10,000 for `ais://`.
+
+        Raises:
+            ValueError: a property that AIS does not have, or a negative page size.
+        """
+        request = ListRequest(
+            prefix=prefix, props=props, recursive=recursive, start_after=start_after, page_size=page_size
+        )
+        return AsyncListing(self._session, self._ref, request)
+
+    async def list_page(
+        self,
+        prefix: str = "",
+        *,
+        props: Iterable[str] = ("name", "size"),
+        recursive: bool = True,
+        start_after: str = "",
+        page_size: int = 0,
+        token: str = "",
+        timeout: float | Timeouts | None = None,
+    ) -> Page:
+        """One page of the same, and the `token` of the next; the last page's is empty.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+        """
+        request = ListRequest(
+            prefix=prefix, props=props, recursive=recursive, start_after=start_after, page_size=page_size, token=token
+        )
+        return await fetch_page(self._session, self._ref, request, timeout=timeout)
+
+    async def create(
+        self,
+        *,
+        props: Mapping[str, Any] | None = None,
+        exist_ok: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> Self:
+        """Create it, with properties other than the cluster's defaults if `props` are given, nested as AIS has them.
+
+        With `exist_ok` a bucket that is there stays as it is, properties included.
+
+        Raises:
+            BucketAlreadyExists: there is such a bucket, unless `exist_ok`.
+            BadRequest: a property that AIS does not have, or a value that it does not take.
+        """
+        body = CreateBucketAction(value=UNSET if props is None else _update(props))
+        try:
+            await self._session.send(create_bucket.call(self.name, body=body, **self._ref.address()), timeout=timeout)
+        except BucketAlreadyExists as exc:
+            # An earlier try of this very call may have created it: its answer was lost.
+            if not exist_ok and not exc.unsure:
+                raise
+        return self
+
+    async def delete(self, *, missing_ok: bool = False, timeout: float | Timeouts | None = None) -> None:
+        """Destroy it and everything in it. A cloud bucket cannot be destroyed: `evict` it.
+
+        Raises:
+            BucketNotFound: there is none, unless `missing_ok`.
+        """
+        call = destroy_bucket.call(self.name, body=DestroyBucketAction(), **self._ref.address())
+        try:
+            await self._session.send(call, timeout=timeout)
+        except NotFound as exc:
+            if not missing_ok and not exc.unsure:
+                raise
+
+    async def evict(self, *, keep_metadata: bool = False, timeout: float | Timeouts | None = None) -> None:
+        """Forget what the cluster holds of a remote bucket; the bucket itself is not touched.
+
+        `keep_metadata` keeps its properties known to the cluster.
+
+        Raises:
+            BadRequest: the bucket is not a remote one.
+        """
+        call = evict_bucket.call(
+            self.name,
+            body=EvictBucketAction(),
+            keep_bck_md=True if keep_metadata else UNSET,
+            **self._ref.address(),
+        )
+        await self._session.send(call, timeout=timeout)
+
+    async def set_props(self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None) -> str:
+        """Change the properties that `props` names, nested as AIS has them: `{"checksum": {"type": "md5"}}`.
+
+        The id of the job that this starts, as mirroring does; empty where it starts none.
+
+        Raises:
+            BadRequest: a property that AIS does not have, or a value that it does not take.
+            BucketNotFound: there is no such bucket.
+        """
+        body = SetBucketPropsAction(value=_update(props))
+        call = set_bucket_props.call(self.name, body=body, **self._ref.address())
+        return (await self._session.answer(call, timeout=timeout)).content.decode("utf-8", "replace")
+
+    async def reset_props(self, *, timeout: float | Timeouts | None = None) -> None:
+        """Give it the cluster's default properties.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+        """
+        call = reset_bucket_props.call(self.name, body=ResetBucketPropsAction(), **self._ref.address())
+        await self._session.send(call, timeout=timeout)
+
+
+def _update(props: Mapping[str, Any]) -> BucketPropsUpdate:
+    """Properties as AIS takes them.
+
+    Raises:
+        ValueError: one that AIS does not have: the generated reader would leave it out without a word.
+    """
+    update = BucketPropsUpdate.from_dict(props)
+    unknown = sorted(_left_out(props, update.to_dict()))
+    if unknown:
+        raise ValueError(f"no such bucket property: {', '.join(unknown)}")
+    return update
+
+
+def _left_out(given: Mapping[str, Any], kept: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    for name, value in given.items():
+        if name not in kept:
+            yield above + name
+        elif isinstance(value, Mapping) and isinstance(kept[name], Mapping):
+            yield from _left_out(value, kept[name], f"{above}{name}.")

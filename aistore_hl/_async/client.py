@@ -1,0 +1,145 @@
+"""The client: where everything begins."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import attrs
+
+from .. import _embedded
+from .._core.config import Settings, token_in
+from .._core.errors import ConfigError
+from .._core.names import BucketRef, ObjectRef
+from .._core.request import Timeouts
+from .._core.retry import RetryPolicy
+from .bucket import AsyncBucket
+from .cluster import AsyncCluster
+from .job import AsyncJob
+from .object import AsyncObject
+from .raw import AsyncRaw
+from .session import AsyncSession
+
+
+class AsyncClient:
+    """One cluster, spoken to through one of its proxies.
+
+    Making a client connects to nothing; handles that come from it hold names only and stay valid as long as it does.
+    It can be shared by threads and tasks, goes through `pickle`, and survives `fork`.
+    """
+
+    def __init__(
+        self,
+        endpoint: str | None = None,
+        *,
+        token: str | None = None,
+        timeout: float | Timeouts | None = None,
+        retry: RetryPolicy | None = None,
+        integrity: Literal["auto", "off"] | None = None,
+        ca: str | Path | None = None,
+        cert: str | Path | tuple[str | Path, str | Path] | None = None,
+        verify: bool | None = None,
+        pool_size: int | None = None,
+        allow_insecure_token: bool | None = None,
+    ) -> None:
+        """Each argument that is not given comes from its environment variable, else from its default.
+
+        Raises:
+            EndpointMissing: neither `endpoint` nor AIS_ENDPOINT says where the cluster is.
+            InsecureToken: the token would go over plain http to another machine.
+            ConfigError: a value cannot be used.
+        """
+        given = {name: value for name, value in locals().items() if name != "self"}
+        self._open(_with_token(Settings.resolve(os.environ, **given)))
+
+    @classmethod
+    def local(cls, targets: int = 3, **settings: Any) -> Self:
+        """A client of a cluster of its own, in this process and in memory, which ends with the client.
+
+        `settings` are those of the constructor. What was put there is gone afterwards.
+        """
+        if "endpoint" in settings:
+            raise ConfigError("a local cluster has an endpoint of its own: use the constructor for another one")
+        embedded = _embedded.start(targets)
+        try:
+            client = cls(embedded.endpoint, **settings)
+        except BaseException:
+            embedded.close()
+            raise
+        client._embedded = embedded
+        return client
+
+    def _open(self, settings: Settings) -> None:
+        self._settings = settings
+        self._session = AsyncSession(settings)
+        self._embedded: _embedded.Embedded | None = None
+
+    @property
+    def endpoint(self) -> str:
+        """Where the cluster is: `http://host:port`."""
+        return self._settings.endpoint
+
+    @property
+    def raw(self) -> AsyncRaw:
+        """Every endpoint of the cluster, by the generated calls of `aistore_api`."""
+        return AsyncRaw(self._session)
+
+    def cluster(self) -> AsyncCluster:
+        """The cluster as a whole."""
+        return AsyncCluster(self._session)
+
+    def bucket(self, name: str, provider: str = "ais", *, namespace: str = "") -> AsyncBucket:
+        """A bucket, by name or as `ais://name`; whether it exists is not looked at.
+
+        Raises:
+            InvalidName: AIS would refuse such a name.
+        """
+        ref = BucketRef.parse(name) if "://" in name else BucketRef(name, provider, namespace)
+        return AsyncBucket(self._session, ref)
+
+    def object(self, url: str) -> AsyncObject:
+        """An object by its URL: `ais://bucket/name`.
+
+        Raises:
+            InvalidName: it is not such a URL.
+        """
+        return AsyncObject(self._session, ObjectRef.parse(url))
+
+    def job(self, id: str = "", *, kind: str = "") -> AsyncJob:
+        """A job by its id, or the latest of a kind."""
+        return AsyncJob(self._session, id=id, kind=kind)
+
+    async def close(self) -> None:
+        """Drop the connections, and the local cluster if this client started one. Again: nothing."""
+        await self._session.close()
+        embedded, self._embedded = self._embedded, None
+        if embedded is not None:
+            embedded.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: BaseException | TracebackType | type[BaseException] | None) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.endpoint}{' local' if self._embedded is not None else ''}>"
+
+    def __getstate__(self) -> Settings:
+        return self._settings
+
+    def __setstate__(self, settings: Settings) -> None:
+        self._open(settings)
+
+
+def _with_token(settings: Settings) -> Settings:
+    """The settings with the token that their file holds."""
+    if not settings.token_file:
+        return settings
+    try:
+        text = Path(settings.token_file).read_text(encoding="utf-8", errors="replace")
+    except OSError as exc:
+        raise ConfigError(f"the token file cannot be read: {exc}") from exc
+    return attrs.evolve(settings, token=token_in(text, settings.token_file), token_file="")

@@ -1,0 +1,70 @@
+"""The cluster as a whole."""
+
+from __future__ import annotations
+
+from aistore_api.api.buckets import list_buckets
+from aistore_api.api.cluster import get_smap
+from aistore_api.api.health import get_health
+from aistore_api.api.jobs import list_job_statuses
+from aistore_api.models import JobQuery, ListBucketsAction
+from aistore_api.types import UNSET
+
+from .._core.errors import StatusError, TransportError
+from .._core.jobs import JobStatus
+from .._core.names import BucketRef, check_provider
+from .._core.request import Timeouts
+from .._core.smap import ClusterMap
+from .bucket import AsyncBucket
+from .session import AsyncSession
+
+
+class AsyncCluster:
+    """The cluster that a client is connected to."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._session.origin}>"
+
+    async def is_aistore_running(self, *, timeout: float | Timeouts | None = None) -> bool:
+        """Whether an AIS proxy answers at the endpoint; whatever else answers there is not one."""
+        return await self._is_healthy(ready=False, timeout=timeout)
+
+    async def is_ready(self, *, timeout: float | Timeouts | None = None) -> bool:
+        """Whether the cluster has started and serves data: before, buckets answer 503 and objects may seem missing."""
+        return await self._is_healthy(ready=True, timeout=timeout)
+
+    async def get_info(self, *, timeout: float | Timeouts | None = None) -> ClusterMap:
+        """The cluster map: which nodes there are, and where."""
+        smap = await self._session.send(get_smap.call(), timeout=timeout)
+        return ClusterMap.from_document(smap.to_dict())
+
+    async def list_buckets(
+        self, provider: str = "ais", *, timeout: float | Timeouts | None = None
+    ) -> list[AsyncBucket]:
+        """The buckets of a provider, sorted by name; of every provider where it is empty.
+
+        Raises:
+            InvalidName: AIS has no such provider.
+            BadRequest: the provider is not built into this cluster.
+        """
+        asked = check_provider(provider) if provider else UNSET
+        found = await self._session.send(list_buckets.call(body=ListBucketsAction(), provider=asked), timeout=timeout)
+        refs = [BucketRef.from_document(bucket.to_dict()) for bucket in found or ()]
+        return [AsyncBucket(self._session, ref) for ref in sorted(refs, key=str)]
+
+    async def list_jobs(
+        self, *, kind: str = "", running: bool = False, timeout: float | Timeouts | None = None
+    ) -> list[JobStatus]:
+        """The jobs that the cluster remembers, of one kind or of all; with `running` those under way only."""
+        query = JobQuery(kind=kind, show_active=True if running else None)
+        found = await self._session.send(list_job_statuses.call(body=query), timeout=timeout)
+        return [JobStatus.from_document(status.to_dict()) for status in found or ()]
+
+    async def _is_healthy(self, *, ready: bool, timeout: float | Timeouts | None) -> bool:
+        try:
+            answer = await self._session.answer(get_health.call(readiness=ready), timeout=timeout)
+        except (TransportError, StatusError):
+            return False
+        return "ais-cluster-uptime" in answer.headers

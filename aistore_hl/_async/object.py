@@ -1,0 +1,216 @@
+"""One object of a bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from aistore_api.api.objects import (
+    copy_object,
+    delete_object,
+    head_object,
+    rename_object,
+    replace_object_metadata,
+    update_object_metadata,
+)
+from aistore_api.models import CustomMetadataMessage, RenameObjectAction
+
+from .._core.body import parse_range
+from .._core.errors import NotFound
+from .._core.names import ObjectRef, check_object_name
+from .._core.props import ObjectProps, check_custom
+from .._core.request import Timeouts
+from .download import download
+from .put import put
+from .reader import AsyncReader
+from .session import AsyncSession
+from .source import Body, Progress, open_source
+
+
+class AsyncObject:
+    """One object of a bucket. Holds names only; every method is one conversation with the cluster."""
+
+    def __init__(self, session: AsyncSession, ref: ObjectRef) -> None:
+        self._session = session
+        self._ref = ref
+
+    @property
+    def name(self) -> str:
+        """The name within the bucket."""
+        return self._ref.name
+
+    @property
+    def ref(self) -> ObjectRef:
+        """Bucket and name, as a value; `str()` of it is `ais://bucket/object`."""
+        return self._ref
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._ref}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AsyncObject) and other._ref == self._ref
+
+    def __hash__(self) -> int:
+        return hash(self._ref)
+
+    async def get(
+        self,
+        *,
+        byte_range: str | None = None,
+        offset: int | None = None,
+        length: int | None = None,
+        latest: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> AsyncReader:
+        """The content, opened: asked for at once, read from what is returned, which has to be closed.
+
+        A part is named by `byte_range` ("bytes=0-99", as in HTTP) or by `offset` and `length` (to the end without).
+        `latest` asks the backend of a remote bucket for a newer version first.
+        `timeout` in seconds covers the reading too.
+
+        Raises:
+            ObjectNotFound: there is no such object.
+            BucketNotFound: there is no such bucket.
+            RangeNotSatisfiable: the part begins behind the end.
+        """
+        wanted = parse_range(byte_range, offset=offset, length=length)
+        limits = self._session.limits(timeout, control=False)
+        return await AsyncReader.open(self._session, self._ref, wanted, latest=latest, limits=limits)
+
+    async def head(self, *, timeout: float | Timeouts | None = None) -> ObjectProps:
+        """Size, version, checksum and custom metadata, as the target has them now.
+
+        Raises:
+            ObjectNotFound: there is no such object.
+            BucketNotFound: there is no such bucket.
+        """
+        bucket = self._ref.bucket
+        call = head_object.call(bucket.name, self.name, **bucket.address())
+        return ObjectProps.from_head((await self._session.answer(call, timeout=timeout)).headers)
+
+    async def exists(self, *, timeout: float | Timeouts | None = None) -> bool:
+        """Whether there is such an object; a bucket that does not exist has none."""
+        try:
+            await self.head(timeout=timeout)
+        except NotFound:
+            return False
+        return True
+
+    async def put(
+        self,
+        body: Body,
+        *,
+        metadata: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> ObjectProps:
+        """Store an object, in place of one that has the name: readers see the old one or the new one, whole.
+
+        `body` is a path (`str` or `Path`) of a file, bytes, an open binary file, or an iterable of bytes.
+        Custom metadata of an object that is replaced stays, as AIS has it, unless `metadata` is given: then it is all
+        there is, and the version begins at 1 again.
+
+        Raises:
+            InvalidName: a name that AIS, or a file system that the object may come to, would take for another one.
+            BucketNotFound: there is no such bucket.
+            AmbiguousWrite: it may be stored, now or later: look before writing again.
+            BadChecksum: what arrived is not what was sent, also the second time. Nothing was stored.
+            ChecksumMismatch: what is stored now is not what was sent; found by comparing, after the fact.
+        """
+        check_object_name(self.name, write=True)
+        custom = None
+        if metadata is not None:
+            check_custom(metadata)
+            custom = [f"{key}={value}" for key, value in metadata.items()]
+        limits = self._session.limits(timeout, control=False)
+        async with open_source(body, progress) as source:
+            return await put(self._session, self._ref, source, custom, limits)
+
+    async def delete(self, *, missing_ok: bool = False, timeout: float | Timeouts | None = None) -> None:
+        """Delete it.
+
+        Raises:
+            ObjectNotFound: there is none, unless `missing_ok`.
+        """
+        bucket = self._ref.bucket
+        try:
+            await self._session.send(delete_object.call(bucket.name, self.name, **bucket.address()), timeout=timeout)
+        except NotFound as exc:
+            # An earlier try of this very call may have deleted it: its answer was lost.
+            if not missing_ok and not exc.unsure:
+                raise
+
+    async def copy_to(self, other: AsyncObject, *, timeout: float | Timeouts | None = None) -> AsyncObject:
+        """Copy it within the cluster, custom metadata included; an object that is there is replaced. The copy.
+
+        Raises:
+            ObjectNotFound: there is no such object.
+            BucketNotFound: there is no such bucket, here or there.
+        """
+        check_object_name(other.name, write=True)
+        bucket = self._ref.bucket
+        call = copy_object.call(bucket.name, self.name, object_to=other.ref.uname, **bucket.address())
+        await self._session.send(call, timeout=timeout)
+        return other
+
+    async def rename(self, name: str, *, timeout: float | Timeouts | None = None) -> AsyncObject:
+        """Rename it within its bucket; an object that has the name is replaced. The object by its new name.
+
+        Raises:
+            ObjectNotFound: there is no such object.
+            AmbiguousWrite: nobody answered: it has the one name or the other.
+        """
+        check_object_name(name, write=True)
+        bucket = self._ref.bucket
+        body = RenameObjectAction(name=name)
+        await self._session.send(
+            rename_object.call(bucket.name, self.name, body=body, **bucket.address()), timeout=timeout
+        )
+        return type(self)(self._session, ObjectRef(bucket, name))
+
+    async def replace_metadata(self, metadata: Mapping[str, str], *, timeout: float | Timeouts | None = None) -> None:
+        """Make `metadata` all the custom metadata there is.
+
+        Raises:
+            InvalidMetadata: a key or value that would not come back, or over 2,048 bytes in all.
+            ObjectNotFound: there is no such object.
+        """
+        check_custom(metadata)
+        await self._patch(metadata, replace=True, timeout=timeout)
+
+    async def merge_metadata(self, metadata: Mapping[str, str], *, timeout: float | Timeouts | None = None) -> None:
+        """Add `metadata` to the custom metadata there is; a key that is there gets the new value.
+
+        Asks for what is there first, since AIS drops all of it, without an error, where the sum is over 2,048 bytes.
+        Two writers at the same time can still add up to that.
+
+        Raises:
+            InvalidMetadata: a key or value that would not come back, or over 2,048 bytes together with what is there.
+            ObjectNotFound: there is no such object.
+        """
+        check_custom(metadata, (await self.head(timeout=timeout)).custom)
+        await self._patch(metadata, replace=False, timeout=timeout)
+
+    async def download(
+        self,
+        path: str | Path,
+        *,
+        progress: Progress | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> ObjectProps:
+        """Write the content to a file, which appears only whole and verified; one that is there is replaced.
+
+        Raises:
+            ObjectNotFound: there is no such object.
+            IntegrityError: the content did not arrive whole, also the second time. The file is as it was.
+            OSError: the folder cannot be written to.
+        """
+        limits = self._session.limits(timeout, control=False)
+        reader = await AsyncReader.open(self._session, self._ref, None, latest=False, limits=limits)
+        return await download(reader, Path(path), progress)
+
+    async def _patch(self, metadata: Mapping[str, str], *, replace: bool, timeout: float | Timeouts | None) -> None:
+        bucket = self._ref.bucket
+        body = CustomMetadataMessage.from_dict({"value": dict(metadata)})
+        operation = replace_object_metadata if replace else update_object_metadata
+        await self._session.send(operation.call(bucket.name, self.name, body=body, **bucket.address()), timeout=timeout)

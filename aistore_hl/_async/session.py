@@ -1,0 +1,216 @@
+"""The one way of every call to the cluster: route, redirect, retry, raise."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from random import random
+from typing import TypeVar, cast
+
+from aistore_api.api.cluster import get_smap
+from aistore_api.redirects import STATUSES
+from aistore_api.types import Answer, Call
+
+from .._concurrency import AsyncAction, async_sleep, monotonic
+from .._core import failure
+from .._core.config import Settings
+from .._core.errors import AisError, ClientClosed, ProtocolError
+from .._core.limits import Limits
+from .._core.names import BucketRef
+from .._core.request import Timeouts
+from .._core.retry import Attempts, Budget, RetryClass
+from .._core.smap import ClusterMap
+from .._wire.aio import AsyncResponse
+from .nodes import AsyncNodes
+from .transport import AsyncTransport, open_transport
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+CONTROL_LIMIT = 256 * 1024 * 1024
+"""Bytes of an answer that is read whole without the caller having asked for content: 20 times a page of 100k names."""
+
+_REDIRECT_LIMIT = 64 * 1024
+"""Bytes of a redirect's body; AIS sends about 120."""
+
+_log = logging.getLogger("aistore_hl")
+
+
+class AsyncSession:
+    """Sends calls to one cluster. Resources never see a status code: they get a 2xx answer or an `AisError`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.transport: AsyncTransport = open_transport(settings)
+        self.closed = False
+        self._timeouts = settings.timeouts
+        self._unhurried = Limits(self._timeouts, None)
+        self.origin = settings.endpoint
+        self.nodes = AsyncNodes(self._read_map)
+        self.credentials: tuple[tuple[str, str], ...] = ()
+        """Header fields for the endpoint itself; they never go to the node that a redirect names."""
+        if settings.token is not None:
+            self.credentials = (("Authorization", f"Bearer {settings.token.reveal()}"),)
+        self.redirecting: dict[str, bool] = {}
+        """Whether an endpoint redirects uploads, as far as an upload has shown it."""
+        self.checksum_types: dict[BucketRef, str] = {}
+        """The type of checksum of buckets that a stream was put into. A bucket that changes it is noticed by nobody:
+        then a stream goes unverified, as the answer's checksum has another type."""
+        self._budget = Budget()
+        self._answered = False
+
+    async def send(self, call: Call[T], *, timeout: float | Timeouts | None = None) -> T:
+        """The result of a call whose answer is read whole."""
+        return parse(call, await self.answer(call, timeout=timeout))
+
+    async def answer(self, call: Call[T], *, timeout: float | Timeouts | None = None) -> Answer:
+        """The 2xx answer of a call, read whole.
+
+        Raises:
+            AisError: anything else.
+        """
+        limits = self.limits(timeout, control=True)
+        return await self.persist(call, lambda: self._whole(call, limits), limits)
+
+    def limits(self, timeout: float | Timeouts | None, *, control: bool) -> Limits:
+        """What a call's `timeout=` comes to, from now on."""
+        if timeout is None and not control and not self.settings.deadline:
+            return self._unhurried
+        return Limits.of(self.settings, self._timeouts, timeout, now=monotonic(), control=control)
+
+    async def open(self, call: Call[T], limits: Limits) -> AsyncResponse:
+        """The 2xx answer of a call, its body still to be read and to be closed by the caller."""
+        return await self.persist(call, lambda: self.exchange(call, limits), limits)
+
+    async def persist(
+        self,
+        call: Call[T],
+        once: AsyncAction[R],
+        limits: Limits,
+        *,
+        replayable: Callable[[], bool] = lambda: True,
+    ) -> R:
+        """The result of `once`, tried again as the operation, the failure, the budget and the deadline allow."""
+        if self.closed:
+            raise ClientClosed("the client was closed")
+        started = monotonic()
+        attempts: Attempts | None = None
+        while True:
+            try:
+                result = await once()
+            except AisError as exc:
+                now = monotonic()
+                if attempts is None:
+                    attempts = self._attempts(call, started)
+                again = replayable()
+                wait = attempts.wait_after(exc, now=now, dice=random(), replayable=again, deadline=limits.deadline)
+                self._log_failure(call, exc, wait)
+                if wait is None:
+                    failure.tell(
+                        exc,
+                        operation=call.operation,
+                        target=call.target,
+                        node=getattr(exc, "node", "") or self.origin,
+                        attempts=attempts.made,
+                        seconds=now - started,
+                    )
+                    exc.unsure = attempts.unsure
+                    outcome = attempts.outcome(exc, replayable=again)
+                    if outcome is exc:
+                        raise
+                    raise outcome from exc
+            else:
+                self._answered = True
+                if attempts is not None:
+                    attempts.succeeded()
+                return result
+            await async_sleep(wait)
+
+    async def exchange(self, call: Call[T], limits: Limits) -> AsyncResponse:
+        """One try: the 2xx answer's head, redirects followed."""
+        operation = call.operation
+        origin, target = self.origin, call.target
+        headers = call.headers + self.credentials
+        # An upload goes another way (upload.py): what is left is a message in JSON, or nothing.
+        body = cast("bytes | None", call.body)
+        hops = 0
+        while True:
+            response = await self.transport.send(
+                origin,
+                operation.method,
+                target,
+                headers,
+                body,
+                timeouts=limits.timeouts,
+                deadline=limits.deadline,
+            )
+            if 200 <= response.status < 300:
+                return response
+            if response.status not in STATUSES or not operation.redirects:
+                raise await self.refusal(call, response)
+            location = await self.location(response)
+            hop = await self.nodes.hop(origin, target, location, hops=hops, keeps_path=operation.keeps_path)
+            # No credentials: targets need none, and whoever answers there is not who the token was given to.
+            origin, target, headers = hop.origin, hop.target, call.headers
+            hops += 1
+
+    async def location(self, response: AsyncResponse) -> str | None:
+        """Where a redirect points. Its body is read, so that the connection can be used again."""
+        async with response:
+            await response.read(_REDIRECT_LIMIT)
+        return response.headers.get("location")
+
+    async def refusal(self, call: Call[T], response: AsyncResponse) -> AisError:
+        """The error that an answer other than 2xx stands for."""
+        async with response:
+            content = await response.read(CONTROL_LIMIT)
+        if response.status < 400:
+            return ProtocolError(f"unexpected answer {response.status}", node=response.origin)
+        answer = Answer(response.status, response.headers, content)
+        return failure.from_answer(answer, call.operation, node=response.origin)
+
+    async def close(self) -> None:
+        """Drop every connection; whoever still sends is told."""
+        self.closed = True
+        await self.transport.close()
+
+    def __reduce__(self) -> tuple[Callable[[Settings], AsyncSession], tuple[Settings]]:
+        return (AsyncSession, (self.settings,))
+
+    def _attempts(self, call: Call[T], started: float) -> Attempts:
+        return Attempts(
+            self.settings.retry,
+            RetryClass.of(call.operation),
+            started=started,
+            budget=self._budget,
+            known=self._answered,
+        )
+
+    async def _whole(self, call: Call[T], limits: Limits) -> Answer:
+        response = await self.exchange(call, limits)
+        async with response:
+            return Answer(response.status, response.headers, await response.read(CONTROL_LIMIT))
+
+    async def _read_map(self) -> ClusterMap:
+        return ClusterMap.from_document((await self.send(get_smap.call())).to_dict())
+
+    def _log_failure(self, call: Call[T], exc: AisError, wait: float | None) -> None:
+        if _log.isEnabledFor(logging.DEBUG):
+            then = "giving up" if wait is None else f"again in {wait:.2f} s"
+            _log.debug("%s failed: %s: %s; %s", call.operation.id, type(exc).__name__, exc, then)
+
+
+def parse(call: Call[T], answer: Answer) -> T:
+    """The typed result of a 2xx answer.
+
+    Raises:
+        ProtocolError: the answer is not of the form that the specification gives it.
+    """
+    try:
+        return call.parse(answer)
+    # What a generated reader may raise on a document of another shape; deep nesting is a RecursionError.
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as exc:
+        raise ProtocolError(
+            f"{call.operation.method} {call.target.partition('?')[0]}: an answer that is not of the form of "
+            f"{call.operation.id} ({type(exc).__name__})"
+        ) from exc

@@ -1,0 +1,40 @@
+"""The one seam to the network: whoever can do this can carry a client's calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol, TypeAlias
+
+from aistore_api.types import Bytes
+
+from .._concurrency import AsyncPieces
+from .._core.config import Settings
+from .._core.request import FileSlice, Timeouts
+from .._wire.aio import AsyncEngine, AsyncResponse
+
+WireBody: TypeAlias = Bytes | FileSlice | AsyncPieces | None
+
+
+class AsyncTransport(Protocol):
+    """Sends one request to one node and hands over the answer as soon as its head is there. Follows no redirect."""
+
+    async def send(
+        self,
+        origin: str,
+        method: str,
+        target: str,
+        headers: Iterable[tuple[str, str]] = (),
+        body: WireBody = None,
+        *,
+        length: int | None = None,
+        ask: bool = False,
+        timeouts: Timeouts | None = None,
+        deadline: float | None = None,
+    ) -> AsyncResponse: ...
+
+    async def close(self) -> None: ...
+
+
+def open_transport(settings: Settings) -> AsyncTransport:
+    """Our wire engine, set up as the settings say. Nothing connects yet."""
+    return AsyncEngine(timeouts=settings.timeouts, pool_size=settings.pool_size, tls=settings.tls)

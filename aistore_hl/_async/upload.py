@@ -1,0 +1,132 @@
+"""One upload: the body travels once, to the target that the proxy names, and nothing is overwritten by asking.
+
+A proxy does not take bodies: what is pushed at it is thrown away, after half a second when it is large. So the first
+leg carries none (`aistore_api.redirects.FirstLeg`), and the second goes where the answer says.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from aistore_api.redirects import STATUSES, FirstLeg, Hop, first_leg
+from aistore_api.types import Answer, Call
+
+from .._core.errors import AmbiguousWrite, TransportError
+from .._core.limits import Limits
+from .._wire.aio import AsyncResponse
+from .session import CONTROL_LIMIT, AsyncSession
+from .source import AsyncSource
+from .transport import WireBody
+
+T = TypeVar("T")
+
+
+class AsyncUpload:
+    """A call with a body, as often as the session tries it."""
+
+    def __init__(
+        self, session: AsyncSession, call: Call[T], source: AsyncSource, limits: Limits, *, hashed: bool
+    ) -> None:
+        self._session = session
+        self._call = call
+        self._source = source
+        self._limits = limits
+        self._hashed = hashed
+
+    async def send(self) -> Answer:
+        """The 2xx answer of the node that stored the body.
+
+        Raises:
+            AmbiguousWrite: it may be stored, now or later.
+            BodyConsumed: the body is a stream, and a try that stored nothing has used it up.
+            AisError: nothing was stored.
+        """
+        return await self._session.persist(
+            self._call, self._once, self._limits, replayable=lambda: self._source.replayable
+        )
+
+    async def _once(self) -> Answer:
+        known = self._session.redirecting
+        origin = self._session.origin
+        leg = first_leg(known.get(origin))
+        if leg is FirstLeg.PROBE or self._source.length == 0:
+            response = await self._send(origin, self._call.target, None, credentials=True)
+            if response.status in STATUSES:
+                return await self._follow(response)
+            if 200 <= response.status < 300 and self._source.length != 0:
+                return await self._mend_probe(response)
+            return await self._answer(response)
+        response = await self._send(origin, self._call.target, self._start(), credentials=True, ask=leg is FirstLeg.ASK)
+        known[origin] = response.status in STATUSES
+        if response.status in STATUSES:
+            return await self._follow(response)
+        if 200 <= response.status < 300 and not response.body_sent:
+            return await self._mend_probe(response)
+        return await self._answer(response)
+
+    async def _mend_probe(self, response: AsyncResponse) -> Answer:
+        """An endpoint took the request without its body for the whole of it: send the body there, at once."""
+        origin = self._session.origin
+        self._session.redirecting.pop(origin, None)
+        await self._answer(response)
+        try:
+            return await self._answer(await self._send(origin, self._call.target, self._start(), credentials=True))
+        except TransportError as exc:
+            raise AmbiguousWrite(
+                f"the endpoint stopped redirecting, and took an empty body before the real one broke: {exc}",
+                node=origin,
+            ) from exc
+
+    async def _follow(self, response: AsyncResponse) -> Answer:
+        origin, target = self._session.origin, self._call.target
+        hops = 0
+        while response.status in STATUSES:
+            location = await self._session.location(response)
+            hop = await self._session.nodes.hop(
+                origin, target, location, hops=hops, keeps_path=self._call.operation.keeps_path
+            )
+            origin, target = hop.origin, hop.target
+            hops += 1
+            response = await self._deliver(hop)
+        return await self._answer(response)
+
+    async def _deliver(self, hop: Hop) -> AsyncResponse:
+        """Send the body to a target. A signed redirect covers an announced length of 0: hence chunked."""
+        body = self._start(pieces=hop.signed)
+        if hop.signed and isinstance(body, (bytes, bytearray, memoryview)):
+            body = (body,)
+        return await self._send(hop.origin, hop.target, body, credentials=False, chunked=hop.signed)
+
+    def _start(self, *, pieces: bool = False) -> WireBody:
+        return self._source.start(hashed=self._hashed or pieces)
+
+    async def _send(
+        self,
+        origin: str,
+        target: str,
+        body: WireBody,
+        *,
+        credentials: bool,
+        ask: bool = False,
+        chunked: bool = False,
+    ) -> AsyncResponse:
+        headers = self._call.headers
+        if credentials:
+            headers += self._session.credentials
+        return await self._session.transport.send(
+            origin,
+            self._call.operation.method,
+            target,
+            headers,
+            body,
+            length=None if chunked or body is None else self._source.length,
+            ask=ask,
+            timeouts=self._limits.timeouts,
+            deadline=self._limits.deadline,
+        )
+
+    async def _answer(self, response: AsyncResponse) -> Answer:
+        if not 200 <= response.status < 300:
+            raise await self._session.refusal(self._call, response)
+        async with response:
+            return Answer(response.status, response.headers, await response.read(CONTROL_LIMIT))

@@ -1,0 +1,113 @@
+"""What differs by nature between tasks and threads, in pairs: the async word and its sync twin.
+
+asyncio is imported where it is first needed, so that programs without it do not pay for loading it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard, TypeVar
+
+from aistore_api.types import Bytes
+
+if TYPE_CHECKING:
+    import asyncio
+
+T = TypeVar("T")
+
+monotonic = time.monotonic
+
+Action: TypeAlias = Callable[[], T]
+AsyncAction: TypeAlias = Callable[[], Awaitable[T]]
+"""Something to do without arguments, perhaps more than once."""
+
+Pieces: TypeAlias = Iterable[Bytes]
+AsyncPieces: TypeAlias = Iterable[Bytes] | AsyncIterable[Bytes]
+"""Content that comes piece by piece; tasks also take what has to be awaited."""
+
+
+async def async_sleep(seconds: float) -> None:
+    """Let other tasks run for that long."""
+    import asyncio
+
+    await asyncio.sleep(seconds)
+
+
+def sleep(seconds: float) -> None:
+    """Let other threads run for that long."""
+    time.sleep(seconds)
+
+
+class AsyncLock:
+    """A lock of tasks that may be made without a running loop and used from one loop after another."""
+
+    def __init__(self) -> None:
+        self._held: dict[object, asyncio.Lock] = {}
+
+    def _of_this_loop(self) -> asyncio.Lock:
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        lock = self._held.get(loop)
+        if lock is None:
+            # A loop that is gone takes its waiters with it: only the present one's lock matters.
+            self._held = {loop: (lock := asyncio.Lock())}
+        return lock
+
+    async def __aenter__(self) -> None:
+        await self._of_this_loop().acquire()
+
+    async def __aexit__(self, *exc: object) -> None:
+        self._of_this_loop().release()
+
+
+class Lock:
+    """A lock of threads."""
+
+    def __init__(self) -> None:
+        self._held = threading.Lock()
+
+    def __enter__(self) -> None:
+        self._held.acquire()
+
+    def __exit__(self, *exc: object) -> None:
+        self._held.release()
+
+
+async def async_in_thread(function: Callable[[], T]) -> T:
+    """The result of a call that may block on a disk, without stopping other tasks."""
+    import asyncio
+
+    return await asyncio.to_thread(function)
+
+
+def in_thread(function: Callable[[], T]) -> T:
+    """The result of a call that may block: a thread has nothing else to do meanwhile."""
+    return function()
+
+
+def async_is_pieces(body: object) -> TypeGuard[AsyncPieces]:
+    """Whether tasks can iterate over it."""
+    return isinstance(body, (Iterable, AsyncIterable))
+
+
+def is_pieces(body: object) -> TypeGuard[Pieces]:
+    """Whether threads can iterate over it."""
+    return isinstance(body, Iterable)
+
+
+async def async_each(pieces: AsyncPieces) -> AsyncIterator[Bytes]:
+    """One piece after the other, of either kind of iterable."""
+    if isinstance(pieces, AsyncIterable):
+        async for piece in pieces:
+            yield piece
+    else:
+        for piece in pieces:
+            yield piece
+
+
+def each(pieces: Pieces) -> Iterator[Bytes]:
+    """One piece after the other."""
+    return iter(pieces)

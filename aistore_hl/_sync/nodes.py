@@ -1,0 +1,65 @@
+# Written by codegen.py from aistore_hl/_async/nodes.py; do not edit.
+"""The nodes of the cluster, as far as a client must know them: which ones a redirect may name."""
+
+from __future__ import annotations
+
+import logging
+
+from aistore_api.redirects import Hop, UnknownNode, follow
+from aistore_api.redirects import RedirectRefused as Refused
+
+from .._concurrency import Action, Lock
+from .._core.errors import AisError, RedirectRefused
+from .._core.smap import ClusterMap
+
+_log = logging.getLogger("aistore_hl")
+
+
+class Nodes:
+    """Origins that a redirect may name: those of the cluster map, read when the first redirect arrives.
+
+    A node that is not in the map makes it be read once more, since a node may have joined. A map that cannot be read
+    leaves every other rule of redirects in force, and is said once.
+    """
+
+    def __init__(self, read_map: Action[ClusterMap]) -> None:
+        self._read_map = read_map
+        self._known: frozenset[str] | None = frozenset()
+        self._lock = Lock()
+
+    def hop(self, origin: str, target: str, location: str | None, *, hops: int, keeps_path: bool) -> Hop:
+        """Where a redirected request goes next.
+
+        Raises:
+            RedirectRefused: it must not be followed.
+        """
+        known = self._known
+        try:
+            return self._follow(known, origin, target, location, hops, keeps_path)
+        except UnknownNode:
+            self._learn(beyond=known)
+        except Refused as exc:
+            raise RedirectRefused(str(exc), node=origin) from exc
+        try:
+            return self._follow(self._known, origin, target, location, hops, keeps_path)
+        except Refused as exc:
+            raise RedirectRefused(str(exc), node=origin) from exc
+
+    @staticmethod
+    def _follow(
+        known: frozenset[str] | None, origin: str, target: str, location: str | None, hops: int, keeps_path: bool
+    ) -> Hop:
+        return follow(origin=origin, target=target, location=location, nodes=known, hops=hops, keeps_path=keeps_path)
+
+    def _learn(self, beyond: frozenset[str] | None) -> None:
+        """Read the map, unless somebody else did so since `beyond` was looked at."""
+        with self._lock:
+            if self._known is not beyond:
+                return
+            try:
+                self._known = self._read_map().origins
+            except AisError as exc:
+                if self._known:
+                    return
+                _log.warning("the cluster map cannot be read: redirects to any host are followed (%s)", exc)
+                self._known = None

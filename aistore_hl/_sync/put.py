@@ -1,0 +1,82 @@
+# Written by codegen.py from aistore_hl/_async/put.py; do not edit.
+"""What a PUT promises: what is stored is what was sent, or an error says that it is not."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from aistore_api.api.buckets import head_bucket
+from aistore_api.api.objects import put_object
+from aistore_api.types import UNSET
+
+from .._core.checksum import Checksum
+from .._core.errors import ChecksumMismatch
+from .._core.limits import Limits
+from .._core.names import BucketRef, ObjectRef
+from .._core.props import BucketProps, ObjectProps
+from .session import Session
+from .source import DIGEST, Source, StreamSource
+from .upload import Upload
+
+
+def put(
+    session: Session, ref: ObjectRef, source: Source, custom: list[str] | None, limits: Limits
+) -> ObjectProps:
+    """Store an object and compare it with what was sent.
+
+    A checksum that is known beforehand goes along, and the server refuses what differs. Otherwise the answer's is
+    compared, and a copy that went wrong is sent once more where that is possible. `custom` is all the custom metadata
+    there is to be: the server then looks at no checksum.
+    """
+    verify = session.settings.integrity == "auto"
+    announced = source.digest_before() if verify and custom is None else None
+    compare = verify and announced is None
+    if compare and isinstance(source, StreamSource):
+        source.expect(_checksum_type(session, ref.bucket))
+    call = put_object.call(
+        ref.bucket.name,
+        ref.name,
+        body=b"",
+        skip_vc=UNSET if custom is None else True,
+        ais_checksum_type=UNSET if announced is None else DIGEST,
+        ais_checksum_value=UNSET if announced is None else announced,
+        ais_custom_md=UNSET if custom is None else custom,
+        **ref.bucket.address(),
+    )
+    upload = Upload(session, call, source, limits, hashed=compare)
+    stored = _send(upload, source)
+    if compare and _differs(source, stored):
+        if source.replayable:
+            stored = _send(upload, source)
+        if not source.replayable or _differs(source, stored):
+            raise ChecksumMismatch(
+                f"PUT {ref}: the stored object has {stored.checksum}, what was sent has another checksum; "
+                "the object is visible: put it again or delete it"
+            )
+    if stored.checksum is None and announced is not None:
+        # Nothing was written, since an object with this checksum was there. Source: recorded on AIS 5.0.
+        stored = evolve(stored, checksum=Checksum(DIGEST, announced))
+    return stored
+
+
+def _send(upload: Upload, source: Source) -> ObjectProps:
+    headers = upload.send().headers
+    return ObjectProps.from_put(headers, size=source.sent)
+
+
+def _differs(source: Source, stored: ObjectProps) -> bool:
+    """Whether the stored checksum is not that of what was sent; one that cannot be compared does not differ."""
+    if stored.checksum is None:
+        return False
+    sent = source.digest(stored.checksum.type)
+    return sent is not None and sent != stored.checksum.value
+
+
+def _checksum_type(session: Session, bucket: BucketRef) -> str:
+    """The type of checksum that a bucket keeps, asked for once: a stream must be hashed while it passes."""
+    known = session.checksum_types.get(bucket)
+    if known is None:
+        call = head_bucket.call(bucket.name, **bucket.address())
+        known = BucketProps.from_headers(session.answer(call).headers).checksum_type
+        session.checksum_types[bucket] = known
+    return known

@@ -1,0 +1,236 @@
+# Written by codegen.py from aistore_hl/_async/source.py; do not edit.
+"""What an upload sends: content in memory, a file, or a stream, with its length and its checksum."""
+
+from __future__ import annotations
+
+import os
+import stat
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Self, TypeAlias
+
+from aistore_api.types import Bytes
+
+from .._concurrency import Pieces, each, in_thread, is_pieces
+from .._core import checksum
+from .._core.errors import BodyConsumed
+from .._core.request import FileSlice
+from .transport import WireBody
+
+Body: TypeAlias = str | Path | Bytes | BinaryIO | Pieces
+"""What `put` takes: a path (of a file), bytes, an open binary file, or an iterable of bytes."""
+
+Progress: TypeAlias = Callable[[int, int | None], object]
+"""Called with the bytes done so far and the bytes in all, `None` where nobody knows."""
+
+PIECE = 1024 * 1024
+"""Bytes read, hashed and sent at a time: larger pieces gain nothing and push each other out of the cache."""
+
+HASHED_BEFORE = 64 * 1024 * 1024
+"""Bytes of a file up to which it is read twice, first for a checksum that the server can refuse by."""
+
+DIGEST = "xxhash2"
+"""The type of checksum that is sent: AIS's default, and 7 to 11 GB/s."""
+
+
+class Source(ABC):
+    """One body, sent as often as it takes."""
+
+    length: int | None
+    """Bytes; `None` where it cannot be known."""
+    replayable: bool = True
+    """Whether it can be started (again)."""
+    sent: int = 0
+    """Bytes of the body, once it was sent."""
+
+    @abstractmethod
+    def digest_before(self) -> str | None:
+        """The checksum of type `DIGEST`, if it can be had before sending at a fair price."""
+
+    @abstractmethod
+    def digest(self, kind: str) -> str | None:
+        """The checksum of what was sent; `None` where another kind would be needed and the bytes are gone."""
+
+    @abstractmethod
+    def start(self, *, hashed: bool) -> WireBody:
+        """The body from its beginning; `hashed` asks that its checksum be known once it is sent."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close what was opened here."""
+        return
+
+
+class BytesSource(Source):
+    """Content in memory."""
+
+    def __init__(self, content: Bytes, progress: Progress | None) -> None:
+        self._content = content if isinstance(content, bytes) else memoryview(content).cast("B")
+        self._progress = progress
+        self.length = self.sent = len(self._content)
+
+    def digest_before(self) -> str | None:
+        return checksum.compute(DIGEST, self._content)
+
+    def digest(self, kind: str) -> str | None:
+        return checksum.compute(kind, self._content)
+
+    def start(self, *, hashed: bool) -> WireBody:
+        return self._content if self._progress is None else self._pieces(self._progress)
+
+    def _pieces(self, progress: Progress) -> Iterator[Bytes]:
+        view = memoryview(self._content)
+        for begin in range(0, len(view), PIECE):
+            yield view[begin : begin + PIECE]
+            progress(min(begin + PIECE, len(view)), len(view))
+
+
+class FileSource(Source):
+    """A seekable binary file, from where it stands to its end as it is now."""
+
+    def __init__(self, file: BinaryIO, progress: Progress | None, *, owned: bool) -> None:
+        self._file = file
+        self._owned = owned
+        self._progress = progress
+        self._begin = file.tell()
+        self._regular = _is_regular(file)
+        end = file.seek(0, os.SEEK_END)
+        file.seek(self._begin)
+        self.length: int = max(end - self._begin, 0)
+        self.sent = self.length
+        self._sent = checksum.new(DIGEST)
+
+    def digest_before(self) -> str | None:
+        return self._read_digest(DIGEST) if self.length <= HASHED_BEFORE else None
+
+    def digest(self, kind: str) -> str | None:
+        if kind == DIGEST and self._sent is not None and self._whole:
+            return self._sent.hexdigest()
+        return self._read_digest(kind)
+
+    def start(self, *, hashed: bool) -> WireBody:
+        self._whole = False
+        if self._regular and not hashed and self._progress is None:
+            return FileSlice(self._file, self._begin, self.length)
+        return self._pieces(hashed=hashed)
+
+    def __exit__(self, *exc: object) -> None:
+        if self._owned:
+            self._file.close()
+
+    _whole = False
+
+    def _pieces(self, *, hashed: bool) -> Iterator[Bytes]:
+        """The content by pieces; a file that became shorter meanwhile ends early, which the sender refuses."""
+        hasher = self._sent = checksum.new(DIGEST) if hashed else None
+        done = 0
+        self._file.seek(self._begin)
+        while done < self.length:
+            wanted = min(PIECE, self.length - done)
+            piece = in_thread(lambda: self._file.read(wanted))  # noqa: B023 - called before it changes
+            if not piece:
+                return
+            if hasher is not None:
+                hasher.update(piece)
+            done += len(piece)
+            self._whole = hashed and done == self.length
+            yield piece
+            if self._progress is not None:
+                self._progress(done, self.length)
+
+    def _read_digest(self, kind: str) -> str | None:
+        return in_thread(lambda: self._digest_of_file(kind))
+
+    def _digest_of_file(self, kind: str) -> str | None:
+        hasher = checksum.new(kind)
+        if hasher is None:
+            return None
+        self._file.seek(self._begin)
+        left = self.length
+        while left and (piece := self._file.read(min(PIECE, left))):
+            hasher.update(piece)
+            left -= len(piece)
+        return hasher.hexdigest()
+
+
+class StreamSource(Source):
+    """Pieces from an iterable, once. Sent chunked, since nobody knows how many there will be."""
+
+    def __init__(self, pieces: Pieces, progress: Progress | None) -> None:
+        self._pieces = pieces
+        self._progress = progress
+        self.length = None
+        self._kind = DIGEST
+        self._hasher = checksum.new(DIGEST)
+        self.replayable = True
+        """Until the first piece was taken."""
+
+    def expect(self, kind: str) -> None:
+        """Hash as the bucket does: afterwards the bytes are gone."""
+        self._kind = kind
+        self._hasher = checksum.new(kind)
+
+    def digest_before(self) -> str | None:
+        return None
+
+    def digest(self, kind: str) -> str | None:
+        return self._hasher.hexdigest() if self._hasher is not None and kind == self._kind else None
+
+    def start(self, *, hashed: bool) -> WireBody:
+        if not self.replayable:
+            raise BodyConsumed("the body is a stream that was used up by an earlier try: give bytes or a file instead")
+        return self._pass_on(self._hasher if hashed else None)
+
+    def _pass_on(self, hasher: checksum.Hasher | None) -> Iterator[Bytes]:
+        self.replayable = False
+        for given in each(self._pieces):
+            piece = _checked(given)
+            if hasher is not None:
+                hasher.update(piece)
+            self.sent += len(piece)
+            yield piece
+            if self._progress is not None:
+                self._progress(self.sent, None)
+
+
+def _checked(piece: Any) -> Bytes:
+    if not isinstance(piece, (bytes, bytearray, memoryview)):
+        raise TypeError(f"a body yields bytes, not {type(piece).__name__}")
+    return piece if not isinstance(piece, memoryview) else piece.cast("B")
+
+
+def open_source(body: Body, progress: Progress | None = None) -> Source:
+    """The source of a body. A path is opened here and closed with the source.
+
+    Raises:
+        TypeError: a body of another kind, or a text file.
+        OSError: the file cannot be opened.
+    """
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return BytesSource(body, progress)
+    if isinstance(body, (str, Path)):
+        return FileSource(Path(body).open("rb"), progress, owned=True)
+    if hasattr(body, "read"):
+        return _open_file_like(body, progress)
+    if is_pieces(body):
+        return StreamSource(body, progress)
+    raise TypeError(f"a body is bytes, a path, a binary file or an iterable of bytes, not {type(body).__name__}")
+
+
+def _open_file_like(file: Any, progress: Progress | None) -> Source:
+    if hasattr(file, "encoding"):
+        raise TypeError("a body is a file opened in binary mode, not in text mode")
+    if hasattr(file, "seekable") and file.seekable():
+        return FileSource(file, progress, owned=False)
+    return StreamSource(iter(lambda: file.read(PIECE), b""), progress)
+
+
+def _is_regular(file: BinaryIO) -> bool:
+    """Whether the kernel can send the file by itself: it has a descriptor, and that is a file on a disk."""
+    try:
+        return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+    except (OSError, AttributeError):  # io.UnsupportedOperation is an OSError
+        return False

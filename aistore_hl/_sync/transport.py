@@ -1,0 +1,41 @@
+# Written by codegen.py from aistore_hl/_async/transport.py; do not edit.
+"""The one seam to the network: whoever can do this can carry a client's calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol, TypeAlias
+
+from aistore_api.types import Bytes
+
+from .._concurrency import Pieces
+from .._core.config import Settings
+from .._core.request import FileSlice, Timeouts
+from .._wire.blocking import Engine, Response
+
+WireBody: TypeAlias = Bytes | FileSlice | Pieces | None
+
+
+class Transport(Protocol):
+    """Sends one request to one node and hands over the answer as soon as its head is there. Follows no redirect."""
+
+    def send(
+        self,
+        origin: str,
+        method: str,
+        target: str,
+        headers: Iterable[tuple[str, str]] = (),
+        body: WireBody = None,
+        *,
+        length: int | None = None,
+        ask: bool = False,
+        timeouts: Timeouts | None = None,
+        deadline: float | None = None,
+    ) -> Response: ...
+
+    def close(self) -> None: ...
+
+
+def open_transport(settings: Settings) -> Transport:
+    """Our wire engine, set up as the settings say. Nothing connects yet."""
+    return Engine(timeouts=settings.timeouts, pool_size=settings.pool_size, tls=settings.tls)
