@@ -1,0 +1,217 @@
+"""The cluster's buckets, and how a request names one."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+from attrs import define, field, frozen
+
+from .._core.errors import InvalidName
+from .._core.names import SYSTEM_BUCKETS, check_provider
+from .answers import Refusal, bad_request, no_bucket
+from .props import BucketProps
+
+_SCHEMES: Final = {"ais": "ais", "aws": "s3", "azure": "az", "gcp": "gs", "oci": "oc"}
+_BACKENDS: Final = {"aws": "AWS", "azure": "Azure", "gcp": "GCP", "oci": "OCI"}
+_WORD: Final = re.compile(r"(?!.*\.\.)[A-Za-z0-9._-]+", re.ASCII)
+_MAX_NAME: Final = 64
+# Top bit set: AIS marks the ids of its own buckets so. Source: core/meta/bck.go (AIS 5.0)
+_FIRST_ID: Final = 1 << 63
+
+
+@frozen
+class Address:
+    """Which bucket a request means: provider and namespace of its query, and a name."""
+
+    provider: str
+    cluster: str
+    namespace: str
+    name: str
+
+    @property
+    def uname(self) -> str:
+        """What placement hashes, up to the object's name."""
+        return f"{self.provider}/@{self.cluster}#{self.namespace}/{self.name}/"
+
+    def __str__(self) -> str:
+        cluster = f"@{self.cluster}" if self.cluster else ""
+        space = f"#{self.namespace}" if self.namespace else ""
+        return f"{_SCHEMES[self.provider]}://{cluster}{space}{'/' if cluster or space else ''}{self.name}"
+
+    def document(self) -> dict[str, Any]:
+        """The bucket as AIS describes it in JSON."""
+        return {
+            "name": self.name,
+            "provider": self.provider,
+            "namespace": {"uuid": self.cluster, "name": self.namespace},
+        }
+
+
+def address_of(query: Mapping[str, str], name: bytes) -> Address:
+    """The bucket that a query and an element of the path name.
+
+    Raises:
+        Refusal: 400, a provider, namespace or name that AIS does not take.
+    """
+    provider = provider_of(query.get("provider", ""))
+    cluster, namespace = parse_namespace(query.get("namespace", ""))
+    return Address(provider, cluster, namespace, name.decode("utf-8", "surrogateescape"))
+
+
+def provider_of(text: str) -> str:
+    """The canonical name of a provider.
+
+    Raises:
+        Refusal: 400, AIS has no such backend.
+    """
+    try:
+        return check_provider(text)
+    except InvalidName as exc:
+        known = "must be one of [ais, aws (s3://), gcp (gs://), azure (az://), oci (oc://)]"
+        raise bad_request(f'invalid backend provider "{text}": {known}', "ErrInvalidBackendProvider") from exc
+
+
+def parse_namespace(text: str) -> tuple[str, str]:
+    """Remote cluster and name of a namespace; a bare word is a remote cluster.
+
+    Raises:
+        Refusal: 400, characters that AIS does not take.
+    """
+    cluster, _, name = text.removeprefix("@").partition("#")
+    for part in (cluster.removeprefix("@"), name):
+        if part and not _WORD.fullmatch(part):
+            raise bad_request(f"namespace is invalid: {_ALPHABET}")
+    return cluster, name
+
+
+_ALPHABET: Final = "may only contain letters, numbers, dashes (-), underscores (_), and dots (.)"
+
+
+def check_name(name: str) -> None:
+    """Whether a bucket may be called so.
+
+    Raises:
+        Refusal: 400.
+    """
+    if not name:
+        raise bad_request("bucket name is missing")
+    if name[0] == "." and name not in SYSTEM_BUCKETS:
+        raise bad_request(f'reserved bucket name "{name}" (unknown system bucket)')
+    if not _WORD.fullmatch(name):
+        raise bad_request(f"bucket name is invalid: {_ALPHABET}")
+    if len(name) > _MAX_NAME:
+        raise bad_request(f"bucket name is too long: {len(name)} > {_MAX_NAME}(max length)")
+
+
+def lookup_failed(address: Address, node: str) -> Refusal:
+    """404: a bucket of a backend, or of another cluster, that is not there."""
+    if address.provider != "ais":
+        why = f"{_BACKENDS[address.provider]} backend is missing in the cluster configuration"
+        return Refusal(404, f"{node}: failed to lookup bucket {address}, err: {why}", "ErrFailedTo")
+    why = f'remote cluster "{address.cluster}" does not exist'
+    return Refusal(404, f"{node}: failed to HEAD remote bucket {address}, err: {why}", "ErrFailedTo")
+
+
+def backend_missing(provider: str) -> Refusal:
+    """400: how a listing of the buckets of a backend that is not built in ends."""
+    return bad_request(f"{_BACKENDS[provider]} backend is missing in the cluster configuration", "ErrMissingBackend")
+
+
+@define(eq=False)
+class Bucket:
+    """One bucket: its address, its properties, and the number that no other bucket ever has."""
+
+    address: Address
+    number: int
+    props: BucketProps
+    uname: str = field(init=False)
+
+    @uname.default
+    def _uname(self) -> str:
+        return self.address.uname
+
+    def owner_key(self, name: bytes) -> str:
+        """What placement hashes for an object of this bucket."""
+        return self.uname + name.decode("utf-8", "surrogateescape")
+
+    def reset(self) -> None:
+        """Go back to the default properties; number and age stay."""
+        self.props = _with_birth(BucketProps(), self.props.bid, self.props.created)
+
+
+class Buckets:
+    """All buckets of the cluster. Changed by its one thread only."""
+
+    def __init__(self) -> None:
+        self._held: dict[Address, Bucket] = {}
+        self._made = 0
+        self.version = 1
+        """Counts changes, as the version of AIS's bucket metadata does."""
+
+    def __iter__(self) -> Iterator[Bucket]:
+        """Sorted by provider, name and namespace."""
+        return iter(sorted(self._held.values(), key=_sort_key))
+
+    def get(self, address: Address) -> Bucket | None:
+        """The bucket, if there is one."""
+        return self._held.get(address)
+
+    def find(self, address: Address, node: str, *, status: int = 404) -> Bucket:
+        """The bucket.
+
+        Raises:
+            Refusal: there is none; `status` for one of this cluster.
+        """
+        found = self._held.get(address)
+        if found is not None:
+            return found
+        if address.provider != "ais" or address.cluster:
+            raise lookup_failed(address, node)
+        raise no_bucket(str(address), status=status)
+
+    def create(self, address: Address, value: Any) -> Bucket:
+        """A new bucket; `value` holds properties that differ from the defaults.
+
+        Raises:
+            Refusal: 400, 409 or 501.
+        """
+        check_name(address.name)
+        if address.provider != "ais":
+            shown = f'{address.provider} bucket "{address}" does not exist'
+            raise Refusal(501, shown, "ErrRemoteBckNotFound")
+        if address.cluster:
+            raise bad_request("no remote ais clusters attached")
+        if address in self._held:
+            raise Refusal(409, f'bucket "{address}" already exists', "ErrBucketAlreadyExists")
+        props = BucketProps() if value is None else BucketProps().changed(value)
+        self._made += 1
+        number = self._made
+        made = _with_birth(props, str(_FIRST_ID + number), str(time.time_ns()))
+        bucket = self._held[address] = Bucket(address, number, made)
+        self.version += 1
+        return bucket
+
+    def remove(self, bucket: Bucket) -> None:
+        """Forget a bucket; its objects are the targets' to drop."""
+        del self._held[bucket.address]
+        self.version += 1
+
+    def document(self, uuid: str) -> dict[str, Any]:
+        """All buckets with their properties, as AIS describes them (`what=bmd`)."""
+        spaces: dict[str, dict[str, BucketProps]] = {}
+        for bucket in self:
+            spaces.setdefault(f"@#{bucket.address.namespace}", {})[bucket.address.name] = bucket.props
+        return {"providers": {"ais": spaces}, "uuid": uuid, "version": str(self.version)}
+
+
+def _with_birth(props: BucketProps, bid: str, created: str) -> BucketProps:
+    return msgspec.structs.replace(props, bid=bid, created=created)
+
+
+def _sort_key(bucket: Bucket) -> tuple[str, str, str]:
+    address = bucket.address
+    return address.provider, address.name, address.namespace

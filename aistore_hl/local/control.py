@@ -1,0 +1,256 @@
+"""What the nodes tell about themselves and their cluster, and the jobs that can be started and stopped."""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from typing import TYPE_CHECKING, Any
+
+from .answers import Answer, Refusal, as_json, as_text, as_text_json, bad_request
+from .buckets import Address, parse_namespace, provider_of
+from .config import cluster_config
+from .jobs import Arguments, BucketName, Query
+
+if TYPE_CHECKING:
+    from .node import Node
+    from .request import NodeRequest
+
+
+def _uptime_fields(node: Node) -> list[tuple[bytes, bytes]]:
+    uptime = b"%d" % (time.monotonic_ns() - node.state.started)
+    return [(b"Ais-Cluster-Uptime", uptime), (b"Ais-Node-Uptime", uptime)]
+
+
+async def health(node: Node, request: NodeRequest) -> Answer:
+    """Nothing but that it answers; a proxy adds for how long it has been up, a target does not."""
+    return Answer(200, _uptime_fields(node) if node.side == "proxy" else [])
+
+
+async def cluster_info(node: Node, request: NodeRequest) -> Answer:
+    """The versions of what the nodes keep in common."""
+    if "prr" in request.query:
+        raise bad_request('invalid query: "prr" cannot be combined with "cii" or "cii-apr"')
+    if "cii" in request.query and "cii-apr" in request.query:
+        raise bad_request('invalid query: "cii-apr" implies ("cii" + "apr"); the explicit form must not be combined')
+    members = node.state.membership
+    primary = members.proxy
+    answer = as_json(
+        {
+            "smap": {
+                "Primary": {"pub_url": primary.origin, "control_url": primary.origin, "id": primary.id},
+                "uuid": members.uuid,
+                "version": str(members.version),
+            },
+            "bmd": {"uuid": members.uuid, "version": str(node.state.buckets.version)},
+            "rmd": {"version": "0"},
+            "config": {"version": "1"},
+            "etlmd": {"version": "0"},
+            "flags": 6,
+        }
+    )
+    answer.fields += _uptime_fields(node)
+    return answer
+
+
+async def smap(node: Node, request: NodeRequest) -> Answer:
+    """The cluster map."""
+    return as_json(node.state.membership.document())
+
+
+async def bmd(node: Node, request: NodeRequest) -> Answer:
+    """All buckets with their properties."""
+    return as_json(node.state.buckets.document(node.state.membership.uuid))
+
+
+async def snode(node: Node, request: NodeRequest) -> Answer:
+    """The node that was asked, as the map has it."""
+    return as_json(node.member.document())
+
+
+async def config(node: Node, request: NodeRequest) -> Answer:
+    """The cluster's configuration."""
+    members = node.state.membership
+    return as_json(cluster_config(uuid=members.uuid, primary=members.proxy.origin, updated=members.created))
+
+
+def _node_stats(node: Node) -> dict[str, Any]:
+    uptime = time.monotonic_ns() - node.state.started
+    return {
+        "snode": node.member.document(),
+        "tracker": {**dict(sorted(node.counters.items())), "up.ns.time": uptime},
+        "capacity": {
+            "mountpaths": None,
+            "cs_err": "",
+            "total_used": "0",
+            "total_avail": "0",
+            "pct_max": 0,
+            "pct_avg": 0,
+            "pct_min": 0,
+        },
+    }
+
+
+async def node_stats(node: Node, request: NodeRequest) -> Answer:
+    """What the node that was asked has counted."""
+    return as_json(_node_stats(node))
+
+
+async def cluster_stats(node: Node, request: NodeRequest) -> Answer:
+    """What every node has counted."""
+    return as_json({"proxy": _node_stats(node), "target": {each.id: _node_stats(each) for each in node.peers()}})
+
+
+def _sysinfo() -> dict[str, Any]:
+    """Of the machine and of this process, which all nodes share; what the system does not tell is 0."""
+    page = os.sysconf("SC_PAGE_SIZE")
+    total, free = (page * max(0, os.sysconf(name)) for name in ("SC_PHYS_PAGES", "SC_AVPHYS_PAGES"))
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    resident = usage.ru_maxrss * 1024
+    one, five, fifteen = os.getloadavg()
+    user, system = round(usage.ru_utime * 1000), round(usage.ru_stime * 1000)
+    return {
+        "mem_used": resident,
+        "mem_avail": free,
+        "pct_mem_used": 100 * resident / total if total else 0.0,
+        "pct_cpu_used": 0.0,
+        "load_avg": {"One": one, "Five": five, "Fifteen": fifteen},
+        "cpu_util": 0,
+        "mem": {
+            "Total": total,
+            "Used": total - free,
+            "Free": free,
+            "BuffCache": 0,
+            "ActualFree": free,
+            "ActualUsed": total - free,
+            "SwapTotal": 0,
+            "SwapFree": 0,
+            "SwapUsed": 0,
+        },
+        "proc": {
+            "CPU": {"User": user, "System": system, "Total": user + system, "LastTime": 0, "Percent": 0.0},
+            "Mem": {"Size": resident, "Resident": resident, "Share": 0},
+        },
+    }
+
+
+async def sysinfo(node: Node, request: NodeRequest) -> Answer:
+    """Of the machine and the process."""
+    return as_json(_sysinfo())
+
+
+async def cluster_sysinfo(node: Node, request: NodeRequest) -> Answer:
+    """Of every target; of a single proxy AIS tells nothing here."""
+    return as_json({"proxy": {}, "target": {each.id: _sysinfo() for each in node.peers()}})
+
+
+async def mountpaths(node: Node, request: NodeRequest) -> Answer:
+    """The mountpaths of the target that was asked."""
+    return as_json(node.mountpaths.document())
+
+
+async def cluster_mountpaths(node: Node, request: NodeRequest) -> Answer:
+    """The mountpaths of every target."""
+    return as_json({"targets": {each.id: each.mountpaths.document() for each in node.peers()}})
+
+
+async def backends(node: Node, request: NodeRequest) -> Answer:
+    """None."""
+    return as_json([])
+
+
+async def remote_clusters(node: Node, request: NodeRequest) -> Answer:
+    """None."""
+    return as_json({"a": None if node.side == "proxy" else [], "ver": 0})
+
+
+async def target_ips(node: Node, request: NodeRequest) -> Answer:
+    """The addresses of all targets, on all three networks."""
+    hosts = (each.host for each in node.state.membership.targets.values())
+    return as_text(",".join(host for host in hosts for _ in range(3)))
+
+
+async def software_version(node: Node, request: NodeRequest) -> Answer:
+    """The AIS whose answers these are."""
+    return as_text("5.0.")
+
+
+async def no_certificate(node: Node, request: NodeRequest) -> Answer:
+    """404: there is no TLS here."""
+    raise Refusal(404, "no TLS certificate loaders configured")
+
+
+async def unknown_cluster_what(node: Node, request: NodeRequest) -> Answer:
+    """400."""
+    raise bad_request(f"unexpected query [what={request.query.get('what', '')}]")
+
+
+async def unknown_daemon_what(node: Node, request: NodeRequest) -> Answer:
+    """400."""
+    what = request.query.get("what", "")
+    raise bad_request(f"invalid '/v1/daemon' request: unrecognized 'what={what}' query")
+
+
+async def start_job(node: Node, request: NodeRequest) -> Answer:
+    """Start a job; the answer is its id."""
+    arguments = Arguments.of((await request.message()).value, "start")
+    bucket = _named_bucket(arguments.bck)
+    if bucket is not None:
+        node.state.buckets.find(bucket, node.label)
+    return as_text(node.state.jobs.start(arguments, bucket).id)
+
+
+async def stop_job(node: Node, request: NodeRequest) -> Answer:
+    """Stop jobs, by id or kind."""
+    node.state.jobs.stop(Arguments.of((await request.message()).value, "stop"))
+    return Answer()
+
+
+async def unknown_cluster_action(node: Node, request: NodeRequest) -> Answer:
+    """400."""
+    raise bad_request(f'invalid action "{(await request.message()).action}"')
+
+
+async def job_status(node: Node, request: NodeRequest) -> Answer:
+    """The state of one job: that of the id, or the latest of the kind."""
+    query = await _job_query(node, request)
+    return as_text_json(node.state.jobs.status(query, node.label).status())
+
+
+async def job_statuses(node: Node, request: NodeRequest) -> Answer:
+    """The states of all jobs that are asked about; null when there are none."""
+    document = await request.query_body()
+    query = Query.of(document)
+    # Unlike for snapshots, a kind that nobody knows selects nothing here. Source: recorded on AIS 5.0
+    is_unknown = bool(document.get("kind")) and not query.kind
+    found = [] if is_unknown else [job.status() for job in node.state.jobs.select(query)]
+    return as_text_json(found or None)
+
+
+async def job_snapshots(node: Node, request: NodeRequest) -> Answer:
+    """What every target tells about the jobs that are asked about."""
+    query = Query.of(await request.query_body())
+    return as_json(node.state.jobs.snapshots(query, node.state.membership.targets))
+
+
+async def running_jobs(node: Node, request: NodeRequest) -> Answer:
+    """`kind[id]` of the jobs that run."""
+    query = Query.of({**await request.query_body(), "show_active": True})
+    return as_json([f"{job.kind}[{job.id}]" for job in node.state.jobs.select(query)])
+
+
+async def _job_query(node: Node, request: NodeRequest) -> Query:
+    query = Query.of(await request.query_body())
+    bucket = _named_bucket(query.bucket)
+    if bucket is not None:
+        node.state.buckets.find(bucket, node.label)
+    return query
+
+
+def _named_bucket(named: BucketName) -> Address | None:
+    """The bucket that the body of a request names, if it names one."""
+    if not named.name:
+        return None
+    space = named.namespace
+    cluster, namespace = parse_namespace(f"@{space.uuid}#{space.name}")
+    return Address(provider_of(named.provider), cluster, namespace, named.name)

@@ -1,0 +1,217 @@
+"""Listings: which names a request means, in which order and how many of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntFlag
+from itertools import islice
+from typing import Any, Final, TypeAlias
+
+import msgspec
+from attrs import field, frozen
+from msgspec import Struct
+
+from .answers import bad_request, not_built
+from .golayout import RFC_822
+from .mountpaths import Mountpaths
+from .store import ObjectTable, Span, StoredObject, successor
+
+PAGE: Final = 10_000
+"""Names on a page where the request leaves it to the server. Source: api/apc/lsmsg.go (AIS 5.0)"""
+
+
+class ListFlag(IntFlag):
+    """What a request may want; those that are not named here mean nothing for buckets of this cluster.
+
+    Source: api/apc/lsmsg.go (AIS 5.0)
+    """
+
+    ARCHIVE_MEMBERS = 8
+    NAME_ONLY = 16
+    NOT_CACHED = 512
+    NO_RECURSION = 2048
+    DIFF = 4096
+    INVENTORY = 32768
+
+
+class _Value(Struct, forbid_unknown_fields=True):
+    props: str = ""
+    prefix: str = ""
+    pagesize: int = 0
+    continuation_token: str = ""
+    uuid: str = ""
+    start_after: str = ""
+    flags: str = "0"
+    time_format: str = ""
+    target: str = ""
+    hdr: Any = None
+
+
+@frozen
+class Wanted:
+    """A request for one page."""
+
+    prefix: bytes
+    after: bytes
+    token: bytes
+    limit: int
+    flags: ListFlag
+    props: str
+    time_format: str
+    uuid: str
+    target: str
+
+    @classmethod
+    def of(cls, value: Any) -> Wanted:
+        """The request in a control message.
+
+        Raises:
+            Refusal: 400, a field, type or value that AIS refuses; 501, what the local cluster cannot list.
+        """
+        if not isinstance(value, dict):
+            raise bad_request("failed to unmarshal list, err: expects an object")
+        given = {key.lower(): each for key, each in value.items() if each is not None}
+        try:
+            found = msgspec.convert(given, _Value)
+            flags = ListFlag(int(found.flags or "0"))
+        except (msgspec.ValidationError, ValueError) as exc:
+            raise bad_request(f"failed to unmarshal list, err: {exc}") from exc
+        prefix = _encoded(found.prefix.removesuffix("*"))
+        _check_prefix(prefix)
+        _check_flags(flags)
+        if found.pagesize < 0:
+            # Every target of a real AIS exits at this.
+            raise bad_request(f"bad list-objects request: invalid page size {found.pagesize}")
+        return cls(
+            prefix=prefix,
+            after=b"" if found.continuation_token else _encoded(found.start_after),
+            token=_encoded(found.continuation_token),
+            limit=found.pagesize or PAGE,
+            flags=flags,
+            props=found.props or "name,size",
+            time_format=found.time_format or RFC_822,
+            uuid=found.uuid,
+            target=found.target,
+        )
+
+
+def _check_prefix(prefix: bytes) -> None:
+    if prefix.startswith(b"~/") or b"../" in prefix or prefix == b"..":
+        shown = prefix.decode("utf-8", "replace")
+        raise bad_request(f'bad list-objects request: invalid prefix "{shown}"', "errInvalidPath")
+
+
+def _check_flags(flags: ListFlag) -> None:
+    if flags & ListFlag.NOT_CACHED:
+        raise bad_request("not a remote bucket - cannot list 'not cached' objects")
+    if flags & ListFlag.DIFF:
+        raise bad_request("cannot perform remote versions check: bucket does not provide remote versioning info")
+    if flags & ListFlag.INVENTORY:
+        raise bad_request("bucket has no inventories")
+    if flags & ListFlag.ARCHIVE_MEMBERS:
+        raise not_built("listing of archive members")
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+Found: TypeAlias = tuple[bytes, StoredObject | None, str]
+"""A name, its object (`None`: a virtual directory) and the target that holds it."""
+
+
+@frozen
+class Shelf:
+    """One target's part of a listed bucket."""
+
+    target: str
+    table: ObjectTable
+    mountpaths: Mountpaths
+    uname: str
+    """The bucket as one string, to which names are appended."""
+
+    def names(self, wanted: Wanted) -> Iterator[tuple[bytes, bool]]:
+        """Names in order, each with whether it is a virtual directory; without end, at least as many as wanted."""
+        inside = self._directories(wanted.prefix)
+        span = self.table.span(wanted.prefix, max(wanted.token, wanted.after))
+        if wanted.flags & ListFlag.NO_RECURSION:
+            yield from self._top_level(span, wanted, inside)
+        else:
+            yield from ((name, False) for name in span if not inside or self._keeps(name, wanted.prefix, inside))
+
+    def found(self, wanted: Wanted) -> list[Found]:
+        """The first names, with their objects."""
+        get, target = self.table.get, self.target
+        chosen = islice(self.names(wanted), wanted.limit)
+        return [(name, None if is_directory else get(name), target) for name, is_directory in chosen]
+
+    def _directories(self, prefix: bytes) -> frozenset[str]:
+        """The mountpaths on which the prefix is the name of a directory: there AIS lists only what is in it.
+
+        So "a" finds "aa.txt" only on mountpaths that hold nothing below "a/". Source: recorded on AIS 5.0
+        """
+        if not prefix or prefix.endswith(b"/"):
+            return frozenset()
+        return frozenset(self._mountpath(name) for name in self.table.span(prefix + b"/", b""))
+
+    def _mountpath(self, name: bytes) -> str:
+        return self.mountpaths.of(self.uname + name.decode("utf-8", "surrogateescape"))
+
+    def _keeps(self, name: bytes, prefix: bytes, inside: frozenset[str]) -> bool:
+        return name.startswith(prefix + b"/") or self._mountpath(name) not in inside
+
+    def _top_level(self, span: Span, wanted: Wanted, inside: frozenset[str]) -> Iterator[tuple[bytes, bool]]:
+        """What is directly in the directory that the prefix names, or in which it begins."""
+        names, position = span.names, span.start
+        while position < span.stop:
+            name = names[position]
+            position += 1
+            if inside and not self._keeps(name, wanted.prefix, inside):
+                continue
+            opened = inside and name.startswith(wanted.prefix + b"/")
+            base = len(wanted.prefix) + 1 if opened else wanted.prefix.rfind(b"/") + 1
+            slash = name.find(b"/", base)
+            if slash < 0:
+                yield name, False
+                continue
+            directory = name[: slash + 1]
+            position = bisect_left(names, successor(directory) or b"", position)
+            if directory > wanted.token:
+                yield directory, True
+
+
+def first_page(shelves: Iterable[Shelf], wanted: Wanted) -> list[Found]:
+    """The page that is wanted, from what all targets hold."""
+    found = [each for shelf in shelves for each in shelf.found(wanted)]
+    if wanted.flags & ListFlag.NO_RECURSION:
+        found = list({name: (name, stored, target) for name, stored, target in found}.values())
+    # Several sorted runs, which is what this sort is quick at; names differ, so nothing else is compared.
+    found.sort(key=_name_of)
+    return found[: wanted.limit]
+
+
+def _name_of(found: Found) -> bytes:
+    return found[0]
+
+
+@frozen
+class Page:
+    """The answer to one request, not yet encoded."""
+
+    wanted: Wanted
+    uuid: str
+    found: list[Found]
+    uname: str
+    """The bucket as one string, to which names are appended."""
+    mountpaths: Mapping[str, Mountpaths]
+    token: bytes = field(init=False)
+    """The last name of a full page, also when nothing follows it; else empty. Source: recorded on AIS 5.0"""
+
+    @token.default
+    def _token(self) -> bytes:
+        return self.found[-1][0] if len(self.found) == self.wanted.limit else b""
+
+    def location(self, name: bytes, target: str) -> str:
+        """Where an object is, as AIS shows it."""
+        return self.mountpaths[target].location(self.uname + name.decode("utf-8", "surrogateescape"))

@@ -1,0 +1,41 @@
+"""The mountpaths that a target claims to have: where AIS would keep an object, and show it in `location`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import field, frozen
+
+from .._core.smap import digest, owner
+
+_COUNT: Final = 2
+"""As many as a small real target has; with two, what a mountpath changes in listings shows."""
+
+
+@frozen
+class Mountpaths:
+    """Two names for the memory of one target. An object belongs to one of them, by the rule that places it on nodes."""
+
+    target: str
+    paths: tuple[str, ...] = field(init=False)
+    _digests: dict[str, int] = field(init=False)
+
+    @paths.default
+    def _paths(self) -> tuple[str, ...]:
+        return tuple(f"/memory/mp{number}/{self.target}" for number in range(1, _COUNT + 1))
+
+    @_digests.default
+    def _all_digests(self) -> dict[str, int]:
+        return {path: digest(path) for path in self.paths}
+
+    def of(self, uname: str) -> str:
+        """The mountpath of an object."""
+        return owner(uname, self._digests)
+
+    def location(self, uname: str) -> str:
+        """`t[id]:mp[path, disk, type]`, as AIS shows it."""
+        return f"t[{self.target}]:mp[{self.of(uname)}, ram, ram]"
+
+    def document(self) -> dict[str, list[str]]:
+        """As AIS describes them (`what=mountpaths`)."""
+        return {"available": list(self.paths), "waiting_dd": [], "disabled": []}

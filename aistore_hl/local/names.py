@@ -1,0 +1,42 @@
+"""Names of objects as a node takes them: bytes of the path, percent-decoded exactly once."""
+
+from __future__ import annotations
+
+import re
+
+from .answers import Refusal, bad_request
+from .request import NodeRequest
+
+_REFUSED = re.compile(rb"(?:^|/)\.{1,2}(?:/|\Z)|^~/|\x00")
+
+
+def object_name(request: NodeRequest) -> bytes:
+    """What follows the bucket in the path; not yet checked.
+
+    Raises:
+        Refusal: 400, the path ends before it.
+    """
+    items = request.items
+    if len(items) < 4 or not items[3]:
+        shown = request.shown_path.lstrip("/")
+        raise bad_request(f"URL '{shown}' is too short: expected 4 items, got {min(len(items), 3)}")
+    return items[3]
+
+
+def check_object_name(name: bytes, *, trailing_slash: bool = False) -> None:
+    """Whether an object may be called so.
+
+    AIS takes NUL in a name and then fails with 500; here it is refused like the rest.
+
+    Raises:
+        Refusal: 400 errInvalidPath.
+
+    Source: cmn/cos/err.go (AIS 5.0), and names tried on it
+    """
+    if not name or _REFUSED.search(name) or (name.endswith(b"/") and not trailing_slash):
+        raise invalid_name(name)
+
+
+def invalid_name(name: bytes) -> Refusal:
+    """400 errInvalidPath."""
+    return bad_request(f'invalid object name "{name.decode("utf-8", "replace")}"', "errInvalidPath")

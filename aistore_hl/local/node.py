@@ -1,0 +1,235 @@
+"""One node: the port it listens on, its connections, and how a request becomes an answer on the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import time
+from collections import Counter
+from email.utils import formatdate
+from typing import TYPE_CHECKING, Any, Final
+
+import h11
+from starlette.requests import ClientDisconnect
+from uvicorn.config import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+from . import routes
+from .answers import Answer, Refusal, refused
+from .faults import HungUp, Strike, reset_on_close
+from .mountpaths import Mountpaths
+from .request import NodeRequest
+from .store import Store
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from .membership import Member
+    from .seen import Arrival, Log, Side
+    from .state import State
+
+SLICE: Final = 256 << 10
+"""Bytes of content that go to the transport at a time: it copies what the socket does not take at once."""
+
+_DRAINED: Final = 256 << 10
+"""An unread body up to this size is read and forgotten; for a larger one AIS closes the connection (net/http)."""
+
+_LINGER: Final = 0.5
+"""Seconds for which AIS goes on reading before it closes such a connection. Source: measured on AIS 5.0"""
+
+_HEAD_LIMIT: Final = 64 << 10
+_IDLE: Final = 75
+"""Seconds after which an idle connection is closed; AIS keeps them for longer than any test waits."""
+
+
+class _Parser(h11.Connection):
+    """h11, with every request and every byte of a body noted: also those that no handler reads."""
+
+    def __init__(self, node: str, side: Side, log: Log) -> None:
+        super().__init__(h11.SERVER, _HEAD_LIMIT)
+        self._node, self._side, self._log = node, side, log
+        self._arrival: Arrival | None = None
+
+    def next_event(self) -> Any:
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            self._arrival = self._log.add(self._node, self._side, event)
+        elif isinstance(event, h11.Data) and self._arrival is not None:
+            self._log.add_body(self._arrival, len(event.data))
+        return event
+
+
+class Connection(H11Protocol):
+    """uvicorn's connection, and three things that it keeps from the application: the log, half-closing, hanging up."""
+
+    def __init__(self, node: Node, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(node.config, node.server_state, {"connection": self}, loop)
+        self.conn = _Parser(node.id, node.side, node.state.log)
+        # uvicorn would write its access log wherever the program that we run in has set up logging.
+        self.access_log = False
+        self.is_half_closed = False
+        """The client closed its side before its request was complete; it still reads."""
+
+    def eof_received(self) -> bool | None:  # type: ignore[override]  # asyncio's own signature; uvicorn's is narrower
+        """Keep the connection for an answer when a request ends too early, as AIS does; else close it."""
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete or not cycle.more_body:
+            return None
+        self.is_half_closed = True
+        cycle.message_event.set()
+        return True
+
+    async def hang_up(self, *, reset: bool) -> None:
+        """End the connection after what was sent so far, with a reset or without."""
+        while reset and self.transport.get_write_buffer_size() and not self.transport.is_closing():
+            await asyncio.sleep(0.001)
+        self.cycle.disconnected = True
+        if reset:
+            reset_on_close(self.transport.get_extra_info("socket"))
+            self.transport.abort()
+        else:
+            self.transport.close()
+
+
+class Node:
+    """One proxy or target, listening on its port. It is the ASGI application that its connections run."""
+
+    def __init__(self, member: Member, state: State) -> None:
+        self.id = member.id
+        self.side = member.side
+        self.label = member.label
+        self.state = state
+        self.store = state.stores.get(member.id) or Store()
+        self.mountpaths = Mountpaths(member.id)
+        self.counters: Counter[str] = Counter()
+        """What it has done, under AIS's names of counters."""
+        self.config = Config(
+            self,
+            http=H11Protocol,
+            ws="none",
+            lifespan="off",
+            loop="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=_IDLE,
+        )
+        self.config.load()
+        self.server_state = ServerState()
+        self._table = routes.AT_PROXY if member.side == "proxy" else routes.AT_TARGET
+        self._server: asyncio.Server | None = None
+        self._dated = 0.0
+
+    @property
+    def member(self) -> Member:
+        """The node as the map has it now."""
+        found = self.state.membership.member(self.id)
+        assert found is not None  # nodes are made from the map, and none leaves it
+        return found
+
+    def peers(self) -> list[Node]:
+        """The targets, sorted by id."""
+        return [self.state.nodes[name] for name in sorted(self.state.membership.targets)]
+
+    async def listen(self, sock: socket.socket) -> None:
+        """Begin to take connections."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: Connection(self, loop), sock=sock, backlog=512)
+
+    async def close(self) -> None:
+        """Stop listening and drop every connection."""
+        if self._server is not None:
+            self._server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        tasks = list(self.server_state.tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request. A client that goes away, or is hung up on, gets none."""
+        self._set_date()
+        with contextlib.suppress(ClientDisconnect, HungUp):
+            await self._exchange(scope, receive, send)
+
+    async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = NodeRequest(scope, receive)
+        try:
+            request.check_path()
+            if self.state.faults.is_armed:
+                effect = self.state.faults.take(request.method, request.noun, self.side, self.id)
+                if effect is not None:
+                    strike = Strike(effect, request.connection, request.method, receive, send)
+                    request.receive_from(strike.receive)
+                    send = strike.send
+                    await strike.begin()
+            answer = await self._table.answer(self, request)
+        except Refusal as refusal:
+            self.counters[f"err.{request.method.lower()}.n"] += 1
+            answer = refused(
+                refusal,
+                method=request.method,
+                path=request.shown_path,
+                client=request.shown_client,
+                node=self.label,
+            )
+        await self._send(answer, request, send)
+
+    async def _send(self, answer: Answer, request: NodeRequest, send: Send) -> None:
+        fields = answer.head()
+        unread = 0 if request.body_taken else request.announced
+        expects = unread != 0 and "expect" in request.headers
+        closes = request.connection.is_half_closed or unread is None or unread > _DRAINED or expects
+        if closes:
+            fields.append((b"Connection", b"close"))
+        await send({"type": "http.response.start", "status": answer.status, "headers": fields})
+        content = b"" if request.method == "HEAD" else answer.content
+        for start in range(SLICE, len(content), SLICE):
+            await send(_body(memoryview(content)[start - SLICE : start], more=True))
+        rest = max(0, (len(content) - 1) // SLICE * SLICE)
+        last = memoryview(content)[rest:] if rest else content
+        if closes and not expects and unread != 0:
+            await send(_body(last, more=True))
+            await self._linger(request)
+            last = b""
+        await send(_body(last, more=False))
+
+    async def _linger(self, request: NodeRequest) -> None:
+        """Close our side and read on for a while: closed at once, the kernel would reset the connection, and the
+        client, which still sends, could lose the answer before it has read it."""
+        request.connection.transport.write_eof()
+        with contextlib.suppress(TimeoutError, ClientDisconnect, Refusal):
+            async with asyncio.timeout(_LINGER):
+                await request.drain()
+
+    def _set_date(self) -> None:
+        now = time.time()
+        if now - self._dated >= 1:
+            self._dated = float(int(now))
+            # Changed in place: connections hold this list.
+            self.server_state.default_headers[:] = [(b"Date", formatdate(now, usegmt=True).encode())]
+
+
+def _body(content: bytes | bytearray | memoryview, *, more: bool) -> dict[str, Any]:
+    return {"type": "http.response.body", "body": content, "more_body": more}
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket that listens on a port; 0 means any free one.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.setblocking(False)
+    except BaseException:
+        sock.close()
+        raise
+    return sock

@@ -1,0 +1,129 @@
+"""Pages of a listing on the wire: JSON, and msgpack with one-letter names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from .answers import Answer
+from .golayout import format_time
+from .listing import Found, ListFlag, Page
+
+_IN_CLUSTER: Final = 64
+_DIRECTORY: Final = 256
+
+
+class _JsonEntry(Struct, omit_defaults=True):
+    """An entry as JSON has it: sizes are text, and what is empty is absent."""
+
+    name: Any
+    checksum: str = ""
+    atime: str = ""
+    version: str = ""
+    location: str = ""
+    custom: Any = msgspec.field(default="", name="custom-md")
+    size: str = ""
+    copies: int = 0
+    flags: int = 0
+
+
+class _PackedEntry(Struct, omit_defaults=True):
+    """An entry as msgpack has it. Source: cmn/api.go (AIS 5.0)"""
+
+    n: Any
+    cs: str = ""
+    a: str = ""
+    v: str = ""
+    t: str = ""
+    m: Any = ""
+    s: int = 0
+    c: int = 0
+    f: int = 0
+
+
+def as_json(page: Page) -> Answer:
+    """The page as JSON; `entries` is null when there are none."""
+    make = _maker(page, _json_text)
+    entries = [_JsonEntry(*fields[:6], str(fields[6]) if fields[6] else "", *fields[7:]) for fields in map(make, page.found)]
+    document = {
+        "uuid": page.uuid,
+        "continuation_token": _json_text(page.token),
+        "entries": entries or None,
+        "flags": 0,
+    }
+    content = msgspec.json.encode(document) + b"\n"
+    return Answer(200, [(b"Content-Type", b"application/json; charset=utf-8")], content)
+
+
+def as_msgpack(page: Page) -> Answer:
+    """The page as msgpack."""
+    make = _maker(page, _packed_text)
+    document = {
+        "UUID": page.uuid,
+        "ContinuationToken": _packed_text(page.token),
+        "Entries": [_PackedEntry(*make(found)) for found in page.found],
+        "Flags": 0,
+    }
+    return Answer(200, [(b"Content-Type", b"application/msgpack")], msgspec.msgpack.encode(document))
+
+
+def _maker(page: Page, text: Callable[[bytes], Any]) -> Callable[[Found], tuple[Any, ...]]:
+    """What makes the fields of one entry: name, checksum, atime, version, location, custom, size, copies, flags.
+
+    Properties are matched by substring, as AIS does: "sizes" means size.
+    """
+    props = "" if page.wanted.flags & ListFlag.NAME_ONLY else page.wanted.props
+    checksum, atime, version, location, custom, size, copies = (
+        prop in props for prop in ("checksum", "atime", "version", "location", "custom", "size", "copies")
+    )
+    layout = page.wanted.time_format
+
+    def made(found: Found) -> tuple[Any, ...]:
+        name, stored, target = found
+        if stored is None:
+            return text(name), "", "", "", "", "", 0, 0, _DIRECTORY
+        return (
+            text(name),
+            stored.checksum.value if checksum and stored.checksum else "",
+            format_time(stored.accessed, layout) if atime else "",
+            str(stored.version) if version and stored.version else "",
+            page.location(name, target) if location else "",
+            text(_shown(stored.custom)) if custom and stored.custom else "",
+            len(stored.content) if size else 0,
+            1 if copies else 0,
+            _IN_CLUSTER,
+        )
+
+    return made
+
+
+def _shown(custom: dict[str, str]) -> bytes:
+    """Custom metadata as Go prints a map."""
+    pairs = " ".join(f"{key}:{value}" for key, value in sorted(custom.items()))
+    return f"[{pairs}]".encode("utf-8", "surrogateescape")
+
+
+def _json_text(text: bytes) -> Any:
+    """Text for JSON. Names that are not UTF-8 go out as they are, which is not JSON either, but what AIS does."""
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        quoted = json.dumps(text.decode("utf-8", "surrogateescape"), ensure_ascii=False)
+        return msgspec.Raw(quoted.encode("utf-8", "surrogateescape"))
+
+
+def _packed_text(text: bytes) -> Any:
+    """Text for msgpack, as a string also where it is not UTF-8."""
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        length = len(text)
+        if length < 32:
+            return msgspec.Raw(bytes((0xA0 | length,)) + text)
+        if length < 1 << 8:
+            return msgspec.Raw(b"\xd9" + length.to_bytes(1, "big") + text)
+        return msgspec.Raw(b"\xda" + length.to_bytes(2, "big") + text)

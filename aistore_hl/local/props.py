@@ -1,0 +1,206 @@
+"""Bucket properties: their defaults as AIS has them, and what a change of them may say."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType, field
+
+from .._core.checksum import SUPPORTED
+from .answers import bad_request, not_built
+
+ALL_ACCESS: Final = (1 << 64) - 1
+
+
+class _Section(Struct, forbid_unknown_fields=True):
+    """A part of the properties; AIS refuses names that it does not know."""
+
+
+class _Namespace(_Section):
+    uuid: str = ""
+    name: str = ""
+
+
+class BackendBucket(_Section):
+    """The bucket in a cloud, or in another cluster, behind this one."""
+
+    name: str = ""
+    provider: str = ""
+    namespace: _Namespace = field(default_factory=_Namespace)
+
+
+class _WritePolicy(_Section):
+    data: str = "immediate"
+    md: str = "immediate"
+
+
+class ChecksumProps(_Section):
+    """How content is checked."""
+
+    type: str = "xxhash2"
+    validate_cold_get: bool = False
+    validate_warm_get: bool = False
+    validate_obj_move: bool = False
+    enable_read_range: bool = False
+
+
+class _Extra(_Section):
+    aws: dict[str, Any] = field(default_factory=dict)
+    gcp: dict[str, Any] = field(default_factory=dict)
+    oci: dict[str, Any] = field(default_factory=dict)
+    custom: str | UnsetType = UNSET
+
+
+class _BackendRate(_Section):
+    interval: str = "1m"
+    max_tokens: int = 1000
+    enabled: bool = False
+    num_retries: int = 3
+
+
+class _FrontendRate(_Section):
+    interval: str = "1m"
+    max_tokens: int = 1000
+    enabled: bool = False
+    burst_size: int = 375
+
+
+class _RateLimit(_Section):
+    backend: _BackendRate = field(default_factory=_BackendRate)
+    frontend: _FrontendRate = field(default_factory=_FrontendRate)
+
+
+class _ErasureCoding(_Section):
+    compression: str = "never"
+    bundle_multiplier: int = 2
+    burst_buffer: int = 512
+    objsize_limit: int = 262144
+    data_slices: int = 2
+    parity_slices: int = 2
+    enabled: bool = False
+    disk_only: bool = False
+
+
+class _Chunks(_Section):
+    objsize_limit: str | int = "0B"
+    max_monolithic_size: str | int = "1TiB"
+    chunk_size: str | int = "1GiB"
+
+
+class _Mirror(_Section):
+    copies: int = 2
+    burst_buffer: int = 512
+    enabled: bool = False
+
+
+class _Lru(_Section):
+    dont_evict_time: str = "2h0m"
+    capacity_upd_time: str = "10m"
+    batch_size: int = 32768
+    enabled: bool = False
+
+
+class _Versioning(_Section):
+    enabled: bool = True
+    validate_warm_get: bool = False
+    synchronize: bool = False
+
+
+class BucketProps(_Section):
+    """All properties of a bucket, in the order and with the defaults of AIS. Source: recorded on AIS 5.0"""
+
+    backend_bck: BackendBucket = field(default_factory=BackendBucket)
+    write_policy: _WritePolicy = field(default_factory=_WritePolicy)
+    provider: str = "ais"
+    renamed: str = field(default="", name="Renamed")
+    checksum: ChecksumProps = field(default_factory=ChecksumProps)
+    extra: _Extra = field(default_factory=_Extra)
+    rate_limit: _RateLimit = field(default_factory=_RateLimit)
+    ec: _ErasureCoding = field(default_factory=_ErasureCoding)
+    chunks: _Chunks = field(default_factory=_Chunks)
+    mirror: _Mirror = field(default_factory=_Mirror)
+    lru: _Lru = field(default_factory=_Lru)
+    access: str = str(ALL_ACCESS)
+    features: str = "0"
+    bid: str = "0"
+    created: str = "0"
+    versioning: _Versioning = field(default_factory=_Versioning)
+
+    def changed(self, value: Any) -> BucketProps:
+        """These properties with those of `value` put in.
+
+        Raises:
+            Refusal: 400, a name, type or value that AIS refuses; 501, one that the local cluster cannot keep to.
+        """
+        if not isinstance(value, dict):
+            raise bad_request("invalid set-bucket-props request: expects an object")
+        fixed = _FIXED & value.keys()
+        if fixed:
+            raise bad_request(f"invalid set-bucket-props request: found unknown field: {min(fixed)}")
+        current = msgspec.to_builtins(self)
+        try:
+            made = msgspec.convert(_merged(current, value), BucketProps)
+        except msgspec.ValidationError as exc:
+            raise bad_request(f"invalid set-bucket-props request: {exc}") from exc
+        _check(made)
+        return made
+
+    @property
+    def access_bits(self) -> int:
+        """What is allowed, as a number."""
+        return int(self.access)
+
+
+_FIXED: Final = frozenset(("provider", "Renamed", "bid", "created"))
+_POLICIES: Final = ("immediate", "delayed", "never")
+_UINT64: Final = re.compile(r"[0-9]{1,20}", re.ASCII)
+_DURATION: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h))+|0", re.ASCII)
+_SIZE: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\s*(?:[KMGTP]i?B?|B)?", re.ASCII | re.IGNORECASE)
+
+
+def _merged(current: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
+    """`null` leaves a property as it is, as in Go's decoder."""
+    made = dict(current)
+    for name, new in value.items():
+        old = made.get(name)
+        if new is None:
+            continue
+        made[name] = _merged(old, new) if isinstance(old, dict) and isinstance(new, dict) else new
+    return made
+
+
+def _check(props: BucketProps) -> None:
+    kind = props.checksum.type
+    if kind not in SUPPORTED and kind != "none":
+        raise bad_request(f'invalid checksum type "{kind}" (expecting [{" ".join(sorted(SUPPORTED))} none])')
+    for policy in (props.write_policy.data, props.write_policy.md):
+        if policy not in _POLICIES:
+            raise bad_request(f'invalid write policy "{policy}" (expecting one of [immediate delayed never])')
+    for name, bits in (("access", props.access), ("features", props.features)):
+        if not _UINT64.fullmatch(bits) or int(bits) > ALL_ACCESS:
+            raise bad_request(f"invalid {name}: {bits!r}")
+    durations = (props.lru.dont_evict_time, props.lru.capacity_upd_time, props.rate_limit.frontend.interval)
+    for duration in (*durations, props.rate_limit.backend.interval):
+        if not _DURATION.fullmatch(duration):
+            raise bad_request(f"time: invalid duration {duration!r}")
+    for size in (props.chunks.objsize_limit, props.chunks.max_monolithic_size, props.chunks.chunk_size):
+        if isinstance(size, str) and not _SIZE.fullmatch(size):
+            raise bad_request(f"invalid size {size!r}")
+    if props.mirror.enabled and props.mirror.copies not in range(2, 33) and props.mirror.copies != 0:
+        raise bad_request(f"invalid mirror.copies: {props.mirror.copies} (expected value in range [2, 32])")
+    _refuse_what_is_not_built(props)
+
+
+def _refuse_what_is_not_built(props: BucketProps) -> None:
+    """A property that would be accepted and then not kept to is refused: silence would be a lie."""
+    if props.backend_bck.name:
+        raise not_built("backend_bck")
+    for name, enabled in (
+        ("mirror", props.mirror.enabled),
+        ("erasure coding", props.ec.enabled),
+        ("rate_limit", props.rate_limit.frontend.enabled),
+    ):
+        if enabled:
+            raise not_built(name)

@@ -1,0 +1,68 @@
+"""A proxy's side of objects: it holds none, and names the target that does."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from .access import Access, check_access
+from .answers import Answer, Refusal, bad_request, redirect
+from .buckets import address_of
+from .headers import base_36
+from .names import check_object_name, object_name
+
+if TYPE_CHECKING:
+    from .node import Node
+    from .request import NodeRequest
+
+_NEEDED: Final = {
+    "GET": Access.GET,
+    "HEAD": Access.HEAD_OBJECT,
+    "PUT": Access.PUT,
+    "DELETE": Access.DELETE_OBJECT,
+    "PATCH": Access.UPDATE_OBJECT,
+    "POST": Access.MOVE_OBJECT,
+}
+
+
+async def redirect_object(node: Node, request: NodeRequest) -> Answer:
+    """Send the request on to the object's target: 301 for GET, 307 for all else. No body is read.
+
+    Path and query go into `Location` as they came. AIS decodes the path and thereby loses control characters.
+    Source: recorded on AIS 5.0
+    """
+    name = object_name(request)
+    if request.method != "HEAD":  # of which AIS's proxy checks no names: its targets do
+        check_object_name(name)
+    bucket = node.state.buckets.find(address_of(request.query, request.items[2]), node.label)
+    check_access(bucket, _NEEDED[request.method])
+    target = node.state.owner(bucket, name)
+    query: bytes = request.scope["query_string"]
+    marks = b"pid=%s&utm=%s" % (node.id.encode(), base_36(time.time_ns()).encode())
+    path = b"/" + request.scope["raw_path"].lstrip(b"/")
+    location = b"%s%s?%s%s%s" % (target.origin.encode(), path, query, b"&" if query else b"", marks)
+    return redirect(301 if request.method == "GET" else 307, location, method=request.method)
+
+
+async def rename_object(node: Node, request: NodeRequest) -> Answer:
+    """Check the new name and send the request on, by the old one."""
+    name = object_name(request)
+    message = await request.message()
+    renamed = message.name.encode("utf-8", "surrogateescape")
+    check_object_name(renamed)
+    if renamed == name:
+        bucket = address_of(request.query, request.items[2])
+        shown = f"{bucket}/{name.decode('utf-8', 'replace')}"
+        raise bad_request(f"cannot rename {shown} to self, nothing to do")
+    return await redirect_object(node, request)
+
+
+async def unknown_object_action(node: Node, request: NodeRequest) -> Answer:
+    """400. AIS blames the bucket's name here; the status is the same."""
+    message = await request.message()
+    raise bad_request(f'invalid action "{message.action}"')
+
+
+async def no_etl(node: Node, request: NodeRequest) -> Answer:
+    """501, in the words of an AIS that was built without ETL."""
+    raise Refusal(501, "cannot use ETL in a build without ETL support - operation not supported", "ErrUnsupp")

@@ -1,0 +1,216 @@
+"""A request as a node reads it: path and query decoded once, the body as a stream, control messages as values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote_to_bytes
+
+import msgspec
+from attrs import frozen
+from starlette.requests import ClientDisconnect, Request
+
+from .answers import Refusal, bad_request
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope
+
+    from .node import Connection
+
+MAX_MESSAGE: Final = 4 << 20
+"""Bytes of a control message; AIS names no limit, its largest (a list of object names) stay far below."""
+
+_BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2}).{0,2}", re.DOTALL)
+_BASE_36 = re.compile(r"[0-9a-z]{1,13}", re.ASCII)
+
+
+@frozen
+class Message:
+    """AIS's control message: what to do, to what, and how."""
+
+    action: str
+    name: str
+    value: Any
+
+
+class NodeRequest(Request):
+    """One request at a node.
+
+    `items` are the elements of the decoded path, at most four: version, resource, and for buckets and objects
+    the bucket and all the rest, slashes kept. Names are bytes: AIS takes any.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        super().__init__(scope, receive)
+        raw: bytes = scope["raw_path"]
+        self.decoded_path = unquote_to_bytes(raw) if b"%" in raw else raw
+        self.items = self.decoded_path.lstrip(b"/").split(b"/", 3)
+        self.connection: Connection = scope["state"]["connection"]
+        self.body_taken = False
+        self._message: Message | None = None
+        self._query: Mapping[str, str] | None = None
+
+    def check_path(self) -> None:
+        """Whether the path is well formed.
+
+        Raises:
+            Refusal: 400, an escape that is none.
+        """
+        raw: bytes = self.scope["raw_path"]
+        bad = _BAD_ESCAPE.search(raw) if b"%" in raw else None
+        if bad is not None:
+            raise bad_request(f"invalid URL escape {bad.group().decode('latin-1')!r}")
+
+    def receive_from(self, receive: Receive) -> None:
+        """Read the body from somewhere else than the connection."""
+        self._receive = receive
+
+    @property
+    def noun(self) -> str:
+        """What the request is about: `object`, `bucket`, `buckets`, `cluster`, `daemon`, `health`."""
+        resource = self.items[1] if len(self.items) > 1 else b""
+        if resource == b"objects":
+            return "object"
+        if resource == b"buckets":
+            return "bucket" if len(self.items) > 2 and self.items[2] else "buckets"
+        return resource.decode("latin-1")
+
+    @property
+    def shown_path(self) -> str:
+        """The decoded path, as errors show it."""
+        return self.decoded_path.decode("utf-8", "replace")
+
+    @property
+    def shown_client(self) -> str:
+        """The address of whoever asked, as errors show it."""
+        return "{}:{}".format(*self.client) if self.client else ""
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """Query parameters; of several with one name the first.
+
+        Raises:
+            Refusal: 400, an escape that is none, or a reserved name with a value that AIS could not parse.
+        """
+        if self._query is None:
+            self._query = parse_query(self.scope["query_string"])
+        return self._query
+
+    @property
+    def is_redirected(self) -> bool:
+        """Whether it carries both marks that a proxy leaves; like AIS we do not look at their values."""
+        return bool(self.query.get("pid")) and bool(self.query.get("utm"))
+
+    @property
+    def announced(self) -> int | None:
+        """Bytes of the body; `None` when it is chunked."""
+        if "transfer-encoding" in self.headers:
+            return None
+        return int(self.headers.get("content-length", 0))
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """The body as it arrives.
+
+        Raises:
+            Refusal: 500 when the sender closed its side before the end; the answer still reaches it.
+            ClientDisconnect: the connection broke.
+        """
+        self.body_taken = True
+        more = True
+        while more:
+            event = await self._receive()
+            if event["type"] == "http.disconnect":
+                raise ClientDisconnect
+            more = event.get("more_body", False)
+            chunk = event.get("body", b"")
+            if chunk:
+                yield chunk
+            elif more and self.connection.is_half_closed:
+                raise Refusal(500, "unexpected EOF")
+
+    async def drain(self) -> None:
+        """Read the body to its end and forget it."""
+        async for _ in self.stream():
+            pass
+
+    async def message(self) -> Message:
+        """The control message in the body.
+
+        Without a body and without a JSON content type a GET means "list", of buckets or of objects.
+
+        Raises:
+            Refusal: 400, it is not such a message.
+        """
+        if self._message is None:
+            self._message = self._parse(await self._content())
+        return self._message
+
+    async def query_body(self) -> dict[str, Any]:
+        """The JSON object that a job query carries in its body; unknown keys are kept.
+
+        Raises:
+            Refusal: 400, it is not a JSON object.
+        """
+        return self._object(await self._content())
+
+    async def _content(self) -> bytes:
+        content = bytearray()
+        async for chunk in self.stream():
+            content += chunk
+            if len(content) > MAX_MESSAGE:
+                raise Refusal(413, f"control message over {MAX_MESSAGE:,} bytes")
+        return bytes(content)
+
+    def _parse(self, content: bytes) -> Message:
+        if not content and self.method == "GET" and "json" not in self.headers.get("content-type", ""):
+            names_bucket = len(self.items) > 2 and bool(self.items[2])
+            return Message("list", "", {} if names_bucket else None)
+        fields = {key.lower(): value for key, value in self._object(content).items()}
+        action, name = fields.get("action"), fields.get("name")
+        if not isinstance(action, str | None) or not isinstance(name, str | None):
+            raise bad_request(f"failed to unmarshal action message ({self.method}), err: expects a string")
+        return Message(action or "", name or "", fields.get("value"))
+
+    def _object(self, content: bytes) -> dict[str, Any]:
+        what = f"failed to unmarshal action message ({self.method}), err:"
+        if not content:
+            raise bad_request(f"{what} EOF")
+        try:
+            found = msgspec.json.decode(content)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as exc:
+            raise bad_request(f"{what} {exc}") from exc
+        if not isinstance(found, dict):
+            raise bad_request(f"{what} expects an object")
+        return found
+
+
+def parse_query(raw: bytes) -> dict[str, str]:
+    """Query parameters by name; of several with one name the first.
+
+    `x` and `vpams` belong to signed redirects: AIS parses them as base-36 numbers even where nothing is signed.
+
+    Raises:
+        Refusal: 400.
+
+    Source: recorded on AIS 5.0
+    """
+    found: dict[str, str] = {}
+    if not raw:
+        return found
+    for pair in raw.split(b"&"):
+        bad = _BAD_ESCAPE.search(pair) if b"%" in pair else None
+        if bad is not None:
+            raise bad_request(f"dpq: {pair.decode('latin-1')!r}, err: invalid URL escape")
+        name, _, value = pair.partition(b"=")
+        key = _unquote(name)
+        if key in ("x", "vpams") and not _BASE_36.fullmatch(_unquote(value)):
+            raise bad_request(f"dpq: {pair.decode('latin-1')!r}, err: invalid syntax")
+        found.setdefault(key, _unquote(value))
+    return found
+
+
+def _unquote(text: bytes) -> str:
+    if b"%" in text or b"+" in text:
+        text = unquote_to_bytes(text.replace(b"+", b" "))
+    return text.decode("utf-8", "surrogateescape")

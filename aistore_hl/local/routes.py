@@ -1,0 +1,315 @@
+"""What a node answers: one row for each operation, those that are not built among them. Others are refused with 400."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from attrs import define, field, frozen
+
+from . import catalog, control, proxy, target
+from .answers import Answer, bad_request, method_not_allowed, not_built, options
+
+if TYPE_CHECKING:
+    from .node import Node
+    from .request import NodeRequest
+
+Handler: TypeAlias = "Callable[[Node, NodeRequest], Awaitable[Answer]]"
+
+
+@frozen
+class Route:
+    """One operation: its name in the specification, what selects it, and what answers it."""
+
+    operation: str
+    method: str
+    """`*` for any."""
+    path: str
+    handler: Handler | None = None
+    """`None`: not built, 501."""
+    what: str = ""
+    """Value of the query parameter `what`."""
+    action: str = ""
+    """The action in the control message."""
+    query: str = ""
+    """A query parameter that makes it another operation."""
+
+
+HEALTH: Final = "/v1/health"
+CLUSTER: Final = "/v1/cluster"
+DAEMON: Final = "/v1/daemon"
+BUCKETS: Final = "/v1/buckets"
+BUCKET: Final = "/v1/buckets/{bucket}"
+OBJECTS: Final = "/v1/objects/{bucket}"
+OBJECT: Final = "/v1/objects/{bucket}/{object}"
+
+
+def _daemon(role: str) -> Iterable[Route]:
+    built: dict[str, Handler | None] = {
+        "smap": control.smap,
+        "bmd": control.bmd,
+        "snode": control.snode,
+        "config": control.config,
+        "node_stats": control.node_stats,
+        "sysinfo": control.sysinfo,
+        "software_version": control.software_version,
+        "tls_certificate": control.no_certificate,
+        "node_status": None,
+        "smapvote": None,
+        "metrics": None,
+        "log": None,
+    }
+    if role == "target":
+        built |= {"mountpaths": control.mountpaths, "remote": control.remote_clusters, "disk": None}
+    for what, handler in built.items():
+        yield Route(f"get_daemon_{what}", "GET", DAEMON, handler, what=what)
+    yield Route("get_daemon", "GET", DAEMON, control.unknown_daemon_what)
+    yield Route("change_daemon", "PUT", DAEMON)
+    yield Route("change_daemon", "POST", DAEMON)
+
+
+def _health() -> Iterable[Route]:
+    yield Route("get_health", "*", HEALTH, control.health)
+    yield Route("get_cluster_info", "*", HEALTH, control.cluster_info, query="cii")
+    yield Route("get_cluster_info", "*", HEALTH, control.cluster_info, query="cii-apr")
+
+
+def _not_built(method: str, path: str, *, query: Mapping[str, str] = {}, action: Iterable[str] = ()) -> Iterable[Route]:
+    for parameter, operation in query.items():
+        yield Route(operation, method, path, query=parameter)
+    for name in action:
+        yield Route(name.replace("-", "_"), method, path, action=name)
+
+
+def _cluster() -> Iterable[Route]:
+    whats: dict[str, tuple[str, Handler | None]] = {
+        "smap": ("get_smap", control.smap),
+        "snode": ("get_snode", control.snode),
+        "bmd": ("get_bmd", control.bmd),
+        "cluster_config": ("get_cluster_config", control.config),
+        "node_stats": ("get_cluster_stats", control.cluster_stats),
+        "sysinfo": ("get_cluster_sysinfo", control.cluster_sysinfo),
+        "mountpaths": ("get_cluster_mountpaths", control.cluster_mountpaths),
+        "backends": ("get_backends", control.backends),
+        "remote": ("get_remote_clusters", control.remote_clusters),
+        "target_ips": ("get_target_ips", control.target_ips),
+        "status": ("get_job_status", control.job_status),
+        "status_all": ("list_job_statuses", control.job_statuses),
+        "qryxstats": ("get_job_snapshots", control.job_snapshots),
+        "running_all": ("list_running_jobs", control.running_jobs),
+        "smapvote": ("get_cluster_smapvote", None),
+    }
+    for what, (operation, handler) in whats.items():
+        yield Route(operation, "GET", CLUSTER, handler, what=what)
+    yield Route("get_cluster", "GET", CLUSTER, control.unknown_cluster_what)
+    yield Route("start_job", "PUT", CLUSTER, control.start_job, action="start")
+    yield Route("stop_job", "PUT", CLUSTER, control.stop_job, action="stop")
+    yield Route("change_cluster", "PUT", CLUSTER, control.unknown_cluster_action)
+    yield Route("join_cluster", "POST", CLUSTER)
+    yield Route("leave_cluster", "DELETE", CLUSTER)
+    yield from _not_built("PUT", CLUSTER, action=_ADMINISTRATION)
+
+
+_ADMINISTRATION: Final = (
+    "set-config", "reset-config", "rotate-logs", "reset-stats", "clear-lcache", "reload-creds", "start-maintenance",
+    "stop-maintenance", "decommission-node", "shutdown-node", "shutdown", "decommission", "attach", "detach",
+)  # fmt: skip
+_BUCKET_JOBS: Final = (
+    "move-bck", "copy-bck", "etl-bck", "make-n-copies", "ec-encode", "rechunk", "index-shard", "copy-listrange",
+    "etl-listrange", "create-inventory",
+)  # fmt: skip
+
+
+def _buckets_at_proxy() -> Iterable[Route]:
+    yield Route("list_buckets", "GET", BUCKETS, catalog.list_buckets, action="list")
+    yield Route("get_buckets", "GET", BUCKETS, catalog.unknown_bucket_action)
+    yield Route("post_bucket", "POST", BUCKETS, catalog.create_bucket)
+    yield Route("head_bucket", "HEAD", BUCKETS, catalog.head_bucket)
+    yield Route("create_bucket", "POST", BUCKET, catalog.create_bucket, action="create-bck")
+    yield Route("prefetch_listrange", "POST", BUCKET, catalog.needs_remote_bucket, action="prefetch-listrange")
+    yield Route("post_bucket", "POST", BUCKET, catalog.unknown_bucket_action)
+    yield Route("destroy_bucket", "DELETE", BUCKET, catalog.destroy_bucket, action="destroy-bck")
+    yield Route("evict_bucket", "DELETE", BUCKET, catalog.needs_remote_bucket, action="evict-remote-bck")
+    yield Route("delete_bucket", "DELETE", BUCKET, catalog.unknown_bucket_action)
+    yield Route("head_bucket", "HEAD", BUCKET, catalog.head_bucket)
+    yield Route("set_bucket_props", "PATCH", BUCKET, catalog.set_props, action="set-bprops")
+    yield Route("reset_bucket_props", "PATCH", BUCKET, catalog.reset_props, action="reset-bprops")
+    yield Route("patch_bucket", "PATCH", BUCKET, catalog.unknown_bucket_action)
+    yield Route("list_objects", "GET", BUCKET, catalog.list_objects, action="list")
+    yield Route("get_bucket", "GET", BUCKET, catalog.unknown_bucket_action)
+    yield Route("put_bucket", "PUT", BUCKET, catalog.unknown_bucket_action)
+    yield from _not_built("GET", BUCKETS, action=("summary-bck",))
+    yield from _not_built("GET", BUCKET, action=("summary-bck", "summary-shard", "show-inventory"))
+    yield from _not_built("HEAD", BUCKET, query={"bsumm_remote": "summarize_bucket"})
+    yield from _not_built("POST", BUCKET, action=_BUCKET_JOBS)
+    yield from _not_built("PUT", BUCKET, action=("archive",))
+    yield from _not_built("DELETE", BUCKET, action=("delete-listrange", "evict-listrange", "destroy-inventory"))
+
+
+_ARCHIVES: Final = {"archpath": "archive_member", "archregx": "archive_members"}
+_UPLOADS: Final = {"append_type": "append_object", "uploadId": "multipart", "archpath": "append_to_archive"}
+
+
+def _objects_at_proxy() -> Iterable[Route]:
+    yield Route("get_object", "GET", OBJECT, proxy.redirect_object)
+    yield Route("head_object", "HEAD", OBJECT, proxy.redirect_object)
+    yield Route("put_object", "PUT", OBJECT, proxy.redirect_object)
+    yield Route("put_object", "PUT", OBJECT, proxy.no_etl, query="etl_name")
+    yield Route("delete_object", "DELETE", OBJECT, proxy.redirect_object)
+    yield Route("update_object_metadata", "PATCH", OBJECT, proxy.redirect_object)
+    yield Route("rename_object", "POST", OBJECT, proxy.rename_object, action="rename-obj")
+    yield Route("post_object", "POST", OBJECT, proxy.unknown_object_action)
+    yield Route("blob_download", "POST", OBJECTS, catalog.needs_remote_bucket, action="blob-download")
+    yield Route("post_objects", "POST", OBJECTS, proxy.unknown_object_action)
+    yield from _not_built("GET", OBJECT, query=_ARCHIVES)
+    yield from _not_built("PUT", OBJECT, query=_UPLOADS)
+    yield from _not_built("DELETE", OBJECT, query={"uploadId": "multipart"})
+    yield from _not_built("POST", OBJECT, action=("check-lock", "mpt-upload", "mpt-complete"))
+    yield from _not_built("POST", OBJECTS, action=("promote",))
+
+
+def _objects_at_target() -> Iterable[Route]:
+    yield Route("get_object", "GET", OBJECT, target.get_object)
+    yield Route("get_object", "GET", OBJECT, proxy.no_etl, query="etl_name")
+    yield Route("head_object", "HEAD", OBJECT, target.head_object)
+    yield Route("put_object", "PUT", OBJECT, target.put_object)
+    yield Route("copy_object", "PUT", OBJECT, target.copy_object, query="object_to")
+    yield Route("delete_object", "DELETE", OBJECT, target.delete_object)
+    yield Route("update_object_metadata", "PATCH", OBJECT, target.patch_object)
+    yield Route("rename_object", "POST", OBJECT, target.rename_object)
+    yield from _not_built("GET", OBJECT, query=_ARCHIVES)
+    yield from _not_built("PUT", OBJECT, query=_UPLOADS)
+    yield from _not_built("DELETE", OBJECT, query={"uploadId": "multipart"})
+
+
+def _buckets_at_target() -> Iterable[Route]:
+    yield Route("list_buckets", "GET", BUCKETS, catalog.list_buckets, action="list")
+    yield Route("list_objects", "GET", BUCKET, catalog.list_own_objects, action="list")
+    for method in ("HEAD", "POST", "DELETE"):
+        yield Route("change_bucket", method, BUCKET, catalog.needs_proxy)
+
+
+_ELSEWHERE: Final = {
+    "/v1/download": "download",
+    "/v1/sort": "dsort",
+    "/v1/etl": "etl",
+    "/v1/ml": "get_batch",
+    "/v1/tokens": "authn",
+    "/v1/reverse": "reverse_daemon",
+    "/s3": "s3",
+    "/ais": "easy_url",
+    "/gs": "easy_url",
+    "/az": "easy_url",
+    "/metrics": "metrics",
+}
+"""Resources of AIS of which nothing is built."""
+
+
+def _elsewhere() -> Iterable[Route]:
+    return (Route(operation, "*", path) for path, operation in _ELSEWHERE.items())
+
+
+PROXY: Final = (*_health(), *_cluster(), *_daemon("proxy"), *_buckets_at_proxy(), *_objects_at_proxy(), *_elsewhere())
+TARGET: Final = (*_health(), *_daemon("target"), *_buckets_at_target(), *_objects_at_target())
+
+# AIS's own lists. They are not complete: PATCH of objects and PUT of buckets work. Source: recorded on AIS 5.0
+_ALLOWED_AT_PROXY: Final = {
+    CLUSTER: "DELETE, GET, POST, PUT",
+    DAEMON: "GET, POST, PUT",
+    BUCKETS: "DELETE, GET, HEAD, PATCH, POST",
+    BUCKET: "DELETE, GET, HEAD, PATCH, POST",
+    OBJECTS: "DELETE, GET, HEAD, POST, PUT",
+    OBJECT: "DELETE, GET, HEAD, POST, PUT",
+}
+_ALLOWED_AT_TARGET: Final = {
+    **_ALLOWED_AT_PROXY,
+    BUCKETS: "DELETE, GET, HEAD, POST",
+    BUCKET: "DELETE, GET, HEAD, POST",
+}
+
+
+@define
+class _Choice:
+    """The operations of one method of one path."""
+
+    by_query: dict[str, Route] = field(factory=dict)
+    by_what: dict[str, Route] = field(factory=dict)
+    by_action: dict[str, Route] = field(factory=dict)
+    otherwise: Route | None = None
+
+    def add(self, route: Route) -> None:
+        if route.query:
+            self.by_query[route.query] = route
+        elif route.what:
+            self.by_what[route.what] = route
+        elif route.action:
+            self.by_action[route.action] = route
+        else:
+            self.otherwise = route
+
+    async def route(self, request: NodeRequest) -> Route | None:
+        if self.by_query:
+            for parameter in request.query:
+                if parameter in self.by_query:
+                    return self.by_query[parameter]
+        if self.by_what:
+            return self.by_what.get(request.query.get("what", ""), self.otherwise)
+        if self.by_action:
+            return self.by_action.get((await request.message()).action, self.otherwise)
+        return self.otherwise
+
+
+class Table:
+    """The routes of one kind of node."""
+
+    def __init__(self, routes: Iterable[Route], allowed: Mapping[str, str]) -> None:
+        self._choices: dict[str, dict[str, _Choice]] = {}
+        self._allowed = allowed
+        for route in routes:
+            methods = self._choices.setdefault(route.path, {})
+            methods.setdefault(route.method, _Choice()).add(route)
+
+    async def answer(self, node: Node, request: NodeRequest) -> Answer:
+        """The answer to a request.
+
+        Raises:
+            Refusal: what the node refuses.
+        """
+        path = path_of(request.items, request.method)
+        methods = self._choices.get(path)
+        if methods is None:
+            shown = f"{request.method} {request.shown_path}"
+            raise bad_request(f"invalid request URI: '{shown}' from {request.shown_client}")
+        choice = methods.get(request.method) or methods.get("*")
+        if choice is None:
+            return self._other_method(path, request.method)
+        route = await choice.route(request)
+        if route is None or route.handler is None:
+            raise not_built(route.operation if route else f"{request.method} {path}")
+        return await route.handler(node, request)
+
+    def _other_method(self, path: str, method: str) -> Answer:
+        allowed = self._allowed.get(path, "")
+        if method == "OPTIONS":
+            return options(allowed)
+        return method_not_allowed(allowed if method in _METHODS else "")
+
+
+_METHODS: Final = frozenset(("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"))
+
+
+def path_of(items: list[bytes], method: str) -> str:
+    """Which path of the table a request's path is. An object's without a name counts as an object's: it is refused."""
+    if len(items) < 2 or items[0] != b"v1":
+        return "/" + items[0].decode("latin-1")
+    resource = items[1]
+    named = len(items) > 2 and bool(items[2])
+    if resource == b"objects":
+        return OBJECTS if method == "POST" and (len(items) < 4 or not items[3]) else OBJECT
+    if resource == b"buckets":
+        return BUCKET if named else BUCKETS
+    return "/v1/" + resource.decode("latin-1")
+
+
+AT_PROXY: Final = Table(PROXY, _ALLOWED_AT_PROXY)
+AT_TARGET: Final = Table(TARGET, _ALLOWED_AT_TARGET)

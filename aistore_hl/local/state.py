@@ -1,0 +1,82 @@
+"""What the nodes of one cluster share. In AIS they tell it one another; here they are one process, and one thread."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from .._core.errors import NoTargets
+from .._core.smap import NodeFlag, owner
+from .answers import Refusal
+from .buckets import Bucket, Buckets
+from .store import ObjectTable, Store
+
+if TYPE_CHECKING:
+    from .faults import Faults
+    from .jobs import Jobs
+    from .membership import Member, Membership
+    from .node import Node
+    from .seen import Log
+
+
+@define(eq=False)
+class State:
+    """Map, buckets, objects and jobs. Changed by the cluster's thread only."""
+
+    membership: Membership
+    jobs: Jobs
+    faults: Faults
+    log: Log
+    buckets: Buckets = field(factory=Buckets)
+    stores: dict[str, Store] = field(init=False)
+    """Each target's objects, by its id."""
+    nodes: dict[str, Node] = field(factory=dict)
+    """All nodes by id, once they listen."""
+    started: int = field(factory=time.monotonic_ns)
+
+    @stores.default
+    def _stores(self) -> dict[str, Store]:
+        return {name: Store() for name in self.membership.targets}
+
+    def owner(self, bucket: Bucket, name: bytes) -> Member:
+        """The target that an object belongs to.
+
+        Raises:
+            Refusal: 400 ErrNoNodes, no target takes part in placement.
+        """
+        try:
+            chosen = owner(bucket.owner_key(name), self.membership.placement)
+        except NoTargets as exc:
+            raise Refusal(400, "no available targets", "ErrNoNodes") from exc
+        return self.membership.targets[chosen]
+
+    def table_for(self, bucket: Bucket, name: bytes) -> ObjectTable:
+        """Where an object belongs.
+
+        Raises:
+            Refusal: 400 ErrNoNodes.
+        """
+        return self.stores[self.owner(bucket, name).id].table(bucket.number)
+
+    def mark(self, target: str, *, in_maintenance: bool) -> None:
+        """Put a target into maintenance or take it back, and move the objects whose owner is another one then.
+
+        Raises:
+            KeyError: there is no such target.
+        """
+        flags = NodeFlag.MAINTENANCE if in_maintenance else NodeFlag(0)
+        self.membership = self.membership.with_flags(target, flags)
+        if self.membership.placement:
+            self._rebalance()
+
+    def _rebalance(self) -> None:
+        by_number = {bucket.number: bucket for bucket in self.buckets}
+        for target, store in self.stores.items():
+            for number, table in store.tables():
+                for name in list(table.names()):
+                    home = self.owner(by_number[number], name).id
+                    stored = table.pop(name) if home != target else None
+                    if stored is not None:
+                        self.stores[home].table(number).put(name, stored)

@@ -1,0 +1,273 @@
+"""A target's side of objects: it holds them, hands them out and takes them in."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from attrs import evolve, frozen
+
+from .._core.checksum import SUPPORTED, Checksum, Hasher, compute, new
+from .answers import Answer, Refusal, bad_request
+from .buckets import Bucket, address_of
+from .custom import custom_of, patched
+from .headers import Described, content_fields, head_fields, props_fields
+from .names import check_object_name, object_name
+from .ranges import Range, parse_range
+from .store import ObjectTable, StoredObject
+
+if TYPE_CHECKING:
+    from .node import Node
+    from .request import NodeRequest
+
+_OCTETS: Final = (b"Content-Type", b"application/octet-stream")
+_OUTSIDE: Final = 5
+_NO_PROPS: Final = (1, 3)
+
+
+@frozen
+class Place:
+    """Where an object is, or would be, at one target."""
+
+    node: Node
+    bucket: Bucket
+    name: bytes
+
+    @property
+    def table(self) -> ObjectTable:
+        """The objects of its bucket here."""
+        return self.node.store.table(self.bucket.number)
+
+    def stored(self) -> StoredObject:
+        """The object.
+
+        Raises:
+            Refusal: 404 ErrNotFound.
+        """
+        found = self.table.get(self.name)
+        if found is None:
+            raise Refusal(404, f"{self.node.label}: {self} does not exist", "ErrNotFound")
+        return found
+
+    def described(self) -> Described:
+        """The object with what HEAD tells about it."""
+        return Described(self.bucket, self.name, self.stored(), self.node.mountpaths)
+
+    def __str__(self) -> str:
+        return f"{self.bucket.address}/{self.name.decode('utf-8', 'replace')}"
+
+
+def _place(node: Node, request: NodeRequest, *, trailing_slash: bool = False) -> Place:
+    name = object_name(request)
+    check_object_name(name, trailing_slash=trailing_slash)
+    address = address_of(request.query, request.items[2])
+    return Place(node, node.state.buckets.find(address, node.label, status=400), name)
+
+
+def _redirected_place(node: Node, request: NodeRequest) -> Place:
+    """The place of a request that only a proxy may send here.
+
+    Raises:
+        Refusal: 400, it carries no marks of a proxy. Source: recorded on AIS 5.0
+    """
+    if not request.is_redirected:
+        raise bad_request(f"{node.label}: {request.method}(obj) is expected to be redirected")
+    return _place(node, request)
+
+
+async def get_object(node: Node, request: NodeRequest) -> Answer:
+    """The content, or one range of it."""
+    if "ais-blob-download" in request.headers or "ais-blob-threshold" in request.headers:
+        raise bad_request("blob-downloader is not supported for local buckets")
+    place = _place(node, request)
+    stored = place.stored()
+    wanted = request.headers.get("range")
+    content = memoryview(stored.content)
+    if wanted is None:
+        answer = Answer(200, [_OCTETS, *content_fields(stored, stored.checksum)], content)
+    else:
+        found = parse_range(wanted, len(content))
+        content = content[found.start : found.stop]
+        answer = Answer(206, _range_fields(place, stored, found, content), content)
+    stored.accessed = time.time_ns()
+    return answer
+
+
+def _range_fields(
+    place: Place, stored: StoredObject, found: Range, content: memoryview
+) -> list[tuple[bytes, bytes]]:
+    """The checksum is the whole object's, but of the range where the bucket says so."""
+    checksum = stored.checksum
+    if place.bucket.props.checksum.enable_read_range and checksum is not None:
+        checksum = Checksum(checksum.type, compute(checksum.type, content) or "")
+    return [
+        _OCTETS,
+        (b"Accept-Ranges", b"bytes"),
+        (b"Content-Range", found.header),
+        *content_fields(stored, checksum),
+    ]
+
+
+async def head_object(node: Node, request: NodeRequest) -> Answer:
+    """What is known of the object, in header fields: everything, or what `props` names."""
+    place = _place(node, request, trailing_slash=True)
+    described = place.described()
+    presence = request.query.get("presence", "0")
+    if presence == str(_OUTSIDE):
+        raise bad_request(f"{place} is present (vs requested 'flt-outside'(5))")
+    if presence in map(str, _NO_PROPS):
+        return Answer()
+    props = request.query.get("props", "")
+    fields = props_fields(described, props) if props else head_fields(described)
+    return Answer(200, fields, length=len(described.stored.content))
+
+
+async def put_object(node: Node, request: NodeRequest) -> Answer:
+    """Take the content in and make it the current version, if it is whole and what was announced.
+
+    A checksum equal to the stored one means that there is nothing to do: the body is read and forgotten, and the
+    answer says nothing of the object. Source: recorded on AIS 5.0
+    """
+    place = _redirected_place(node, request)
+    custom = custom_of(_custom_values(request))
+    afresh = request.query.get("skip_vc") == "true"
+    old = place.table.get(place.name)
+    announced = None if afresh else _announced(request)
+    if old is not None and announced is not None and announced == old.checksum:
+        await request.drain()
+        return Answer()
+    incoming = Incoming.of(place.bucket, announced)
+    async for chunk in request.stream():
+        incoming.add(chunk)
+    incoming.verify(place)
+    # Looked up again: another PUT of the same name may have been faster.
+    old = None if afresh else place.table.get(place.name)
+    merged = custom if old is None else patched(old.custom, custom, replace=False)
+    version = _next_version(place.bucket, old)
+    stored = StoredObject(incoming.content, incoming.checksum(), version, merged)
+    place.table.put(place.name, stored)
+    return Answer(200, content_fields(stored, stored.checksum))
+
+
+def _custom_values(request: NodeRequest) -> list[str]:
+    values = request.headers.getlist("ais-custom-md")
+    return [value.encode("latin-1").decode("utf-8", "surrogateescape") for value in values]
+
+
+def _announced(request: NodeRequest) -> Checksum | None:
+    """The checksum that the sender announced; a type without a value counts as none.
+
+    AIS drops the connection at a type that it does not know: here that is refused.
+    """
+    kind, value = request.headers.get("ais-checksum-type", ""), request.headers.get("ais-checksum-value", "")
+    if not kind or not value or kind == "none":
+        return None
+    if kind not in SUPPORTED:
+        raise bad_request(f'invalid checksum type "{kind}" (expecting [{" ".join(sorted(SUPPORTED))} none])')
+    return Checksum(kind, value)
+
+
+def _next_version(bucket: Bucket, old: StoredObject | None) -> int:
+    """Without versioning the version of an object that has one stays. Source: tried on AIS 5.0"""
+    current = 0 if old is None else old.version
+    return current + 1 if bucket.props.versioning.enabled else current
+
+
+class Incoming:
+    """Content on its way in, hashed as it passes: by the bucket's checksum, and by the announced one."""
+
+    def __init__(self, hashers: dict[str, Hasher], kept: str, announced: Checksum | None) -> None:
+        self.content = bytearray()
+        self._hashers = hashers
+        self._kept = kept
+        self._announced = announced
+
+    @classmethod
+    def of(cls, bucket: Bucket, announced: Checksum | None) -> Incoming:
+        """Content for a bucket. A bucket without checksums does not check the announced one either."""
+        kept = bucket.props.checksum.type
+        if kept == "none":
+            return cls({}, kept, None)
+        kinds = {kept} if announced is None else {kept, announced.type}
+        return cls({kind: hasher for kind in kinds if (hasher := new(kind)) is not None}, kept, announced)
+
+    def add(self, chunk: bytes) -> None:
+        """Take in the next bytes."""
+        self.content += chunk
+        for hasher in self._hashers.values():
+            hasher.update(chunk)
+
+    def verify(self, place: Place) -> None:
+        """Compare with what was announced.
+
+        Raises:
+            Refusal: 500 ErrBadCksum.
+        """
+        if self._announced is None:
+            return
+        kind, wanted = self._announced.type, self._announced.value
+        found = self._hashers[kind].hexdigest()
+        if found != wanted:
+            raise Refusal(500, f"BAD DATA CHECKSUM: {kind}({wanted} != {found}) (context: {place})", "ErrBadCksum")
+
+    def checksum(self) -> Checksum | None:
+        """The checksum to keep."""
+        hasher = self._hashers.get(self._kept)
+        return None if hasher is None else Checksum(self._kept, hasher.hexdigest())
+
+
+async def delete_object(node: Node, request: NodeRequest) -> Answer:
+    """Take the object out. A body, which may say "evict", is parsed and means nothing for buckets of this cluster."""
+    place = _redirected_place(node, request)
+    if request.announced != 0:
+        await request.message()
+    if place.table.pop(place.name) is None:
+        raise Refusal(404, f"{place} doesn't exist")
+    return Answer()
+
+
+async def patch_object(node: Node, request: NodeRequest) -> Answer:
+    """Add pairs to the custom metadata, or replace all of it with `set-new-custom`."""
+    place = _redirected_place(node, request)
+    message = await request.message()
+    stored = place.stored()
+    stored.custom = patched(stored.custom, message.value, replace=request.query.get("set-new-custom") == "true")
+    return Answer()
+
+
+async def rename_object(node: Node, request: NodeRequest) -> Answer:
+    """Give the object another name, and so perhaps another target; metadata and version go along."""
+    place = _redirected_place(node, request)
+    message = await request.message()
+    name = message.name.encode("utf-8", "surrogateescape")
+    check_object_name(name)
+    stored = place.stored()
+    place.table.pop(place.name)
+    node.state.table_for(place.bucket, name).put(name, stored)
+    return Answer()
+
+
+async def copy_object(node: Node, request: NodeRequest) -> Answer:
+    """Copy the object to the one that `object_to` names, with its metadata and version; a body is ignored."""
+    place = _redirected_place(node, request)
+    await request.drain()
+    bucket, name = _destination(node, request.query["object_to"])
+    stored = place.stored()
+    copy = evolve(stored, custom=dict(stored.custom))
+    node.state.table_for(bucket, name).put(name, copy)
+    return Answer()
+
+
+def _destination(node: Node, uname: str) -> tuple[Bucket, bytes]:
+    """Bucket and name of `provider/@cluster#namespace/bucket/object`."""
+    parts = uname.split("/", 3)
+    if len(parts) < 3 or not parts[2]:
+        raise bad_request("bucket name is missing")
+    provider, namespace, bucket = parts[:3]
+    address = address_of({"provider": provider, "namespace": namespace}, bucket.encode("utf-8", "surrogateescape"))
+    found = node.state.buckets.find(address, node.label)
+    name = parts[3].encode("utf-8", "surrogateescape") if len(parts) > 3 else b""
+    if not name:
+        raise bad_request(f'parse-uname "{uname}": missing object name in "{address}"')
+    check_object_name(name)
+    return found, name

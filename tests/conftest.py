@@ -1,0 +1,103 @@
+"""Which cluster the tests talk to, and clients and fresh buckets on it.
+
+The local cluster by default; a real one if AIS_TEST_ENDPOINT names it. AIS_ENDPOINT is never read: tests make and
+destroy buckets. They touch only buckets whose names begin with `PREFIX`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from attrs import frozen
+
+if TYPE_CHECKING:  # imported where they are used: the tests of pure modules load no server
+    from aistore_hl import AsyncBucket, AsyncClient, Bucket, Client
+    from aistore_hl.local import LocalCluster
+
+PREFIX = "ais-hl-test-"
+
+
+@frozen
+class RealCluster:
+    """A cluster that was running before the tests."""
+
+    endpoint: str
+
+
+def pytest_configure() -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    for name in [name for name in os.environ if name.startswith("AIS_") and not name.startswith("AIS_TEST_")]:
+        del os.environ[name]
+
+
+def pytest_report_header() -> str:
+    return f"AIS: {os.environ.get('AIS_TEST_ENDPOINT') or 'local cluster, 3 targets'}"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[LocalCluster | RealCluster]:
+    """The cluster that conformance is tested on; shared by all tests, so nobody breaks it."""
+    endpoint = os.environ.get("AIS_TEST_ENDPOINT")
+    if endpoint:
+        yield RealCluster(endpoint)
+        return
+    from aistore_hl.local import LocalCluster
+
+    with LocalCluster(targets=3) as running:
+        yield running
+
+
+@pytest.fixture
+def local() -> Iterator[LocalCluster]:
+    """A local cluster of the test's own, whatever AIS_TEST_ENDPOINT says: for faults, and for looking inside."""
+    from aistore_hl.local import LocalCluster
+
+    with LocalCluster(targets=3) as running:
+        yield running
+
+
+@pytest.fixture
+def bucket_name() -> Callable[[], str]:
+    """Names of buckets that do not exist yet."""
+    return lambda: PREFIX + secrets.token_hex(6)
+
+
+@pytest.fixture
+def client(cluster: LocalCluster | RealCluster) -> Iterator[Client]:
+    from aistore_hl import Client
+
+    with Client(cluster.endpoint) as client:
+        yield client
+
+
+@pytest.fixture
+async def aclient(cluster: LocalCluster | RealCluster) -> AsyncIterator[AsyncClient]:
+    from aistore_hl import AsyncClient
+
+    async with AsyncClient(cluster.endpoint) as client:
+        yield client
+
+
+@pytest.fixture
+def bucket(client: Client, bucket_name: Callable[[], str]) -> Iterator[Bucket]:
+    """An empty bucket, removed after the test."""
+    bucket = client.bucket(bucket_name()).create()
+    yield bucket
+    bucket.delete(missing_ok=True)
+
+
+@pytest.fixture
+async def abucket(aclient: AsyncClient, bucket_name: Callable[[], str]) -> AsyncIterator[AsyncBucket]:
+    """An empty bucket, removed after the test."""
+    bucket = await aclient.bucket(bucket_name()).create()
+    yield bucket
+    await bucket.delete(missing_ok=True)

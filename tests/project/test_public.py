@@ -1,0 +1,109 @@
+"""The public face: sorted, loaded on first use, and every name, setting, error and command has its place in docs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import click
+import pytest
+
+import aistore_hl
+from aistore_hl import errors, types
+from aistore_hl.cli import main
+
+MODULES = (aistore_hl, errors, types)
+
+
+@pytest.fixture(scope="module")
+def reference(root: Path) -> dict[str, str]:
+    """The pages of the reference, by their path within it."""
+    folder = root / "docs/reference"
+    return {page.relative_to(folder).as_posix(): page.read_text() for page in folder.rglob("*.md")}
+
+
+def headed(reference: dict[str, str], name: str) -> bool:
+    """Whether a page has a heading with that name."""
+    heading = re.compile(rf"^#+ .*(?<![\w.]){re.escape(name)}(?!\w)", re.MULTILINE)
+    return any(heading.search(text) for text in reference.values())
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_names_are_sorted_and_there(module: object) -> None:
+    """`__all__` is sorted, and each of its names is an attribute."""
+    names = module.__all__
+
+    assert sorted(names) == list(names)
+    assert [] == [name for name in names if not hasattr(module, name)]
+
+
+def test_the_package_shows_its_names_only() -> None:
+    """`dir()` of a fresh package is `__all__`: nothing public hides, nothing private shows."""
+    command = [sys.executable, "-c", "import aistore_hl as a; print(sorted(a.__all__) == sorted(dir(a)))"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=50)
+
+    assert "True" == done.stdout.strip()
+
+
+def test_another_name_is_an_attribute_error() -> None:
+    """Loading on first use does not turn a misspelt name into something else."""
+    with pytest.raises(AttributeError, match="Clint"):
+        aistore_hl.Clint  # noqa: B018
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_every_public_name_is_documented(reference: dict[str, str], module: object) -> None:
+    """Each name of `__all__` has a heading of its own in docs/reference."""
+    names = [name for name in module.__all__ if name not in ("__version__", "errors", "types")]
+
+    assert [] == [name for name in names if not headed(reference, name)]
+
+
+def test_every_public_method_is_documented(reference: dict[str, str]) -> None:
+    """Public methods and properties of the clients and their handles are named in the reference."""
+    classes = [getattr(aistore_hl, name) for name in aistore_hl.__all__ if name[0].isupper()]
+    words = {f"{cls.__name__}.{name}": name for cls in classes for name in vars(cls) if not name.startswith("_")}
+    text = "\n".join(reference.values())
+
+    assert [] == [full for full, name in words.items() if not re.search(rf"\b{name}\b", text)]
+
+
+def test_every_error_is_public() -> None:
+    """Whatever is raised can be imported from `aistore_hl.errors`."""
+
+    def below(cls: type) -> Iterator[type]:
+        for sub in cls.__subclasses__():
+            yield sub
+            yield from below(sub)
+
+    ours = {cls.__name__ for cls in below(errors.AisError) if cls.__module__.startswith("aistore_hl.")}
+
+    assert set() == {name for name in ours if not name.startswith("_")} - set(errors.__all__)
+
+
+def test_every_setting_is_documented(reference: dict[str, str]) -> None:
+    """Each field of `Settings` that has a variable is in the reference, with it."""
+    variables = {field.name: field.metadata.get("env") for field in attrs.fields(aistore_hl.Settings)}
+    text = "\n".join(reference.values())
+
+    assert any(variables.values())
+    assert [] == [name for name, variable in variables.items() if variable and f"`{variable}`" not in text]
+
+
+def commands(group: click.Command, path: str) -> Iterator[str]:
+    """Every command of the command line, by its full words."""
+    yield path
+    if isinstance(group, click.Group):
+        for name, command in group.commands.items():
+            yield from commands(command, f"{path} {name}")
+
+
+def test_every_command_is_documented(reference: dict[str, str]) -> None:
+    """`aisx ...` stands in the reference for each command."""
+    text = "\n".join(reference.values())
+
+    assert [] == [words for words in commands(main, "aisx") if words not in text]

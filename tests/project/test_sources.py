@@ -1,0 +1,79 @@
+"""How the sources are written, as far as a program can see it (CONTRIBUTING.md)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+LONGEST_MODULE = 500
+VAGUE = {"utils", "helpers", "common", "misc", "manager", "base"}
+MACHINE = re.compile(r"/(?:home|Users|root)/\w|[A-Z]:\\\\Users")
+MARKERS = re.compile(r"#\s*(?:TODO|FIXME|XXX|HACK)\b")
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Full names of everything that a module imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_no_module_is_too_long(sources: list[Path]) -> None:
+    """A module over 500 lines is two nouns."""
+    lengths = {str(path): len(path.read_text().splitlines()) for path in sources}
+
+    assert {} == {path: length for path, length in lengths.items() if length > LONGEST_MODULE}
+
+
+def test_modules_are_named_after_a_noun(sources: list[Path]) -> None:
+    """No module is called after the fact that somebody had nowhere to put things."""
+    assert [] == [path for path in sources if path.stem.removeprefix("_") in VAGUE]
+
+
+def test_modules_say_what_they_stand_for(sources: list[Path]) -> None:
+    """The first line of a module is a docstring."""
+    texts = {path: path.read_text() for path in sources}
+
+    assert [] == [path for path, text in texts.items() if text.strip() and not ast.get_docstring(ast.parse(text))]
+
+
+def test_nothing_is_mocked(sources: list[Path]) -> None:
+    """Tests send bytes over loopback or values into pure functions."""
+    mocks = ("unittest.mock", "mock", "pytest_mock", "respx", "responses")
+    found = {path: name for path in sources for name in imported(ast.parse(path.read_text())) if name.startswith(mocks)}
+
+    assert {} == found
+
+
+def test_our_code_is_not_patched_in_tests(sources: list[Path]) -> None:
+    """A misbehaving cluster is `local.faults`, never a replaced function."""
+    texts = {path: path.read_text() for path in sources if path != Path(__file__)}
+
+    assert [] == [path for path, text in texts.items() if re.search(r"monkeypatch\.set(?:attr|item)\b", text)]
+
+
+def test_tests_do_not_sleep(sources: list[Path], root: Path) -> None:
+    """They wait for a condition with a deadline."""
+    tests = [path for path in sources if path.is_relative_to(root / "tests") and path != Path(__file__)]
+    texts = {path: path.read_text() for path in tests}
+
+    assert [] == [path for path, text in texts.items() if re.search(r"\btime\.sleep\(", text)]
+
+
+def test_nothing_is_left_to_do(sources: list[Path]) -> None:
+    """What is not built is absent."""
+    texts = {path: path.read_text() for path in sources}
+
+    assert [] == [path for path, text in texts.items() if MARKERS.search(text)]
+
+
+def test_no_path_of_a_machine(sources: list[Path], pages: list[Path], root: Path) -> None:
+    """Nothing names a folder that exists only where it was written."""
+    settings = [root / name for name in ("pyproject.toml", "tox.ini", ".ci/run")]
+    texts = {path: path.read_text() for path in [*sources, *pages, *settings] if path != Path(__file__)}
+
+    assert {} == {path: found[0] for path, text in texts.items() if (found := MACHINE.search(text))}
