@@ -5,6 +5,7 @@ asyncio is imported where it is first needed, so that programs without it do not
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
@@ -26,6 +27,11 @@ AsyncAction: TypeAlias = Callable[[], Awaitable[T]]
 Pieces: TypeAlias = Iterable[Bytes]
 AsyncPieces: TypeAlias = Iterable[Bytes] | AsyncIterable[Bytes]
 """Content that comes piece by piece; tasks also take what has to be awaited."""
+
+
+def dice() -> float:
+    """A number from 0 to 1, evenly distributed. Not from `random`, which loads hashlib at start-up."""
+    return int.from_bytes(os.urandom(6)) / 2**48
 
 
 async def async_sleep(seconds: float) -> None:

@@ -18,4 +18,4 @@ def start(targets: int) -> Embedded:
     """A local cluster on loopback, in memory, gone when it is closed or the process ends."""
     from .local import LocalCluster
 
-    return LocalCluster(targets=targets).start()
+    return LocalCluster(targets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
@@ -17,10 +17,12 @@ from .._core.request import Timeouts
 from .._core.retry import RetryPolicy
 from .bucket import AsyncBucket
 from .cluster import AsyncCluster
-from .job import AsyncJob
 from .object import AsyncObject
 from .raw import AsyncRaw
 from .session import AsyncSession
+
+if TYPE_CHECKING:
+    from .job import AsyncJob
 
 
 class AsyncClient:
@@ -109,6 +111,8 @@ class AsyncClient:
 
     def job(self, id: str = "", *, kind: str = "") -> AsyncJob:
         """A job by its id, or the latest of a kind."""
+        from .job import AsyncJob  # most programs never speak of jobs
+
         return AsyncJob(self._session, id=id, kind=kind)
 
     async def close(self) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from aistore_api import models
 from aistore_api.api.buckets import list_buckets
 from aistore_api.api.cluster import get_smap
 from aistore_api.api.health import get_health
-from aistore_api.api.jobs import list_job_statuses
-from aistore_api.models import JobQuery, ListBucketsAction
 from aistore_api.types import UNSET
 
 from .._core.errors import StatusError, TransportError
-from .._core.jobs import JobStatus
 from .._core.names import BucketRef, check_provider
 from .._core.request import Timeouts
 from .._core.smap import ClusterMap
 from .bucket import AsyncBucket
 from .session import AsyncSession
+
+if TYPE_CHECKING:
+    from .._core.jobs import JobStatus
 
 
 class AsyncCluster:
@@ -50,7 +53,9 @@ class AsyncCluster:
             BadRequest: the provider is not built into this cluster.
         """
         asked = check_provider(provider) if provider else UNSET
-        found = await self._session.send(list_buckets.call(body=ListBucketsAction(), provider=asked), timeout=timeout)
+        found = await self._session.send(
+            list_buckets.call(body=models.ListBucketsAction(), provider=asked), timeout=timeout
+        )
         refs = [BucketRef.from_document(bucket.to_dict()) for bucket in found or ()]
         return [AsyncBucket(self._session, ref) for ref in sorted(refs, key=str)]
 
@@ -58,7 +63,11 @@ class AsyncCluster:
         self, *, kind: str = "", running: bool = False, timeout: float | Timeouts | None = None
     ) -> list[JobStatus]:
         """The jobs that the cluster remembers, of one kind or of all; with `running` those under way only."""
-        query = JobQuery(kind=kind, show_active=True if running else None)
+        from aistore_api.api.jobs import list_job_statuses  # most programs never speak of jobs
+
+        from .._core.jobs import JobStatus, check_kind
+
+        query = models.JobQuery(kind=check_kind(kind) if kind else UNSET, show_active=True if running else None)
         found = await self._session.send(list_job_statuses.call(body=query), timeout=timeout)
         return [JobStatus.from_document(status.to_dict()) for status in found or ()]
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from aistore_api import models
 from aistore_api.api.jobs import get_job_snapshots, get_job_status, start_job, stop_job
-from aistore_api.models import BckFilter, JobArgs, JobQuery, StartJobAction, StopJobAction
 from aistore_api.types import UNSET
 
-from .._core.jobs import JobStatus, Snapshot
+from .._core.jobs import JobStatus, Snapshot, check_kind
 from .._core.names import BucketRef
 from .._core.request import Timeouts
 from .session import AsyncSession
 
 
 class AsyncJob:
-    """A job by its id, or the latest one of a kind. Holds names only."""
+    """A job by its id, or the latest one of a kind. Holds names only.
+
+    Raises:
+        InvalidName: there is no such kind: AIS would answer for every job there is.
+    """
 
     def __init__(self, session: AsyncSession, *, id: str = "", kind: str = "") -> None:
         if not id and not kind:
             raise ValueError("a job is named by its id or by its kind")
         self._session = session
         self._id = id
-        self._kind = kind
+        self._kind = check_kind(kind) if kind else ""
 
     @property
     def id(self) -> str:
@@ -42,7 +46,7 @@ class AsyncJob:
         Raises:
             NotFound: the cluster does not know it; kinds that only go idle are in `snapshots` alone.
         """
-        query = JobQuery(id=self._id, kind=self._kind)
+        query = models.JobQuery(id=self._id, kind=self._kind)
         found = await self._session.send(get_job_status.call(body=query), timeout=timeout)
         return JobStatus.from_document(found.to_dict())
 
@@ -52,7 +56,7 @@ class AsyncJob:
         Raises:
             NotFound: there is no job of that id.
         """
-        query = JobQuery(id=self._id, kind=self._kind)
+        query = models.JobQuery(id=self._id, kind=self._kind)
         found = await self._session.send(get_job_snapshots.call(body=query), timeout=timeout)
         return {
             target: [Snapshot.from_document(snap) for snap in snaps or ()] for target, snaps in found.to_dict().items()
@@ -68,11 +72,12 @@ class AsyncJob:
         """
         if not self._kind:
             raise ValueError(f"job {self._id!r} was started before: name a kind to start one")
-        value = JobArgs(kind=self._kind, bck=UNSET if bucket is None else BckFilter.from_dict(bucket.document()))
-        started = await self._session.send(start_job.call(body=StartJobAction(value=value)), timeout=timeout)
+        where = UNSET if bucket is None else models.BckFilter.from_dict(bucket.document())
+        value = models.JobArgs(kind=self._kind, bck=where)
+        started = await self._session.send(start_job.call(body=models.StartJobAction(value=value)), timeout=timeout)
         return type(self)(self._session, id=started, kind=self._kind)
 
     async def stop(self, *, timeout: float | Timeouts | None = None) -> None:
         """Stop it; without an id, every job of the kind. One that has ended, or never was, is no error."""
-        value = JobArgs(id=self._id or UNSET, kind=self._kind or UNSET)
-        await self._session.send(stop_job.call(body=StopJobAction(value=value)), timeout=timeout)
+        value = models.JobArgs(id=self._id or UNSET, kind=self._kind or UNSET)
+        await self._session.send(stop_job.call(body=models.StopJobAction(value=value)), timeout=timeout)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+from aistore_api import models
 from aistore_api.api.buckets import list_objects_msgpack
-from aistore_api.models import ListObjectsAction
 
 from .._core.listing import ListRequest, ObjectEntry, Page, decode_msgpack
 from .._core.names import BucketRef
@@ -56,6 +56,6 @@ async def fetch_page(
     session: AsyncSession, bucket: BucketRef, request: ListRequest, *, timeout: float | Timeouts | None = None
 ) -> Page:
     """One page of a listing."""
-    action = ListObjectsAction.from_dict(request.message())
+    action = models.ListObjectsAction.from_dict(request.message())
     call = list_objects_msgpack.call(bucket.name, body=action, **bucket.address())
     return decode_msgpack((await session.answer(call, timeout=timeout)).content)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from random import random
 from typing import TypeVar, cast
 
 from aistore_api.api.cluster import get_smap
 from aistore_api.redirects import STATUSES
 from aistore_api.types import Answer, Call
 
-from .._concurrency import AsyncAction, async_sleep, monotonic
+from .._concurrency import AsyncAction, async_sleep, dice, monotonic
 from .._core import failure
 from .._core.config import Settings
 from .._core.errors import AisError, ClientClosed, ProtocolError
@@ -103,7 +102,7 @@ class AsyncSession:
                 if attempts is None:
                     attempts = self._attempts(call, started)
                 again = replayable()
-                wait = attempts.wait_after(exc, now=now, dice=random(), replayable=again, deadline=limits.deadline)
+                wait = attempts.wait_after(exc, now=now, dice=dice(), replayable=again, deadline=limits.deadline)
                 self._log_failure(call, exc, wait)
                 if wait is None:
                     failure.tell(

@@ -50,7 +50,7 @@ class AsyncUpload:
         origin = self._session.origin
         leg = first_leg(known.get(origin))
         if leg is FirstLeg.PROBE or self._source.length == 0:
-            response = await self._send(origin, self._call.target, None, credentials=True)
+            response = await self._probe(origin, sure=leg is FirstLeg.PROBE)
             if response.status in STATUSES:
                 return await self._follow(response)
             if 200 <= response.status < 300 and self._source.length != 0:
@@ -63,6 +63,14 @@ class AsyncUpload:
         if 200 <= response.status < 300 and not response.body_sent:
             return await self._mend_probe(response)
         return await self._answer(response)
+
+    async def _probe(self, origin: str, *, sure: bool) -> AsyncResponse:
+        """Ask with an empty body. Where the endpoint is `sure` to redirect, nothing is written by that."""
+        try:
+            return await self._send(origin, self._call.target, None, credentials=True)
+        except TransportError as exc:
+            exc.sent = exc.sent and not sure
+            raise
 
     async def _mend_probe(self, response: AsyncResponse) -> Answer:
         """An endpoint took the request without its body for the whole of it: send the body there, at once."""

@@ -6,7 +6,7 @@ import re
 from typing import Final, Self
 
 from aistore_api.types import Bytes, Headers
-from attrs import define, field, frozen
+from attrs import Factory, define, field, frozen
 
 from .checksum import Checksum, Hasher, new
 from .errors import (
@@ -106,7 +106,7 @@ class Cursor:
     """Whether whole bodies are compared with their checksum. A range has none that could be compared."""
     plain: bool = field(default=False, kw_only=True)
     """Whether an answer without any header of AIS will do: members of archives have none."""
-    asked: ByteRange | None = field(init=False)
+    asked: ByteRange | None = field(init=False, default=Factory(lambda self: self.byte_range, takes_self=True))
     """The range of the request under way."""
     position: int = field(default=0, init=False)
     """Bytes that have arrived of those that were asked for at first."""
@@ -117,16 +117,13 @@ class Cursor:
     _first: int = field(default=0, init=False)
     _skip: int = field(default=0, init=False)
     _held: bytes = field(default=b"", init=False)
+    _released: int = field(default=0, init=False)
     _hasher: Hasher | None = field(default=None, init=False)
     _resumes_left: int = field(default=RESUMES, init=False)
     _restarts_left: int = field(default=1, init=False)
     _farthest: int = field(default=0, init=False)
     _ranges_differ: bool = field(default=False, init=False)
     """Whether answers to ranges may carry the range's own checksum (`checksum.enable_read_range` of the bucket)."""
-
-    @asked.default
-    def _asked(self) -> ByteRange | None:
-        return self.byte_range
 
     @classmethod
     def reading(cls, byte_range: ByteRange | None, *, integrity: str) -> Self:
@@ -147,16 +144,16 @@ class Cursor:
         """
         self._check(status, headers)
         length = integer(headers, "content-length")
+        if status == 206 and length == 0:
+            # AIS 5.0 answers the last bytes of an empty object with a 206 that holds none (recorded).
+            raise RangeNotSatisfiable(f"{self.asked} of an empty object", status=416)
         span = ContentRange.of(headers) if status == 206 else None
         size = length if span is None else span.total
         found = Fingerprint(size, checksum_of(headers), headers.get("ais-version", ""))
         if self.fingerprint is None:
             self._start(found, span)
         elif found != self.fingerprint:
-            self._ranges_differ = span is not None and found.differs_in_checksum_only(self.fingerprint)
-            raise ObjectChanged(
-                f"the object was {self.fingerprint}, and now is {found}", old=self.fingerprint, new=found
-            )
+            raise self._other_object(found, self.fingerprint, of_range=span is not None)
         self._skip = self.position if span is None else 0
         if span is not None:
             self._check_span(span, length)
@@ -170,21 +167,22 @@ class Cursor:
             ChecksumMismatch: these were the last bytes, and the whole is not what was stored.
             ProtocolError: there are more than were announced.
         """
-        data = self._account(chunk)
-        if self.expected is not None:
-            return data
-        held, self._held = self._held, bytes(data)
-        return held
+        good = self._account(chunk)
+        if self.expected is None:
+            good, self._held = self._held, bytes(good)
+        self._released += len(good)
+        return good
 
     def take(self, view: memoryview) -> int:
         """Take in bytes that are in the caller's buffer already; how many of them, from its start on, are good.
 
         Raises: as `advance`.
         """
-        data = self._account(view)
-        if len(data) != len(view):
-            view[: len(data)] = data
-        return len(data)
+        good = self._account(view)
+        if len(good) != len(view):
+            view[: len(good)] = good
+        self._released += len(good)
+        return len(good)
 
     def finish(self) -> bytes:
         """The answer has ended: the bytes held back, if any.
@@ -204,15 +202,15 @@ class Cursor:
     def resume_after(self, cause: AisError, *, whole: bool) -> ByteRange | None:
         """What to ask for after `cause`; `None` is the whole object.
 
-        `whole`: nothing was handed over yet, so that starting anew is as good as continuing. Where it starts anew
-        `position` is 0 afterwards.
+        `whole`: the bytes so far were kept, not handed over, so that starting anew is as good as continuing. Where it
+        starts anew `position` is 0 afterwards.
 
         Raises:
             ObjectChanged: the object was overwritten, and part of the old one is out of our hands.
             BodyInterrupted: it broke too often, or has no checksum by which to know it again.
             AisError: `cause` itself, when asking again cannot help.
         """
-        fresh = whole or self.position == 0
+        fresh = whole or not self._released
         if isinstance(cause, (ObjectChanged, ChecksumMismatch)) or self._has_shrunk(cause):
             if fresh and self._restarts_left:
                 self._restarts_left -= 1
@@ -296,6 +294,11 @@ class Cursor:
     def _has_shrunk(self, cause: AisError) -> bool:
         return isinstance(cause, RangeNotSatisfiable) and self.position > 0
 
+    def _other_object(self, found: Fingerprint, known: Fingerprint, *, of_range: bool) -> ObjectChanged:
+        self._ranges_differ = of_range and found.differs_in_checksum_only(known)
+        unless = ", unless its bucket gives ranges checksums of their own" if self._ranges_differ else ""
+        return ObjectChanged(f"the object was {known}, and now is {found}{unless}", old=known, new=found)
+
     def _changed(self, cause: AisError) -> AisError:
         """What to raise when the bytes so far belong to an object that is no more."""
         if not isinstance(cause, RangeNotSatisfiable):
@@ -309,7 +312,7 @@ class Cursor:
     def _restart(self) -> ByteRange | None:
         self.asked = self.byte_range
         self.position, self.expected, self.fingerprint = 0, None, None
-        self._first, self._skip, self._held, self._hasher = 0, 0, b"", None
+        self._first, self._skip, self._released, self._held, self._hasher = 0, 0, 0, b"", None
         return self.asked
 
     def _count_resume(self, cause: AisError) -> None:

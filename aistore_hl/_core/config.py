@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import math
 from collections.abc import Callable, Mapping
@@ -97,8 +96,8 @@ def _read_text(value: object, name: str) -> str:
 
 
 def _read_path(value: object, name: str) -> str:
-    text = value.__fspath__() if hasattr(value, "__fspath__") else value
-    return _read_text(text, name)
+    fspath = getattr(value, "__fspath__", None)
+    return _read_text(value if fspath is None else fspath(), name)
 
 
 def _read_token(value: object, name: str) -> Secret | None:
@@ -366,6 +365,8 @@ def may_send_token(origin: str, allow: bool = False) -> bool:
     parts = urlsplit(origin)
     if allow or parts.scheme == "https" or parts.hostname == "localhost":
         return True
+    import ipaddress  # whoever has no token, or a name of a host, need not load it
+
     try:
         return ipaddress.ip_address(parts.hostname or "").is_loopback
     except ValueError:

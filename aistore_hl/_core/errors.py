@@ -25,6 +25,8 @@ AisError
 ├── ClientClosed                        used after close
 └── StatusError                         an answer of 400 or more
     ├── BadRequest (ValueError)         400
+    │   ├── JobAlreadyRunning           400 ErrXactUsePrev
+    │   └── NoTargets                   400 ErrNoNodes
     ├── Unauthorized (PermissionError)  401
     ├── AccessDenied (PermissionError)  403
     ├── NotFound (FileNotFoundError)    404
@@ -37,8 +39,6 @@ AisError
     ├── Gone (FileNotFoundError)        410
     ├── RangeNotSatisfiable (ValueError) 416
     ├── TooManyRequests                 429
-    ├── JobAlreadyRunning               400 ErrXactUsePrev
-    ├── NoTargets                       400 ErrNoNodes
     └── ServerError                     5xx
         ├── Unsupported                 501
         ├── Unavailable                 503

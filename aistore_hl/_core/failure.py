@@ -22,8 +22,9 @@ def from_answer(answer: Answer, operation: Operation, *, node: str) -> StatusErr
     tcode = str(document.get("tcode", ""))
     message = str(document.get("message", "")) or _text(answer)
     cls = class_of(answer.status, tcode)
-    if cls is ObjectNotFound and operation.tag != "objects":
-        cls = NotFound
+    # A DELETE of what is not there is answered without a tcode, and a job that is not there like an object.
+    if cls in (NotFound, ObjectNotFound):
+        cls = ObjectNotFound if operation.tag == "objects" else NotFound
     said = " ".join(filter(None, (str(answer.status), tcode)))
     return cls(
         f"{said}: {message}" if message else said,
@@ -50,11 +51,10 @@ def _document(answer: Answer) -> dict[str, Any]:
     for text in (answer.content, answer.headers.get("hdr-error", "").encode("utf-8", "surrogateescape")):
         if text.lstrip()[:1] == b"{":
             try:
-                found = json.loads(text.decode("utf-8", "replace"))
+                found: dict[str, Any] = json.loads(text.decode("utf-8", "replace"))
             except (ValueError, RecursionError):
                 continue
-            if isinstance(found, dict):
-                return found
+            return found
     return {}
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from attrs import field, frozen, validators
+from attrs import Attribute, field, frozen
 
-_not_negative = validators.ge(0)
+
+def _not_negative(_: object, attribute: Attribute[Any], value: float) -> None:
+    # attrs.validators has this too; loading it takes longer than all else in this file.
+    if value < 0:
+        raise ValueError(f"{attribute.name} must be 0 or more, not {value!r}")
 
 
 @frozen

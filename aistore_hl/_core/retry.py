@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from enum import Enum, StrEnum
-from typing import Final, Self
+from typing import Final
 
 from aistore_api.types import Operation
 from attrs import define, field, frozen
@@ -42,11 +42,11 @@ class RetryClass(StrEnum):
     START = "start"
     PUT = "put"
 
-    @classmethod
-    def of(cls, operation: Operation) -> Self:
+    @staticmethod
+    def of(operation: Operation) -> RetryClass:
         """The class of an operation: one that uploads and replaces is a put."""
-        found = cls(operation.retry)
-        return cls("put") if operation.uploads and found == "replace" else found
+        found = RetryClass(operation.retry)
+        return RetryClass.PUT if operation.uploads and found is RetryClass.REPLACE else found
 
 
 class Verdict(Enum):
@@ -218,8 +218,8 @@ class Attempts:
     started: float = field(kw_only=True)
     budget: Budget = field(factory=Budget, kw_only=True)
     known: bool = field(default=True, kw_only=True)
-    """Whether the endpoint has ever answered. One that has not is tried twice at most, and not at all after a
-    connect time-out: a wrong address must not take a minute to say so."""
+    """Whether the endpoint has ever answered. Where nobody did, there is one more try at most, and none after a connect
+    time-out: a wrong address must not take a minute to say so."""
     made: int = field(default=1, init=False)
     """Requests so far, the one under way included."""
     unsure: bool = field(default=False, init=False)
@@ -272,4 +272,6 @@ class Attempts:
     def _may(self, exc: AisError, failure: Failure) -> bool:
         if self.made >= self.policy.attempts or self._seen.get(failure, 0) >= _AT_MOST.get(failure, math.inf):
             return False
-        return self.known or (self.made < 2 and not isinstance(exc, ConnectTimeout))
+        if self.known or not isinstance(exc, TransportError):
+            return True
+        return self.made < 2 and not isinstance(exc, ConnectTimeout)

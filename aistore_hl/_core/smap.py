@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntFlag
-from typing import Any, Final, Literal, Self, TypeAlias, cast
+from typing import Any, Final, Literal, Self, TypeAlias
 from urllib.parse import urlsplit
 
 from aistore_api.redirects import origin_of
-from attrs import field, frozen
+from attrs import Factory, field, frozen
+from attrs.validators import in_, instance_of
 
 from .errors import NoTargets, ProtocolError
 
@@ -55,7 +56,7 @@ def owner(uname: str, targets: Mapping[str, int]) -> str:
         weight = _mix(name ^ node)
         if weight > best:
             best, chosen = weight, target
-    if not chosen:
+    if best < 0:
         raise NoTargets("no target takes part in placement", status=400, tcode="ErrNoNodes")
     return chosen
 
@@ -76,8 +77,8 @@ def _mix(x: int) -> int:
 class Node:
     """One proxy or target."""
 
-    id: str
-    type: NodeType
+    id: str = field(validator=instance_of(str))
+    type: NodeType = field(validator=in_(("proxy", "target")))
     public: str
     """Where clients reach it: `http://host:port`."""
     intra_control: str = ""
@@ -100,7 +101,7 @@ class Node:
             found = document.get("id_digest") or digest(name)
             return cls(
                 id=name,
-                type=cast("NodeType", document["daemon_type"]),
+                type=document["daemon_type"],
                 public=public,
                 intra_control=control,
                 intra_data=data,
@@ -133,6 +134,15 @@ def _origin(net: Mapping[str, Any] | None) -> str:
     return origin_of(parts.scheme, parts.hostname, parts.port)
 
 
+def _placement(smap: ClusterMap) -> Mapping[str, int]:
+    return {name: node.id_digest for name, node in smap.targets.items() if node.is_active}
+
+
+def _origins(smap: ClusterMap) -> frozenset[str]:
+    nodes = (*smap.proxies.values(), *smap.targets.values())
+    return frozenset[str]().union(*(node.origins for node in nodes))
+
+
 @frozen(repr=False)
 class ClusterMap:
     """All nodes of a cluster, as one proxy knew them."""
@@ -143,19 +153,10 @@ class ClusterMap:
     """Id of the primary proxy."""
     proxies: Mapping[str, Node]
     targets: Mapping[str, Node]
-    placement: Mapping[str, int] = field(init=False, eq=False)
+    placement: Mapping[str, int] = field(init=False, eq=False, default=Factory(_placement, takes_self=True))
     """Digests of the targets that take part in placement, by id."""
-    origins: frozenset[str] = field(init=False, eq=False)
+    origins: frozenset[str] = field(init=False, eq=False, default=Factory(_origins, takes_self=True))
     """Every address of every node, on any network: where a redirect may lead."""
-
-    @placement.default
-    def _placement(self) -> Mapping[str, int]:
-        return {name: node.id_digest for name, node in self.targets.items() if node.is_active}
-
-    @origins.default
-    def _origins(self) -> frozenset[str]:
-        nodes = (*self.proxies.values(), *self.targets.values())
-        return frozenset[str]().union(*(node.origins for node in nodes))
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:

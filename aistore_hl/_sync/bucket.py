@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from aistore_api import models
 from aistore_api.api.buckets import (
     create_bucket,
     destroy_bucket,
@@ -14,24 +15,18 @@ from aistore_api.api.buckets import (
     reset_bucket_props,
     set_bucket_props,
 )
-from aistore_api.models import (
-    BucketPropsUpdate,
-    CreateBucketAction,
-    DestroyBucketAction,
-    EvictBucketAction,
-    ResetBucketPropsAction,
-    SetBucketPropsAction,
-)
 from aistore_api.types import UNSET
 
 from .._core.errors import BucketAlreadyExists, NotFound
-from .._core.listing import ListRequest, Page
 from .._core.names import BucketRef, ObjectRef
 from .._core.props import BucketProps
 from .._core.request import Timeouts
-from .listing import Listing, fetch_page
 from .object import Object
 from .session import Session
+
+if TYPE_CHECKING:
+    from .._core.listing import Page
+    from .listing import Listing
 
 
 class Bucket:
@@ -113,6 +108,10 @@ class Bucket:
         Raises:
             ValueError: a property that AIS does not have, or a negative page size.
         """
+        # Here, so that who only reads objects does not load the decoders of listings.
+        from .._core.listing import ListRequest
+        from .listing import Listing
+
         request = ListRequest(
             prefix=prefix, props=props, recursive=recursive, start_after=start_after, page_size=page_size
         )
@@ -134,6 +133,9 @@ class Bucket:
         Raises:
             BucketNotFound: there is no such bucket.
         """
+        from .._core.listing import ListRequest
+        from .listing import fetch_page
+
         request = ListRequest(
             prefix=prefix, props=props, recursive=recursive, start_after=start_after, page_size=page_size, token=token
         )
@@ -154,7 +156,7 @@ class Bucket:
             BucketAlreadyExists: there is such a bucket, unless `exist_ok`.
             BadRequest: a property that AIS does not have, or a value that it does not take.
         """
-        body = CreateBucketAction(value=UNSET if props is None else _update(props))
+        body = models.CreateBucketAction(value=UNSET if props is None else _update(props))
         try:
             self._session.send(create_bucket.call(self.name, body=body, **self._ref.address()), timeout=timeout)
         except BucketAlreadyExists as exc:
@@ -169,7 +171,7 @@ class Bucket:
         Raises:
             BucketNotFound: there is none, unless `missing_ok`.
         """
-        call = destroy_bucket.call(self.name, body=DestroyBucketAction(), **self._ref.address())
+        call = destroy_bucket.call(self.name, body=models.DestroyBucketAction(), **self._ref.address())
         try:
             self._session.send(call, timeout=timeout)
         except NotFound as exc:
@@ -186,7 +188,7 @@ class Bucket:
         """
         call = evict_bucket.call(
             self.name,
-            body=EvictBucketAction(),
+            body=models.EvictBucketAction(),
             keep_bck_md=True if keep_metadata else UNSET,
             **self._ref.address(),
         )
@@ -201,7 +203,7 @@ class Bucket:
             BadRequest: a property that AIS does not have, or a value that it does not take.
             BucketNotFound: there is no such bucket.
         """
-        body = SetBucketPropsAction(value=_update(props))
+        body = models.SetBucketPropsAction(value=_update(props))
         call = set_bucket_props.call(self.name, body=body, **self._ref.address())
         return self._session.answer(call, timeout=timeout).content.decode("utf-8", "replace")
 
@@ -211,17 +213,17 @@ class Bucket:
         Raises:
             BucketNotFound: there is no such bucket.
         """
-        call = reset_bucket_props.call(self.name, body=ResetBucketPropsAction(), **self._ref.address())
+        call = reset_bucket_props.call(self.name, body=models.ResetBucketPropsAction(), **self._ref.address())
         self._session.send(call, timeout=timeout)
 
 
-def _update(props: Mapping[str, Any]) -> BucketPropsUpdate:
+def _update(props: Mapping[str, Any]) -> models.BucketPropsUpdate:
     """Properties as AIS takes them.
 
     Raises:
         ValueError: one that AIS does not have: the generated reader would leave it out without a word.
     """
-    update = BucketPropsUpdate.from_dict(props)
+    update = models.BucketPropsUpdate.from_dict(props)
     unknown = sorted(_left_out(props, update.to_dict()))
     if unknown:
         raise ValueError(f"no such bucket property: {', '.join(unknown)}")

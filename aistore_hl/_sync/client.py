@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
@@ -18,10 +18,12 @@ from .._core.request import Timeouts
 from .._core.retry import RetryPolicy
 from .bucket import Bucket
 from .cluster import Cluster
-from .job import Job
 from .object import Object
 from .raw import Raw
 from .session import Session
+
+if TYPE_CHECKING:
+    from .job import Job
 
 
 class Client:
@@ -110,6 +112,8 @@ class Client:
 
     def job(self, id: str = "", *, kind: str = "") -> Job:
         """A job by its id, or the latest of a kind."""
+        from .job import Job  # most programs never speak of jobs
+
         return Job(self._session, id=id, kind=kind)
 
     def close(self) -> None:

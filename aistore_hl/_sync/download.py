@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 from typing import Self
 
@@ -22,7 +21,7 @@ class PartialFile:
 
     def __init__(self, path: Path, total: int | None, progress: Progress | None) -> None:
         self.path = path
-        self._temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.part")
+        self._temporary = path.with_name(f".{path.name[:100]}.{os.urandom(6).hex()}.part")
         self._fd = -1
         self._done = 0
         self._total = total

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aistore_api import models
 from aistore_api.api.buckets import list_objects_msgpack
-from aistore_api.models import ListObjectsAction
 
 from .._core.listing import ListRequest, ObjectEntry, Page, decode_msgpack
 from .._core.names import BucketRef
@@ -57,6 +57,6 @@ def fetch_page(
     session: Session, bucket: BucketRef, request: ListRequest, *, timeout: float | Timeouts | None = None
 ) -> Page:
     """One page of a listing."""
-    action = ListObjectsAction.from_dict(request.message())
+    action = models.ListObjectsAction.from_dict(request.message())
     call = list_objects_msgpack.call(bucket.name, body=action, **bucket.address())
     return decode_msgpack(session.answer(call, timeout=timeout).content)

@@ -6,6 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from attrs import evolve
+
+from aistore_api import models
 from aistore_api.api.objects import (
     copy_object,
     delete_object,
@@ -14,7 +17,6 @@ from aistore_api.api.objects import (
     replace_object_metadata,
     update_object_metadata,
 )
-from aistore_api.models import CustomMetadataMessage, RenameObjectAction
 
 from .._core.body import parse_range
 from .._core.errors import NotFound
@@ -87,7 +89,9 @@ class Object:
         """
         bucket = self._ref.bucket
         call = head_object.call(bucket.name, self.name, **bucket.address())
-        return ObjectProps.from_head(self._session.answer(call, timeout=timeout).headers)
+        props = ObjectProps.from_head(self._session.answer(call, timeout=timeout).headers)
+        # AIS trims the name in its header, and gives a name over 255 bytes as that of the file. Recorded on 5.0.
+        return evolve(props, name=self.name)
 
     def exists(self, *, timeout: float | Timeouts | None = None) -> bool:
         """Whether there is such an object; a bucket that does not exist has none."""
@@ -163,7 +167,7 @@ class Object:
         """
         check_object_name(name, write=True)
         bucket = self._ref.bucket
-        body = RenameObjectAction(name=name)
+        body = models.RenameObjectAction(name=name)
         self._session.send(
             rename_object.call(bucket.name, self.name, body=body, **bucket.address()), timeout=timeout
         )
@@ -212,6 +216,6 @@ class Object:
 
     def _patch(self, metadata: Mapping[str, str], *, replace: bool, timeout: float | Timeouts | None) -> None:
         bucket = self._ref.bucket
-        body = CustomMetadataMessage.from_dict({"value": dict(metadata)})
+        body = models.CustomMetadataMessage.from_dict({"value": dict(metadata)})
         operation = replace_object_metadata if replace else update_object_metadata
         self._session.send(operation.call(bucket.name, self.name, body=body, **bucket.address()), timeout=timeout)

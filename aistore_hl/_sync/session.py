@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from random import random
 from typing import TypeVar, cast
 
 from aistore_api.api.cluster import get_smap
 from aistore_api.redirects import STATUSES
 from aistore_api.types import Answer, Call
 
-from .._concurrency import Action, monotonic, sleep
+from .._concurrency import Action, dice, monotonic, sleep
 from .._core import failure
 from .._core.config import Settings
 from .._core.errors import AisError, ClientClosed, ProtocolError
@@ -104,7 +103,7 @@ class Session:
                 if attempts is None:
                     attempts = self._attempts(call, started)
                 again = replayable()
-                wait = attempts.wait_after(exc, now=now, dice=random(), replayable=again, deadline=limits.deadline)
+                wait = attempts.wait_after(exc, now=now, dice=dice(), replayable=again, deadline=limits.deadline)
                 self._log_failure(call, exc, wait)
                 if wait is None:
                     failure.tell(

@@ -51,7 +51,7 @@ class Upload:
         origin = self._session.origin
         leg = first_leg(known.get(origin))
         if leg is FirstLeg.PROBE or self._source.length == 0:
-            response = self._send(origin, self._call.target, None, credentials=True)
+            response = self._probe(origin, sure=leg is FirstLeg.PROBE)
             if response.status in STATUSES:
                 return self._follow(response)
             if 200 <= response.status < 300 and self._source.length != 0:
@@ -64,6 +64,14 @@ class Upload:
         if 200 <= response.status < 300 and not response.body_sent:
             return self._mend_probe(response)
         return self._answer(response)
+
+    def _probe(self, origin: str, *, sure: bool) -> Response:
+        """Ask with an empty body. Where the endpoint is `sure` to redirect, nothing is written by that."""
+        try:
+            return self._send(origin, self._call.target, None, credentials=True)
+        except TransportError as exc:
+            exc.sent = exc.sent and not sure
+            raise
 
     def _mend_probe(self, response: Response) -> Answer:
         """An endpoint took the request without its body for the whole of it: send the body there, at once."""

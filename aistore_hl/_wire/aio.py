@@ -126,20 +126,21 @@ class AsyncEngine:
             timeouts=timeouts or self._timeouts,
             deadline=deadline,
         )
-        fresh = False
-        while True:
-            conn = await pool.take(
-                fresh=fresh, careful=exchange.is_careful, timeouts=exchange.timeouts, deadline=deadline
-            ) or await self._open(home, pool, exchange)
-            try:
-                return await _carry(conn, exchange, pool)
-            except Stale:
-                pool.drop(conn)
-                fresh = True
-            except BaseException:
-                # Whatever it was, cancellation included: an answer may still be on its way, so nobody else may use it.
-                pool.drop(conn)
-                raise
+        conn = pool.pick(exchange.is_careful) or await self._connect(home, pool, exchange, fresh=False)
+        try:
+            return await _carry(conn, exchange, pool)
+        except Stale:
+            pool.drop(conn)
+        except BaseException:
+            # Whatever it was, cancellation included: an answer may still be on its way, so nobody else may use it.
+            pool.drop(conn)
+            raise
+        conn = await self._connect(home, pool, exchange, fresh=True)
+        try:
+            return await _carry(conn, exchange, pool)
+        except BaseException:
+            pool.drop(conn)
+            raise
 
     async def close(self) -> None:
         """Close idle connections at once, those in use when their answers are read. Later requests are refused."""
@@ -174,7 +175,13 @@ class AsyncEngine:
         home.pools[origin] = TaskPool(address, self._pool_size), own
         return home.pools[origin]
 
-    async def _open(self, home: _Home, pool: TaskPool, exchange: Exchange) -> AsyncConnection:
+    async def _connect(self, home: _Home, pool: TaskPool, exchange: Exchange, *, fresh: bool) -> AsyncConnection:
+        """A new connection, or one that becomes free while all are in use."""
+        conn = await pool.wait(
+            fresh=fresh, careful=exchange.is_careful, timeouts=exchange.timeouts, deadline=exchange.deadline
+        )
+        if conn is not None:
+            return conn
         try:
             context = self._secure() if pool.address.secure else None
             limit = exchange.timeouts.connect

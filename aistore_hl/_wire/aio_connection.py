@@ -95,6 +95,8 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
         Raises:
             TimeoutError: nothing came in time.
         """
+        # What comes after the target is full goes into the buffer, which may have been read to its very end.
+        self.make_room()
         self._target = view
         self._filled = 0
         try:
@@ -253,7 +255,9 @@ class TransportConnection(AsyncConnection):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         # Nothing stays behind in the transport: what was handed over may be overwritten by its owner afterwards.
-        cast("asyncio.Transport", transport).set_write_buffer_limits(high=0)
+        # TLS counts `>=` where plain transports count `>`: with 0 it pauses and resumes by turns, whatever is buffered.
+        high = 0 if transport.get_extra_info("sslcontext") is None else 1
+        cast("asyncio.Transport", transport).set_write_buffer_limits(high=high, low=0)
 
     def pause_writing(self) -> None:
         self._is_full = True

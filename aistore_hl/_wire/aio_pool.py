@@ -20,10 +20,12 @@ class TaskPool(Shelf[AsyncConnection]):
         super().__init__(address, size)
         self._waiters: deque[asyncio.Future[AsyncConnection | None]] = deque()
 
-    async def take(
+    async def wait(
         self, *, fresh: bool, careful: bool, timeouts: Timeouts, deadline: float | None
     ) -> AsyncConnection | None:
-        """An idle connection; None: the caller opens one and says `admit` or `forfeit`. `fresh`: never an idle one.
+        """A connection that becomes free; None: the caller opens one and says `admit` or `forfeit`.
+
+        `fresh`: only a new one will do.
 
         Raises:
             PoolTimeout: all stayed in use.

@@ -18,8 +18,6 @@ R = TypeVar("R")
 class AsyncResponse(Reply[AsyncConnection]):
     __doc__ = Reply.__doc__
 
-    __slots__ = ()
-
     async def read(self, limit: int | None = None) -> bytes:
         """All that has not been read yet.
 

@@ -96,20 +96,21 @@ class Engine:
             deadline=deadline,
         )
         pool = node.pool
-        fresh = False
-        while True:
-            conn = pool.take(
-                fresh=fresh, careful=exchange.is_careful, timeouts=exchange.timeouts, deadline=deadline
-            ) or self._open(node, exchange)
-            try:
-                return _carry(conn, exchange, pool)
-            except Stale:
-                pool.drop(conn)
-                fresh = True
-            except BaseException:
-                # Whatever it was, Ctrl-C included: an answer may still be on its way, so nobody else may use it.
-                pool.drop(conn)
-                raise
+        conn = pool.pick(exchange.is_careful) or self._connect(node, exchange, fresh=False)
+        try:
+            return _carry(conn, exchange, pool)
+        except Stale:
+            pool.drop(conn)
+        except BaseException:
+            # Whatever it was, Ctrl-C included: an answer may still be on its way, so nobody else may use it.
+            pool.drop(conn)
+            raise
+        conn = self._connect(node, exchange, fresh=True)
+        try:
+            return _carry(conn, exchange, pool)
+        except BaseException:
+            pool.drop(conn)
+            raise
 
     def close(self) -> None:
         """Close idle connections at once, those in use when their answers are read. Later requests are refused."""
@@ -124,7 +125,13 @@ class Engine:
         own = f"Host: {address.host_field}\r\nUser-Agent: {self._user_agent}\r\n"
         return self._nodes.setdefault(origin, _Node(address, Pool(address, self._pool_size), own))
 
-    def _open(self, node: _Node, exchange: Exchange) -> Connection:
+    def _connect(self, node: _Node, exchange: Exchange, *, fresh: bool) -> Connection:
+        """A new connection, or one that becomes free while all are in use."""
+        conn = node.pool.wait(
+            fresh=fresh, careful=exchange.is_careful, timeouts=exchange.timeouts, deadline=exchange.deadline
+        )
+        if conn is not None:
+            return conn
         try:
             if self._closed:
                 raise ClientClosed("the client is closed")
@@ -174,14 +181,13 @@ def _carry(conn: Connection, exchange: Exchange, pool: Pool[Connection]) -> Resp
 def _hear(conn: Connection, exchange: Exchange, broken: OSError | None) -> ResponseHead:
     """Wait for the final head. `broken`: sending failed thus; if nothing comes, that is the error."""
     limit = exchange.timeouts.first_byte if broken is None else AFTERTHOUGHT
+    failure: OSError | None = None
     try:
         while True:
             seconds = span(limit, exchange.deadline)
             if seconds < 0:
                 raise TimeoutError
-            conn.limit_receive(seconds)
-            if not conn.fill():
-                failure = None
+            if not conn.fill(seconds):
                 break
             head, conn.pos = exchange.hear(conn.buffer, conn.pos, conn.end)
             if head is not None:

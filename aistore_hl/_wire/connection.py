@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import select
 import socket
 import struct
+from collections.abc import Callable
+from typing import TypeVar
 
 from .address import Address
 from .exchange import MAX_SENDFILE, consume
 from .inbox import Inbox
 from .patience import span
+
+R = TypeVar("R")
 
 # Windows has neither these flags nor timeval time-outs: there every wait goes through Python's own (a poll each).
 IS_POSIX = os.name == "posix"
@@ -23,14 +28,17 @@ _TLS_PIECE = 64 * 1024
 class Connection(Inbox):
     """A plain TCP connection whose waits the kernel ends.
 
-    SO_RCVTIMEO and SO_SNDTIMEO save the poll that Python makes before each call on a socket with a time-out
-    (a quarter of the CPU of a small GET; bench/). They are set only when the limit changes.
+    SO_RCVTIMEO saves the poll that Python makes before each call on a socket with a time-out: a quarter of the CPU of
+    a small GET (bench/). Setting it costs a system call, so it stays as it is while waits are of similar length: a
+    longer wait is several of the kernel's.
     """
 
     def __init__(self, sock: socket.socket, address: Address) -> None:
         super().__init__(address)
         self.sock = sock
-        self._receive_limit = -1.0
+        self._kernel_wait = 0.0
+        """How long the kernel waits for bytes; 0: for ever."""
+        self._probe: select.poll | None = None
         self._prepare()
 
     def _prepare(self) -> None:
@@ -38,21 +46,16 @@ class Connection(Inbox):
 
     def is_quiet(self) -> bool:
         """Whether it is still open and nobody has sent anything."""
-        try:
-            self.sock.recv(1, socket.MSG_PEEK | _DONTWAIT)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False
+        return not self.is_readable(0.0)
 
-    def is_readable(self) -> bool:
-        """Whether something has arrived, be it the end."""
-        return self.wait_readable(0.0)
-
-    def wait_readable(self, seconds: float) -> bool:
-        """Whether something arrives within that time."""
-        return _wait(self.sock, for_writing=False, seconds=seconds)[0]
+    def is_readable(self, seconds: float) -> bool:
+        """Whether something arrives within that time, be it the end."""
+        if not hasattr(select, "poll"):  # Windows
+            return bool(select.select([self.sock], [], [], seconds)[0])
+        if self._probe is None:
+            self._probe = select.poll()
+            self._probe.register(self.sock, select.POLLIN)
+        return bool(self._probe.poll(seconds * 1000))
 
     def close(self) -> None:
         """Close it; a second time does nothing."""
@@ -67,24 +70,14 @@ class Connection(Inbox):
 
     # ------------------------------------------------------------------ receiving
 
-    def limit_receive(self, seconds: float) -> None:
-        """End the next waits for bytes after that time; 0: never.
+    def fill(self, seconds: float) -> int:
+        """Wait until more is in the buffer; the number of bytes, 0 at the end of the stream. 0 `seconds`: for ever.
 
-        Rounded up to a quarter of a second, so that a shrinking deadline does not cost a system call per request.
+        Raises:
+            OSError: nothing came in time, or the connection broke.
         """
-        if seconds > 1.0:
-            seconds = math.ceil(seconds * 4) / 4
-        if seconds != self._receive_limit:
-            self._receive_limit = seconds
-            self._set_receive_limit(seconds)
-
-    def _set_receive_limit(self, seconds: float) -> None:
-        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(seconds))
-
-    def fill(self) -> int:
-        """Receive more into the buffer; the number of bytes, 0 at the end of the stream."""
         self.make_room()
-        count = self.sock.recv_into(self.view[self.end :] if self.end else self.view)
+        count = self._patiently(seconds, self.sock.recv_into, self.view[self.end :] if self.end else self.view)
         self.end += count
         return count
 
@@ -98,13 +91,43 @@ class Connection(Inbox):
         self.end += count
         return count
 
-    def gather_into(self, view: memoryview) -> int:
-        """Receive until `view` is full, the stream ends or the limit passes; the number of bytes."""
-        return self.sock.recv_into(view, 0, _WAITALL)
+    def gather_into(self, view: memoryview, seconds: float) -> int:
+        """Receive until `view` is full, the stream ends or the time is over; the number of bytes.
 
-    def gather(self, count: int) -> bytes:
+        Raises:
+            OSError: nothing came in time, or the connection broke.
+        """
+        return self._patiently(seconds, self.sock.recv_into, view, 0, _WAITALL)
+
+    def gather(self, count: int, seconds: float) -> bytes:
         """As `gather_into`, into new bytes."""
-        return self.sock.recv(count, _WAITALL)
+        return self._patiently(seconds, self.sock.recv, count, _WAITALL)
+
+    def _patiently(self, seconds: float, receive: Callable[..., R], *args: object) -> R:
+        wait = self._kernel_wait
+        if seconds and (not wait or seconds < wait or seconds > 8 * wait):
+            wait = self._set_wait(seconds)
+        waited = 0.0
+        while True:
+            try:
+                return receive(*args)
+            except (BlockingIOError, TimeoutError) as exc:
+                waited += wait
+                if exc.errno == errno.ETIMEDOUT or (seconds and waited >= seconds):
+                    raise
+            if seconds and seconds - waited < wait:
+                wait = self._set_wait(seconds - waited)
+
+    def _set_wait(self, seconds: float) -> float:
+        """Rounded up to a quarter of a second, so that a nearing deadline does not cost a system call per request."""
+        if seconds > 1.0:
+            seconds = math.ceil(seconds * 4) / 4
+        self._kernel_wait = seconds
+        self._apply_wait(seconds)
+        return seconds
+
+    def _apply_wait(self, seconds: float) -> None:
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(seconds))
 
     # -------------------------------------------------------------------- sending
 
@@ -166,7 +189,7 @@ class Connection(Inbox):
         seconds = span(limit, deadline)
         if seconds < 0:
             raise TimeoutError("no room to send")
-        readable, writable = _wait(self.sock, for_writing=True, seconds=seconds or None)
+        readable, writable = _wait_both(self.sock, seconds or None)
         if not readable and not writable:
             raise TimeoutError("no room to send")
         return not readable
@@ -176,27 +199,28 @@ class TimedConnection(Connection):
     """A connection whose waits Python ends: TLS, which knows no flags, and systems without kernel time-outs."""
 
     def _prepare(self) -> None:
-        pass
+        self.sock.settimeout(None)
 
-    def is_quiet(self) -> bool:
-        return not self.is_readable()
-
-    def _set_receive_limit(self, seconds: float) -> None:
+    def _apply_wait(self, seconds: float) -> None:
         self.sock.settimeout(seconds or None)
 
     def fill_now(self) -> int | None:
-        self.limit_receive(0.001)
+        # Not zero: `ssl` has errors of its own for that.
+        self._set_wait(0.001)
+        self.make_room()
         try:
-            return self.fill()
+            count = self.sock.recv_into(self.view[self.end :])
         except TimeoutError:
             return None
+        self.end += count
+        return count
 
-    def gather_into(self, view: memoryview) -> int:
+    def gather_into(self, view: memoryview, seconds: float) -> int:
         # One TLS record has at most 16 KiB.
         done = 0
         while done < len(view):
             try:
-                count = self.sock.recv_into(view[done:])
+                count = self._patiently(seconds, self.sock.recv_into, view[done:])
             except TimeoutError:
                 if done:
                     return done
@@ -206,9 +230,9 @@ class TimedConnection(Connection):
             done += count
         return done
 
-    def gather(self, count: int) -> bytes:
+    def gather(self, count: int, seconds: float) -> bytes:
         data = bytearray(count)
-        return bytes(data[: self.gather_into(memoryview(data))])
+        return bytes(memoryview(data)[: self.gather_into(memoryview(data), seconds)])
 
     def send_small(self, data: bytes) -> int:
         return 0
@@ -216,12 +240,12 @@ class TimedConnection(Connection):
     def transmit(self, pieces: list[memoryview], limit: float, deadline: float | None) -> bool:
         while pieces:
             # A TLS socket has no way to wait for room and for bytes at once.
-            if self.is_readable():
+            if self.is_readable(0.0):
                 return False
             seconds = span(limit, deadline)
             if seconds < 0:
                 raise TimeoutError("no room to send")
-            self._receive_limit = seconds
+            self._kernel_wait = seconds
             self.sock.settimeout(seconds or None)
             count = self.sock.send(pieces[0][:_TLS_PIECE])
             self.accepted = True
@@ -235,13 +259,13 @@ def _timeval(seconds: float) -> bytes:
     return struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000))
 
 
-def _wait(sock: socket.socket, *, for_writing: bool, seconds: float | None) -> tuple[bool, bool]:
+def _wait_both(sock: socket.socket, seconds: float | None) -> tuple[bool, bool]:
     """Whether something has arrived (or the connection broke), and whether there is room to send."""
     if not hasattr(select, "poll"):  # Windows
-        readable, writable, _ = select.select([sock], [sock] if for_writing else [], [], seconds)
+        readable, writable, _ = select.select([sock], [sock], [], seconds)
         return bool(readable), bool(writable)
     poll = select.poll()
-    poll.register(sock, select.POLLIN | (select.POLLOUT if for_writing else 0))
+    poll.register(sock, select.POLLIN | select.POLLOUT)
     ready = poll.poll(None if seconds is None else math.ceil(seconds * 1000))
     events = ready[0][1] if ready else 0
     return bool(events & ~select.POLLOUT), bool(events & select.POLLOUT)

@@ -67,7 +67,7 @@ class Delivery:
         end = monotonic() + EXPECT_WAIT
         while not self._exchange.continued:
             left = span(max(end - monotonic(), 0.001), self._exchange.deadline)
-            if left < 0 or not self._conn.wait_readable(left):
+            if left < 0 or not self._conn.is_readable(left):
                 if monotonic() >= end or left < 0:
                     return
                 continue

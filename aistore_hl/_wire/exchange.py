@@ -88,13 +88,16 @@ class Exchange:
         if body is None:
             if method in _WITH_BODY:
                 own += "Content-Length: 0\r\n"
-            return cls(method, request_head(method, target, own=own, headers=headers), None, False, timeouts, deadline)
+            return cls(method, request_head(method, target, own, headers), None, False, timeouts, deadline)
+        if isinstance(body, bytes) and len(body) <= _SMALL and length is None and not ask:
+            own = f"{own}Content-Length: {len(body)}\r\n"
+            return cls(method, request_head(method, target, own, headers) + body, None, False, timeouts, deadline)
         upload = _upload(body, length)
         own += "Transfer-Encoding: chunked\r\n" if upload.length is None else f"Content-Length: {upload.length}\r\n"
         asks = ask and upload.length != 0
         if asks:
             own += "Expect: 100-continue\r\n"
-        opening = request_head(method, target, own=own, headers=headers)
+        opening = request_head(method, target, own, headers)
         if not asks and isinstance(upload.content, memoryview) and len(upload.content) <= _SMALL:
             return cls(method, opening + upload.content, None, False, timeouts, deadline)
         return cls(method, opening, upload, asks, timeouts, deadline)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from aistore_api.types import Headers
@@ -23,17 +24,31 @@ MAX_LENGTH: Final = (1 << 63) - 1
 
 _TOKEN: Final = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]"
 _TEXT: Final = rb"[\t -~\x80-\xff]"
+_STATUS_LINE: Final = rb"HTTP/1\.([01]) ([1-5][0-9][0-9])(?: " + _TEXT + rb"*+)?"
+_LINE: Final = rb"\r\n" + _TOKEN + rb"++:" + _TEXT + rb"*+"
+# A field that says nothing about framing. Most names begin with other letters, and are through at once.
+_OTHER_LINE: Final = (
+    rb"\r\n(?:[!#$%&'*+\-.^_`|~0-9ABD-SU-Zabd-su-z]|(?!(?i:content-length|transfer-encoding|connection)[\t :])[CcTt])"
+    rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]*+:" + _TEXT + rb"*+"
+)
 
-# Possessive, so that a hostile head cannot make them backtrack.
-_HEAD = re.compile(
-    rb"HTTP/1\.([01]) ([1-5][0-9][0-9])(?: " + _TEXT + rb"*+)?((?:\r\n" + _TOKEN + rb"++:" + _TEXT + rb"*+)*+)"
+# Possessive throughout, so that a hostile head cannot make them backtrack.
+_HEAD = re.compile(_STATUS_LINE + rb"((?:" + _LINE + rb"){0,200}+)")
+# What AIS sends nearly always: one pass finds the end of the head, checks it and has the length. Half the time of
+# looking for each. What does not match is taken apart step by step.
+_PLAIN_HEAD = re.compile(
+    _STATUS_LINE
+    + (rb"((?:" + _OTHER_LINE + rb"){0,99}+(?:\r\nContent-Length: ([0-9]{1,18}+)(?=\r))?+")
+    + (rb"(?:" + _OTHER_LINE + rb"){0,99}+)\r\n\r\n")
 )
 _FIELDS = re.compile(rb"(?:" + _TOKEN + rb"++:" + _TEXT + rb"*+\r\n)*+")
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:;" + _TEXT + rb"*+|[ \t]*+)")
 _DIGITS = re.compile(rb"[0-9]{1,19}")
+_METHODS: Final = frozenset(("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"))
 _METHOD = re.compile(r"[A-Z]{1,16}")
 _TARGET = re.compile(r"/[!-~]*+")
-_REQUEST_FIELDS = re.compile(r"(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]++: [^\x00-\x08\x0a-\x1f\x7f]*+\r\n)*+")
+_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]++")
+_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*+")
 
 # The engine writes these itself: given twice they would let two readers see two requests.
 _OWN_FIELDS: Final = frozenset(
@@ -67,25 +82,27 @@ class ResponseHead:
         return Headers.from_block(self.fields)
 
 
-def request_head(method: str, target: str, *, own: str, headers: Iterable[tuple[str, str]]) -> bytes:
+def request_head(method: str, target: str, own: str, headers: Iterable[tuple[str, str]]) -> bytes:
     """Everything before the body; `own` holds the field lines that the engine writes, each ended by CRLF.
 
     Raises:
         ValueError: a method, target, name or value that could be read as something else, or a field of the engine's.
     """
     lines = ""
-    count = 0
     for name, value in headers:
-        if name.lower() in _OWN_FIELDS:
-            raise ValueError(f"header {name!r} is written by the engine")
+        if not _may_send(name) or not ((value.isascii() and value.isprintable()) or _VALUE.fullmatch(value)):
+            raise ValueError(f"header {name!r} is written by the engine, or has characters that HTTP does not allow")
         lines += f"{name}: {value}\r\n"
-        count += 1
-    if _TARGET.fullmatch(target) is None or _METHOD.fullmatch(method) is None:
+    if _TARGET.fullmatch(target) is None or (method not in _METHODS and _METHOD.fullmatch(method) is None):
         raise ValueError(f"not a request that can be sent: {method!r} {target!r}")
-    # A value with a line break in it shows as one line more than there are fields.
-    if count and (_REQUEST_FIELDS.fullmatch(lines) is None or lines.count("\n") != count):
-        raise ValueError("a header name or value has characters that HTTP does not allow")
-    return f"{method} {target} HTTP/1.1\r\n{own}{lines}\r\n".encode("utf-8", "surrogateescape")
+    head = f"{method} {target} HTTP/1.1\r\n{own}{lines}\r\n"
+    return head.encode() if head.isascii() else head.encode("utf-8", "surrogateescape")
+
+
+@lru_cache(maxsize=256)
+def _may_send(name: str) -> bool:
+    """Whether a header of that name may be given; the same few names come again and again."""
+    return _NAME.fullmatch(name) is not None and name.lower() not in _OWN_FIELDS
 
 
 def find_head(buffer: bytearray, start: int, end: int, method: str) -> tuple[ResponseHead, int] | None:
@@ -94,11 +111,17 @@ def find_head(buffer: bytearray, start: int, end: int, method: str) -> tuple[Res
     Raises:
         Malformed: what is there can no longer become a head.
     """
+    match = _PLAIN_HEAD.match(buffer, start, end)
+    if match is not None:
+        minor, digits, fields, size = match.groups()
+        if digits == b"200" and size is not None and method != "HEAD":
+            return ResponseHead(200, fields, minor == b"1", int(size), False), match.end()
+        return _frame(method, minor, int(digits), fields, None if size is None else int(size)), match.end()
     stop = buffer.find(b"\r\n\r\n", start, end)
     if stop < 0:
         _check_beginning(buffer, start, end)
         return None
-    return parse_response_head(buffer, method=method, start=start, stop=stop), stop + 4
+    return parse_response_head(buffer[start:stop], method), stop + 4
 
 
 def _check_beginning(buffer: bytearray, start: int, end: int) -> None:
@@ -112,29 +135,41 @@ def _check_beginning(buffer: bytearray, start: int, end: int) -> None:
         raise Malformed("the head of the answer has a bare line feed")
 
 
-def parse_response_head(
-    block: bytes | bytearray, *, method: str, start: int = 0, stop: int | None = None
-) -> ResponseHead:
+def parse_response_head(block: bytes | bytearray, method: str) -> ResponseHead:
     """The head in `block`, without the empty line that ends it.
 
     Raises:
         Malformed: it breaks the grammar, a limit, or says two things about its body.
     """
-    match = _HEAD.fullmatch(block, start, len(block) if stop is None else stop)
+    match = _HEAD.fullmatch(block)
     if match is None:
-        raise Malformed(_describe(bytes(block[start:stop])))
-    minor, digits, fields = match.group(1, 2, 3)
-    status = int(digits)
+        raise Malformed(_describe(bytes(block)))
+    minor, digits, fields = match.groups()
     low = fields.lower()
-    if low.count(b"\r\n") > MAX_FIELDS:
-        raise Malformed(f"the answer has more than {MAX_FIELDS} header fields")
-    length = _content_length(low) if b"\r\ncontent-length:" in low else None
-    chunked = b"\r\ntransfer-encoding:" in low and _is_chunked(low, minor, length)
-    keep_alive = minor == b"1" and not (b"\r\nconnection:" in low and b"close" in _tokens(low, b"connection"))
+    length = _content_length(low)
+    codings = _tokens(low, b"transfer-encoding")
+    if codings and codings != [b"chunked"]:
+        raise Malformed(f"the answer has a transfer coding that is not known: {b', '.join(codings)[:40]!r}")
+    if codings and (length is not None or minor == b"0"):
+        raise Malformed("the answer is chunked and has a Content-Length, or is of HTTP/1.0")
+    closes = b"close" in _tokens(low, b"connection")
+    return _frame(method, minor, int(digits), fields, length, chunked=bool(codings), closes=closes)
+
+
+def _frame(
+    method: str,
+    minor: bytes,
+    status: int,
+    fields: bytes,
+    length: int | None,
+    chunked: bool = False,
+    closes: bool = False,
+) -> ResponseHead:
+    """How long the body is, and whether another answer can follow it."""
+    keep_alive = minor == b"1" and not closes
     if method == "HEAD" or status < 200 or status == 204 or status == 304:
         # A body where none may be would be taken for the next answer.
-        keep_alive = keep_alive and not (status == 204 and (chunked or length))
-        return ResponseHead(status, fields, keep_alive, 0, False)
+        return ResponseHead(status, fields, keep_alive and not (status == 204 and (chunked or length)), 0, False)
     return ResponseHead(status, fields, keep_alive and (chunked or length is not None), length, chunked)
 
 
@@ -148,8 +183,10 @@ def _tokens(low: bytes, name: bytes) -> list[bytes]:
     return [token.strip(b" \t") for value in _values(low, name) for token in value.split(b",")]
 
 
-def _content_length(low: bytes) -> int:
+def _content_length(low: bytes) -> int | None:
     tokens = _tokens(low, b"content-length")
+    if not tokens:
+        return None
     if any(token != tokens[0] for token in tokens):
         raise Malformed("the answer has two different Content-Lengths")
     if _DIGITS.fullmatch(tokens[0]) is None or int(tokens[0]) > MAX_LENGTH:
@@ -157,20 +194,13 @@ def _content_length(low: bytes) -> int:
     return int(tokens[0])
 
 
-def _is_chunked(low: bytes, minor: bytes, length: int | None) -> bool:
-    tokens = _tokens(low, b"transfer-encoding")
-    if tokens != [b"chunked"]:
-        raise Malformed(f"the answer has a transfer coding that is not known: {b', '.join(tokens)[:40]!r}")
-    if length is not None or minor == b"0":
-        raise Malformed("the answer is chunked and has a Content-Length, or is of HTTP/1.0")
-    return True
-
-
 def _describe(block: bytes) -> str:
     """What is wrong with a head that the grammar refused; for the message only."""
     status_line, *lines = block.split(b"\r\n")
-    if re.fullmatch(rb"HTTP/1\.[01] [1-5][0-9][0-9](?: " + _TEXT + rb"*)?", status_line) is None:
+    if re.fullmatch(_STATUS_LINE, status_line) is None:
         return f"the answer has a malformed status line: {status_line[:40]!r}"
+    if len(lines) > MAX_FIELDS:
+        return f"the answer has more than {MAX_FIELDS} header fields"
     bad = next((line for line in lines if _FIELDS.fullmatch(line + b"\r\n") is None), b"")
     return f"the answer has a malformed header line: {bad[:40]!r}"
 

@@ -59,10 +59,11 @@ class Shelf(Generic[C]):
                 conn = self.idle.pop()
             except IndexError:
                 return None
-            if not conn.is_over:
-                looks = careful or monotonic() - conn.idle_since > PROBE_AFTER
-                if not looks or conn.is_quiet():
-                    return conn
+            idle = monotonic() - conn.idle_since
+            if not conn.is_over and ((idle < PROBE_AFTER and not careful) or conn.is_quiet()):
+                if idle > PROBE_AFTER:
+                    self._trim()
+                return conn
             self.discard(conn)
 
     def discard(self, conn: C) -> None:
@@ -87,16 +88,21 @@ class Shelf(Generic[C]):
         self._opening -= 1
 
     def shelve(self, conn: C) -> None:
-        """Keep it for the next user; close at most one other that nobody has wanted for long."""
-        now = monotonic()
-        conn.idle_since = now
+        """Keep it for the next user."""
+        conn.idle_since = monotonic()
         self.idle.append(conn)
-        try:
-            unwanted = self.idle.popleft() if now - self.idle[0].idle_since > KEEP_IDLE else None
-        except IndexError:  # other threads took them all meanwhile
-            return
-        if unwanted is not None:
-            self.discard(unwanted)
+
+    def _trim(self) -> None:
+        """Close what a burst left behind: the connections that nobody has wanted for long."""
+        while self.idle:
+            try:
+                oldest = self.idle.popleft()
+            except IndexError:  # another thread was faster
+                return
+            if monotonic() - oldest.idle_since < KEEP_IDLE:
+                self.idle.appendleft(oldest)
+                return
+            self.discard(oldest)
 
     def close(self) -> None:
         """Close what is idle; what is in use is closed by whoever gives it back."""
@@ -142,19 +148,14 @@ class Pool(Shelf[C]):
         self._turn = Condition()
         self._waiting = 0
 
-    def take(self, *, fresh: bool, careful: bool, timeouts: Timeouts, deadline: float | None) -> C | None:
-        """An idle connection; None: the caller opens one and says `admit` or `forfeit`. `fresh`: never an idle one.
+    def wait(self, *, fresh: bool, careful: bool, timeouts: Timeouts, deadline: float | None) -> C | None:
+        """A connection that becomes free; None: the caller opens one and says `admit` or `forfeit`.
+
+        `fresh`: only a new one will do.
 
         Raises:
             PoolTimeout: all stayed in use.
         """
-        if not fresh:
-            conn = self.pick(careful)
-            if conn is not None:
-                return conn
-        return self._wait(fresh, careful, timeouts, deadline)
-
-    def _wait(self, fresh: bool, careful: bool, timeouts: Timeouts, deadline: float | None) -> C | None:
         end = monotonic() + timeouts.pool if timeouts.pool else None
         with self._turn:
             self._waiting += 1
@@ -180,7 +181,8 @@ class Pool(Shelf[C]):
         if self.closed:
             self.discard(conn)
         else:
-            self.shelve(conn)
+            conn.idle_since = monotonic()
+            self.idle.append(conn)
         # A waiter counts itself before it looks at the shelf: it sees the connection, or is seen here.
         if self._waiting:
             self._wake()

@@ -33,44 +33,36 @@ class Reply(Generic[C]):
     Read to its end, the connection serves the next request; closed before, it is closed too.
     """
 
-    __slots__ = (
-        "_conn",
-        "_decoder",
-        "_exchange",
-        "_fields",
-        "_headers",
-        "_left",
-        "_pool",
-        "_reusable",
-        "_whole",
-        "body_sent",
-        "length",
-        "origin",
-        "status",
-    )
+    # Defaults of the class, not of every instance: a small answer never needs the others.
+    _conn: C | None = None
+    _decoder: ChunkDecoder | None = None
+    _headers: Headers | None = None
+    _left = 0
+    """Bytes of the body that come next without framing between them."""
+    _whole = b""
 
     def __init__(self, head: ResponseHead, conn: C, pool: _Owner[C], exchange: Exchange, body_sent: bool) -> None:
         self.status = head.status
-        self.length = head.length
+        length = self.length = head.length
         """Bytes of the body; None where only its end will tell."""
         self.body_sent = body_sent
         """Whether the server took the whole request; if not, it answered before that."""
         self.origin = conn.address.origin
         self._fields = head.fields
-        self._headers: Headers | None = None
         self._pool = pool
-        self._exchange = exchange
         self._reusable = head.keep_alive and body_sent
-        self._decoder = ChunkDecoder() if head.chunked else None
-        self._whole = b""
-        self._conn: C | None = conn
-        self._left = 0 if head.chunked else _UNTIL_CLOSE if head.length is None else head.length
-        """Bytes of the body that come next without framing between them."""
-        if head.length is not None and conn.end - conn.pos >= head.length:
+        self._conn = conn
+        if length is not None and conn.end - conn.pos >= length:
             # All here: let the connection serve others before anybody asks for the body.
-            self._whole = conn.take(head.length) if head.length else b""
-            self._left = 0
+            if length:
+                self._whole = conn.take(length)
             self._finish()
+            return
+        self._exchange = exchange
+        if head.chunked:
+            self._decoder = ChunkDecoder()
+        else:
+            self._left = _UNTIL_CLOSE if length is None else length
 
     @property
     def headers(self) -> Headers:

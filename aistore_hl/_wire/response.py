@@ -19,8 +19,6 @@ R = TypeVar("R")
 class Response(Reply[Connection]):
     __doc__ = Reply.__doc__
 
-    __slots__ = ()
-
     def read(self, limit: int | None = None) -> bytes:
         """All that has not been read yet.
 
@@ -98,15 +96,14 @@ class Response(Reply[Connection]):
         if not count:
             return b""
         if conn.pos == conn.end:
-            self._arm(conn)
             if not self._reads_ahead():
-                data = conn.gather(count)
+                data = conn.gather(count, self._patience())
                 self._used(len(data))
                 return data
-            conn.fill()
-        data = conn.take(count)
-        self._used(len(data))
-        return data
+            conn.fill(self._patience())
+        taken = conn.take(count)
+        self._used(len(taken))
+        return taken
 
     def _take_into(self, conn: Connection, view: memoryview) -> int:
         done = 0
@@ -119,14 +116,11 @@ class Response(Reply[Connection]):
         return done
 
     def _take_rest(self, conn: Connection, size: int) -> bytes:
-        """The rest of a body of known length, copied at most once."""
-        data = b""
-        if conn.pos == conn.end and size <= STEP:
-            data = self._take(conn, size)
-            if len(data) == size:
-                return data
+        """The rest of a body of known length, received where it stays."""
+        if size <= len(conn.buffer) - conn.pos:
+            return self._take_little(conn, size)
         sink = io.BytesIO()
-        filled = sink.write(data)
+        filled = 0
         while filled < size:
             stop = min(size, filled + STEP)
             # Only here does BytesIO get memory, and `getvalue` hands it over as bytes without a copy.
@@ -137,28 +131,37 @@ class Response(Reply[Connection]):
                     filled += self._receive_into(conn, view[filled:stop])
         return sink.getvalue()
 
+    def _take_little(self, conn: Connection, size: int) -> bytes:
+        """A rest that the buffer holds: a server's small answers come in two pieces, 4 KiB and what is left."""
+        while conn.end - conn.pos < size:
+            if not conn.fill(self._patience()):
+                self._left -= conn.end - conn.pos
+                raise self._broken(None)
+        data = conn.take(size)
+        self._used(size)
+        return data
+
     def _receive_into(self, conn: Connection, view: memoryview) -> int:
         """Part of the body that comes next; at least one byte of it."""
         if conn.pos == conn.end:
-            self._arm(conn)
             if not self._reads_ahead():
-                count = conn.gather_into(view)
+                count = conn.gather_into(view, self._patience())
                 self._used(count)
                 return count
-            conn.fill()
+            conn.fill(self._patience())
         count = conn.take_into(view)
         self._used(count)
         return count
 
     def _await_next(self, conn: Connection) -> int:
         while (count := self._next(conn)) is None:
-            self._arm(conn)
-            if not conn.fill():
+            if not conn.fill(self._patience()):
                 raise self._broken(None)
         return count
 
-    def _arm(self, conn: Connection) -> None:
-        seconds = span(self._exchange.timeouts.read, self._exchange.deadline)
+    def _patience(self) -> float:
+        exchange = self._exchange
+        seconds = span(exchange.timeouts.read, exchange.deadline)
         if seconds < 0:
             raise TimeoutError
-        conn.limit_receive(seconds)
+        return seconds

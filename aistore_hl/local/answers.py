@@ -32,7 +32,7 @@ class Answer:
 
 
 @frozen
-class Refusal(Exception):  # noqa: N818 - an answer of the server, not a failure of it
+class Refusal(Exception):
     """What a node says instead of doing what it was asked."""
 
     status: int

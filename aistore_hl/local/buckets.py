@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
-from attrs import define, field, frozen
+from attrs import Factory, define, field, frozen
 
 from .._core.errors import InvalidName
 from .._core.names import SYSTEM_BUCKETS, check_provider
@@ -128,11 +128,7 @@ class Bucket:
     address: Address
     number: int
     props: BucketProps
-    uname: str = field(init=False)
-
-    @uname.default
-    def _uname(self) -> str:
-        return self.address.uname
+    uname: str = field(init=False, default=Factory(lambda self: self.address.uname, takes_self=True))
 
     def owner_key(self, name: bytes) -> str:
         """What placement hashes for an object of this bucket."""

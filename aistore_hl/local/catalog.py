@@ -24,11 +24,11 @@ def _address(request: NodeRequest) -> Address:
     Raises:
         Refusal: 400, it names none, or more than one.
     """
-    items = request.items
-    if len(items) < 3 or not items[2]:
+    elements = request.elements
+    if len(elements) < 3 or not elements[2]:
         shown = request.shown_path.lstrip("/")
         raise bad_request(f"URL '{shown}' is too short: expected 3 items, got 2")
-    return address_of(request.query, items[2])
+    return address_of(request.query, elements[2])
 
 
 def _bucket(node: Node, request: NodeRequest) -> Bucket:
@@ -38,7 +38,7 @@ def _bucket(node: Node, request: NodeRequest) -> Bucket:
 
 
 def _refuse_more(request: NodeRequest) -> None:
-    if len(request.items) > 3 and request.items[3]:
+    if len(request.elements) > 3 and request.elements[3]:
         raise bad_request(f'invalid request URI "{request.shown_path}"')
 
 
@@ -73,7 +73,7 @@ async def needs_remote_bucket(node: Node, request: NodeRequest) -> Answer:
 
 async def head_bucket(node: Node, request: NodeRequest) -> Answer:
     """The bucket's properties, as JSON in a header field."""
-    if len(request.items) > 3 and request.items[3]:
+    if len(request.elements) > 3 and request.elements[3]:
         raise bad_request(f"invalid URL '{request.shown_path}': expecting just the bucket name")
     presence = request.query.get("presence", "0")
     if not presence.isdecimal():
@@ -102,7 +102,7 @@ async def reset_props(node: Node, request: NodeRequest) -> Answer:
 async def unknown_bucket_action(node: Node, request: NodeRequest) -> Answer:
     """400, but 404 first where a POST names a bucket that is not there."""
     message = await request.message()
-    if request.method == "POST" and len(request.items) > 2 and request.items[2]:
+    if request.method == "POST" and len(request.elements) > 2 and request.elements[2]:
         _bucket(node, request)
     raise bad_request(f'invalid action "{message.action}"')
 
@@ -135,12 +135,13 @@ async def list_objects(node: Node, request: NodeRequest) -> Answer:
     """One page of names, as JSON or, where that is accepted, as msgpack."""
     message = await request.message()
     if message.value is None:
-        shown = request.items[2].decode("utf-8", "replace")
+        shown = request.elements[2].decode("utf-8", "replace")
         raise bad_request(f'bad list-buckets request: "{shown}" vs "{message.name}"')
     wanted = Wanted.of(message.value)
     bucket = _bucket(node, request)
     peers = node.peers()
     uuid = _listing_id(wanted, peers)
+    node.counters["lst.n"] += 1
     page = _page(bucket, wanted, uuid, peers)
     if "application/msgpack" in request.headers.get("accept", ""):
         return page_as_msgpack(page)
@@ -174,14 +175,13 @@ def _listing_id(wanted: Wanted, peers: list[Node]) -> str:
 
 
 def _page(bucket: Bucket, wanted: Wanted, uuid: str, peers: list[Node]) -> Page:
-    shelves = [
-        Shelf(peer.id, peer.store.table(bucket.number), peer.mountpaths, bucket.uname)
-        for peer in peers
-    ]
+    shelves = [Shelf(peer.id, peer.store.table(bucket.number), peer.mountpaths, bucket.uname) for peer in peers]
     mountpaths = {peer.id: peer.mountpaths for peer in peers}
     return Page(wanted, uuid, first_page(shelves, wanted), bucket.uname, mountpaths)
 
 
 async def needs_proxy(node: Node, request: NodeRequest) -> Answer:
-    """400: a target does not change buckets by itself."""
+    """400: a target does not change buckets by itself; 403 where the marks of a proxy pretend otherwise."""
+    if request.is_redirected:
+        raise Refusal(403, "direct target access denied")
     raise bad_request(f"{node.label}: {request.method}(bucket) requires proxy mediation")

@@ -91,6 +91,28 @@ def _node_stats(node: Node) -> dict[str, Any]:
     }
 
 
+async def daemon_config(node: Node, request: NodeRequest) -> Answer:
+    """The configuration with the node's own part, most of which means nothing in memory."""
+    members = node.state.membership
+    shared = cluster_config(uuid=members.uuid, primary=members.proxy.origin, updated=members.created)
+    port = str(node.member.port)
+    own = {
+        "fspaths": dict.fromkeys(node.mountpaths.paths if node.side == "target" else (), ""),
+        "confdir": "",
+        "log_dir": "",
+        "test_fspaths": {"root": "", "count": 0, "instance": 0},
+        "host_net": {
+            "hostname": node.member.host,
+            "hostname_intra_control": "",
+            "hostname_intra_data": "",
+            "port": port,
+            "port_intra_control": port,
+            "port_intra_data": port,
+        },
+    }
+    return as_json(own | shared)
+
+
 async def node_stats(node: Node, request: NodeRequest) -> Answer:
     """What the node that was asked has counted."""
     return as_json(_node_stats(node))
@@ -134,14 +156,22 @@ def _sysinfo() -> dict[str, Any]:
     }
 
 
+def _target_sysinfo(node: Node) -> dict[str, Any]:
+    """A target adds the space that it has: here, memory."""
+    info = _sysinfo()
+    used, total = node.store.size(), info["mem"]["Total"]
+    percent = 100 * used // total if total else 0
+    return {**info, "fs_used": str(used), "fs_capacity": str(total), "pct_fs_used": percent}
+
+
 async def sysinfo(node: Node, request: NodeRequest) -> Answer:
     """Of the machine and the process."""
-    return as_json(_sysinfo())
+    return as_json(_sysinfo() if node.side == "proxy" else _target_sysinfo(node))
 
 
 async def cluster_sysinfo(node: Node, request: NodeRequest) -> Answer:
     """Of every target; of a single proxy AIS tells nothing here."""
-    return as_json({"proxy": {}, "target": {each.id: _sysinfo() for each in node.peers()}})
+    return as_json({"proxy": {}, "target": {each.id: _target_sysinfo(each) for each in node.peers()}})
 
 
 async def mountpaths(node: Node, request: NodeRequest) -> Answer:
@@ -229,7 +259,7 @@ async def job_statuses(node: Node, request: NodeRequest) -> Answer:
 
 async def job_snapshots(node: Node, request: NodeRequest) -> Answer:
     """What every target tells about the jobs that are asked about."""
-    query = Query.of(await request.query_body())
+    query = await _job_query(node, request)
     return as_json(node.state.jobs.snapshots(query, node.state.membership.targets))
 
 

@@ -6,9 +6,9 @@ import asyncio
 import re
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from attrs import define, frozen
 
@@ -16,7 +16,7 @@ from .answers import Refusal
 from .seen import Side
 
 if TYPE_CHECKING:
-    from .node import Connection
+    from starlette.types import Send
 
 _MATCH: Final = re.compile(r"(\*|[A-Z]+) (\*|object|bucket|buckets|cluster|daemon|health)")
 
@@ -140,14 +140,25 @@ class Faults:
         return None
 
 
-class HungUp(Exception):  # noqa: N818 - how an exchange ends that was ordered to
+class HungUp(Exception):
     """The connection was ended on order."""
+
+
+class HangsUp(Protocol):
+    """A connection that can be ended."""
+
+    async def hang_up(self, *, reset: bool) -> None:
+        """End it after what was sent so far, with a reset or without."""
+
+
+Receive: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]
+"""As in ASGI; events are only read."""
 
 
 class Strike:
     """One exchange under a fault: it stands between the node and the connection."""
 
-    def __init__(self, effect: Effect, connection: Connection, method: str, receive: Any, send: Any) -> None:
+    def __init__(self, effect: Effect, connection: HangsUp, method: str, receive: Receive, send: Send) -> None:
         self._effect = effect
         self._connection = connection
         self._in_request = method == "PUT"
@@ -171,9 +182,9 @@ class Strike:
         if effect.reset and effect.cut is None and not effect.lose_answer:
             await self._hang_up()
 
-    async def receive(self) -> Mapping[str, Any]:
+    async def receive(self) -> dict[str, Any]:
         """The next event of the request."""
-        event = await self._receive()
+        event = dict(await self._receive())
         if not self._in_request or event["type"] != "http.request":
             return event
         body = await self._passing(event.get("body", b""))
@@ -186,7 +197,7 @@ class Strike:
         if self._effect.lose_answer:
             await self._hang_up()
         if self._in_request or event["type"] != "http.response.body":
-            await self._send(event)
+            await self._send(dict(event))
             return
         body = await self._passing(event.get("body", b""))
         more = event.get("more_body", False) or self._is_cut

@@ -9,7 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from .._core.checksum import Checksum
-from .answers import Fields, bad_request, custom_fields
+from .answers import Fields, Refusal, custom_fields
 from .buckets import Bucket
 from .custom import ETAG
 from .mountpaths import Mountpaths
@@ -78,7 +78,7 @@ def props_fields(described: Described, props: str) -> Fields:
     for prop in (each.strip() for each in props.split(",")):
         describe = _PROPS.get(prop)
         if describe is None:
-            raise bad_request(f'invalid property "{prop}" in props list')
+            raise Refusal(400, f'invalid property "{prop}" in props list', fields=tuple(fields[:1]))
         fields += describe(described)
     return fields
 

@@ -258,4 +258,4 @@ class Jobs:
         if query.id and not found:
             shown = "-only-running" if query.is_running else ""
             raise Refusal(404, f'"x-{query.kind}[{query.id}]{shown}" not found')
-        return {target: found for target in sorted(targets)}
+        return dict.fromkeys(sorted(targets), found)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Final, TypeAlias
 
 import msgspec
-from attrs import field, frozen
+from attrs import frozen
 from msgspec import Struct
 
 from .answers import bad_request, not_built
@@ -205,11 +205,10 @@ class Page:
     uname: str
     """The bucket as one string, to which names are appended."""
     mountpaths: Mapping[str, Mountpaths]
-    token: bytes = field(init=False)
-    """The last name of a full page, also when nothing follows it; else empty. Source: recorded on AIS 5.0"""
 
-    @token.default
-    def _token(self) -> bytes:
+    @property
+    def token(self) -> bytes:
+        """The last name of a full page, also when nothing follows it; else empty. Source: recorded on AIS 5.0"""
         return self.found[-1][0] if len(self.found) == self.wanted.limit else b""
 
     def location(self, name: bytes, target: str) -> str:

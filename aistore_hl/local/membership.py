@@ -7,7 +7,7 @@ import string
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Self
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from .._core.smap import NodeFlag, digest
 from .seen import Side
@@ -34,11 +34,7 @@ class Member:
     host: str
     port: int
     flags: NodeFlag = NodeFlag(0)
-    id_digest: int = field(init=False)
-
-    @id_digest.default
-    def _digest(self) -> int:
-        return digest(self.id)
+    id_digest: int = field(init=False, default=Factory(lambda self: digest(self.id), takes_self=True))
 
     @property
     def origin(self) -> str:
@@ -78,12 +74,10 @@ class Membership:
     uuid: str
     created: str
     version: int
-    placement: Mapping[str, int] = field(init=False)
+    placement: Mapping[str, int] = field(
+        init=False, default=Factory(lambda self: _placement(self.targets), takes_self=True)
+    )
     """Digests of the targets that take part in placement, by id."""
-
-    @placement.default
-    def _placement(self) -> Mapping[str, int]:
-        return {name: member.id_digest for name, member in self.targets.items() if member.is_active}
 
     @classmethod
     def of(cls, proxy: Member, targets: Sequence[Member], *, created: str) -> Self:
@@ -114,3 +108,7 @@ class Membership:
             "creation_time": self.created,
             "version": str(self.version),
         }
+
+
+def _placement(targets: Mapping[str, Member]) -> Mapping[str, int]:
+    return {name: member.id_digest for name, member in targets.items() if member.is_active}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from .._core.smap import digest, owner
 
@@ -17,16 +17,12 @@ class Mountpaths:
     """Two names for the memory of one target. An object belongs to one of them, by the rule that places it on nodes."""
 
     target: str
-    paths: tuple[str, ...] = field(init=False)
-    _digests: dict[str, int] = field(init=False)
+    _digests: dict[str, int] = field(init=False, default=Factory(lambda self: _digests(self.target), takes_self=True))
 
-    @paths.default
-    def _paths(self) -> tuple[str, ...]:
-        return tuple(f"/memory/mp{number}/{self.target}" for number in range(1, _COUNT + 1))
-
-    @_digests.default
-    def _all_digests(self) -> dict[str, int]:
-        return {path: digest(path) for path in self.paths}
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(self._digests)
 
     def of(self, uname: str) -> str:
         """The mountpath of an object."""
@@ -39,3 +35,8 @@ class Mountpaths:
     def document(self) -> dict[str, list[str]]:
         """As AIS describes them (`what=mountpaths`)."""
         return {"available": list(self.paths), "waiting_dd": [], "disabled": []}
+
+
+def _digests(target: str) -> dict[str, int]:
+    paths = (f"/memory/mp{number}/{target}" for number in range(1, _COUNT + 1))
+    return {path: digest(path) for path in paths}

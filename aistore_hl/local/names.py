@@ -16,11 +16,11 @@ def object_name(request: NodeRequest) -> bytes:
     Raises:
         Refusal: 400, the path ends before it.
     """
-    items = request.items
-    if len(items) < 4 or not items[3]:
+    elements = request.elements
+    if len(elements) < 4 or not elements[3]:
         shown = request.shown_path.lstrip("/")
-        raise bad_request(f"URL '{shown}' is too short: expected 4 items, got {min(len(items), 3)}")
-    return items[3]
+        raise bad_request(f"URL '{shown}' is too short: expected 4 items, got {min(len(elements), 3)}")
+    return elements[3]
 
 
 def check_object_name(name: bytes, *, trailing_slash: bool = False) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -48,7 +48,10 @@ class _PackedEntry(Struct, omit_defaults=True):
 def as_json(page: Page) -> Answer:
     """The page as JSON; `entries` is null when there are none."""
     make = _maker(page, _json_text)
-    entries = [_JsonEntry(*fields[:6], str(fields[6]) if fields[6] else "", *fields[7:]) for fields in map(make, page.found)]
+    entries = [
+        _JsonEntry(name, checksum, atime, version, location, custom, str(size) if size else "", copies, flags)
+        for name, checksum, atime, version, location, custom, size, copies, flags in map(make, page.found)
+    ]
     document = {
         "uuid": page.uuid,
         "continuation_token": _json_text(page.token),
@@ -71,7 +74,10 @@ def as_msgpack(page: Page) -> Answer:
     return Answer(200, [(b"Content-Type", b"application/msgpack")], msgspec.msgpack.encode(document))
 
 
-def _maker(page: Page, text: Callable[[bytes], Any]) -> Callable[[Found], tuple[Any, ...]]:
+_Fields: TypeAlias = tuple[Any, str, str, str, str, Any, int, int, int]
+
+
+def _maker(page: Page, text: Callable[[bytes], Any]) -> Callable[[Found], _Fields]:
     """What makes the fields of one entry: name, checksum, atime, version, location, custom, size, copies, flags.
 
     Properties are matched by substring, as AIS does: "sizes" means size.
@@ -82,7 +88,7 @@ def _maker(page: Page, text: Callable[[bytes], Any]) -> Callable[[Found], tuple[
     )
     layout = page.wanted.time_format
 
-    def made(found: Found) -> tuple[Any, ...]:
+    def made(found: Found) -> _Fields:
         name, stored, target = found
         if stored is None:
             return text(name), "", "", "", "", "", 0, 0, _DIRECTORY

@@ -154,6 +154,7 @@ class BucketProps(_Section):
 
 
 _FIXED: Final = frozenset(("provider", "Renamed", "bid", "created"))
+_MAX_COPIES: Final = 32
 _POLICIES: Final = ("immediate", "delayed", "never")
 _UINT64: Final = re.compile(r"[0-9]{1,20}", re.ASCII)
 _DURATION: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h))+|0", re.ASCII)
@@ -188,8 +189,8 @@ def _check(props: BucketProps) -> None:
     for size in (props.chunks.objsize_limit, props.chunks.max_monolithic_size, props.chunks.chunk_size):
         if isinstance(size, str) and not _SIZE.fullmatch(size):
             raise bad_request(f"invalid size {size!r}")
-    if props.mirror.enabled and props.mirror.copies not in range(2, 33) and props.mirror.copies != 0:
-        raise bad_request(f"invalid mirror.copies: {props.mirror.copies} (expected value in range [2, 32])")
+    if props.mirror.enabled and not 0 <= props.mirror.copies <= _MAX_COPIES:
+        raise bad_request(f"invalid mirror.copies: {props.mirror.copies} (expected value in range [2, {_MAX_COPIES}])")
     _refuse_what_is_not_built(props)
 
 

@@ -23,6 +23,7 @@ _NEEDED: Final = {
     "PATCH": Access.UPDATE_OBJECT,
     "POST": Access.MOVE_OBJECT,
 }
+_COUNTERS: Final = {"GET": "get.n", "HEAD": "head.n", "PUT": "put.n", "DELETE": "del.n", "PATCH": "patch.n"}
 
 
 async def redirect_object(node: Node, request: NodeRequest) -> Answer:
@@ -34,9 +35,10 @@ async def redirect_object(node: Node, request: NodeRequest) -> Answer:
     name = object_name(request)
     if request.method != "HEAD":  # of which AIS's proxy checks no names: its targets do
         check_object_name(name)
-    bucket = node.state.buckets.find(address_of(request.query, request.items[2]), node.label)
+    bucket = node.state.buckets.find(address_of(request.query, request.elements[2]), node.label)
     check_access(bucket, _NEEDED[request.method])
     target = node.state.owner(bucket, name)
+    node.counters[_COUNTERS.get(request.method, "ren.n")] += 1
     query: bytes = request.scope["query_string"]
     marks = b"pid=%s&utm=%s" % (node.id.encode(), base_36(time.time_ns()).encode())
     path = b"/" + request.scope["raw_path"].lstrip(b"/")
@@ -51,7 +53,7 @@ async def rename_object(node: Node, request: NodeRequest) -> Answer:
     renamed = message.name.encode("utf-8", "surrogateescape")
     check_object_name(renamed)
     if renamed == name:
-        bucket = address_of(request.query, request.items[2])
+        bucket = address_of(request.query, request.elements[2])
         shown = f"{bucket}/{name.decode('utf-8', 'replace')}"
         raise bad_request(f"cannot rename {shown} to self, nothing to do")
     return await redirect_object(node, request)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -37,7 +38,7 @@ class Message:
 class NodeRequest(Request):
     """One request at a node.
 
-    `items` are the elements of the decoded path, at most four: version, resource, and for buckets and objects
+    `elements` are those of the decoded path, at most four: version, resource, and for buckets and objects
     the bucket and all the rest, slashes kept. Names are bytes: AIS takes any.
     """
 
@@ -45,7 +46,7 @@ class NodeRequest(Request):
         super().__init__(scope, receive)
         raw: bytes = scope["raw_path"]
         self.decoded_path = unquote_to_bytes(raw) if b"%" in raw else raw
-        self.items = self.decoded_path.lstrip(b"/").split(b"/", 3)
+        self.elements = self.decoded_path.lstrip(b"/").split(b"/", 3)
         self.connection: Connection = scope["state"]["connection"]
         self.body_taken = False
         self._message: Message | None = None
@@ -69,11 +70,11 @@ class NodeRequest(Request):
     @property
     def noun(self) -> str:
         """What the request is about: `object`, `bucket`, `buckets`, `cluster`, `daemon`, `health`."""
-        resource = self.items[1] if len(self.items) > 1 else b""
+        resource = self.elements[1] if len(self.elements) > 1 else b""
         if resource == b"objects":
             return "object"
         if resource == b"buckets":
-            return "bucket" if len(self.items) > 2 and self.items[2] else "buckets"
+            return "bucket" if len(self.elements) > 2 and self.elements[2] else "buckets"
         return resource.decode("latin-1")
 
     @property
@@ -109,7 +110,7 @@ class NodeRequest(Request):
             return None
         return int(self.headers.get("content-length", 0))
 
-    async def stream(self) -> AsyncIterator[bytes]:
+    async def stream(self) -> AsyncGenerator[bytes, None]:
         """The body as it arrives.
 
         Raises:
@@ -164,7 +165,7 @@ class NodeRequest(Request):
 
     def _parse(self, content: bytes) -> Message:
         if not content and self.method == "GET" and "json" not in self.headers.get("content-type", ""):
-            names_bucket = len(self.items) > 2 and bool(self.items[2])
+            names_bucket = len(self.elements) > 2 and bool(self.elements[2])
             return Message("list", "", {} if names_bucket else None)
         fields = {key.lower(): value for key, value in self._object(content).items()}
         action, name = fields.get("action"), fields.get("name")
@@ -177,12 +178,21 @@ class NodeRequest(Request):
         if not content:
             raise bad_request(f"{what} EOF")
         try:
-            found = msgspec.json.decode(content)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as exc:
+            found = _decoded(content)
+        except (ValueError, RecursionError) as exc:
             raise bad_request(f"{what} {exc}") from exc
         if not isinstance(found, dict):
             raise bad_request(f"{what} expects an object")
         return found
+
+
+def _decoded(content: bytes) -> Any:
+    """JSON; text in it that is not UTF-8, as names of objects can be, is kept by surrogate escapes."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return json.loads(content.decode("utf-8", "surrogateescape"))
+    return msgspec.json.decode(content)
 
 
 def parse_query(raw: bytes) -> dict[str, str]:

@@ -49,7 +49,7 @@ def _daemon(role: str) -> Iterable[Route]:
         "smap": control.smap,
         "bmd": control.bmd,
         "snode": control.snode,
-        "config": control.config,
+        "config": control.daemon_config,
         "node_stats": control.node_stats,
         "sysinfo": control.sysinfo,
         "software_version": control.software_version,
@@ -275,7 +275,7 @@ class Table:
         Raises:
             Refusal: what the node refuses.
         """
-        path = path_of(request.items, request.method)
+        path = path_of(request.elements, request.method)
         methods = self._choices.get(path)
         if methods is None:
             shown = f"{request.method} {request.shown_path}"
@@ -298,14 +298,14 @@ class Table:
 _METHODS: Final = frozenset(("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"))
 
 
-def path_of(items: list[bytes], method: str) -> str:
+def path_of(elements: list[bytes], method: str) -> str:
     """Which path of the table a request's path is. An object's without a name counts as an object's: it is refused."""
-    if len(items) < 2 or items[0] != b"v1":
-        return "/" + items[0].decode("latin-1")
-    resource = items[1]
-    named = len(items) > 2 and bool(items[2])
+    if len(elements) < 2 or elements[0] != b"v1":
+        return "/" + elements[0].decode("latin-1")
+    resource = elements[1]
+    named = len(elements) > 2 and bool(elements[2])
     if resource == b"objects":
-        return OBJECTS if method == "POST" and (len(items) < 4 or not items[3]) else OBJECT
+        return OBJECTS if method == "POST" and (len(elements) < 4 or not elements[3]) else OBJECT
     if resource == b"buckets":
         return BUCKET if named else BUCKETS
     return "/v1/" + resource.decode("latin-1")

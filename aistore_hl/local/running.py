@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from .faults import Faults
 from .jobs import Jobs
 from .membership import Member, Membership, new_node_id
-from .node import Node, listening_socket
+from .node import Node, Port
 from .seen import Log, Side
 from .state import State
 
@@ -26,34 +26,30 @@ class Running:
     """The thread and what runs in it."""
 
     def __init__(self, host: str, port: int, proxy_id: str | None, target_ids: Sequence[str | None]) -> None:
-        self._sockets = []
+        self._ports = [Port.take(host, port)]
         try:
-            for number in range(1 + len(target_ids)):
-                self._sockets.append(listening_socket(host, port if number == 0 else 0))
+            self._ports += [Port.take(host, 0) for _ in target_ids]
         except BaseException:
-            self._close_sockets()
+            self._close_ports()
             raise
         ids: list[tuple[Side, str | None]] = [("proxy", proxy_id), *(("target", each) for each in target_ids)]
         members = [
-            Member(given or new_node_id(side, listening.getsockname()[1]), side, host, listening.getsockname()[1])
-            for (side, given), listening in zip(ids, self._sockets, strict=True)
+            Member(given or new_node_id(side, taken.number), side, host, taken.number)
+            for (side, given), taken in zip(ids, self._ports, strict=True)
         ]
         created = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
         self.state = State(Membership.of(members[0], members[1:], created=created), Jobs(), Faults(), Log())
         self._members = members
         self._pid = os.getpid()
         self._is_up = threading.Event()
-        self._failure: BaseException | None = None
+        self._listens = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         # A daemon: a cluster that nobody closed must not keep the interpreter from ending.
         self._thread = threading.Thread(target=self._run, name="aistore-local", daemon=True)
         self._thread.start()
-        if not self._is_up.wait(_START):
-            raise TimeoutError("the local cluster did not start")
-        if self._failure is not None:
-            self._thread.join()
-            raise self._failure
+        if not self._is_up.wait(_START) or not self._listens:
+            raise RuntimeError("the local cluster did not start")  # why is what its thread has printed
 
     @property
     def is_alive(self) -> bool:
@@ -76,7 +72,7 @@ class Running:
         In a forked child the thread does not exist: there only the inherited sockets are closed.
         """
         if os.getpid() != self._pid:
-            self._close_sockets()
+            self._close_ports()
             return
         if self._thread.is_alive() and self._loop is not None and self._stop is not None:
             self._loop.call_soon_threadsafe(self._stop.set)
@@ -85,10 +81,8 @@ class Running:
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())
-        except BaseException as exc:  # handed to whoever starts us; afterwards there is nobody to hear it
-            self._failure = exc
         finally:
-            self._close_sockets()
+            self._close_ports()
             self._is_up.set()
 
     async def _serve(self) -> None:
@@ -96,8 +90,9 @@ class Running:
         nodes = [Node(member, self.state) for member in self._members]
         self.state.nodes = {node.id: node for node in nodes}
         try:
-            for node, listening in zip(nodes, self._sockets, strict=True):
-                await node.listen(listening)
+            for node, port in zip(nodes, self._ports, strict=True):
+                await node.listen(port)
+            self._listens = True
             self._is_up.set()
             await self._stop.wait()
         finally:
@@ -106,6 +101,6 @@ class Running:
             # Once more around the loop: transports close their sockets in a callback.
             await asyncio.sleep(0)
 
-    def _close_sockets(self) -> None:
-        for listening in self._sockets:
-            listening.close()
+    def _close_ports(self) -> None:
+        for port in self._ports:
+            port.close()

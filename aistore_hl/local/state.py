@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import Factory, define, field
 
 from .._core.errors import NoTargets
 from .._core.smap import NodeFlag, owner
@@ -30,15 +30,13 @@ class State:
     faults: Faults
     log: Log
     buckets: Buckets = field(factory=Buckets)
-    stores: dict[str, Store] = field(init=False)
+    stores: dict[str, Store] = field(
+        init=False, default=Factory(lambda self: {name: Store() for name in self.membership.targets}, takes_self=True)
+    )
     """Each target's objects, by its id."""
     nodes: dict[str, Node] = field(factory=dict)
     """All nodes by id, once they listen."""
     started: int = field(factory=time.monotonic_ns)
-
-    @stores.default
-    def _stores(self) -> dict[str, Store]:
-        return {name: Store() for name in self.membership.targets}
 
     def owner(self, bucket: Bucket, name: bytes) -> Member:
         """The target that an object belongs to.

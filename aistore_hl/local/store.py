@@ -21,12 +21,8 @@ class StoredObject:
     custom: dict[str, str]
     created: int = Factory(time.time_ns)
     """When it was written, in nanoseconds."""
-    accessed: int = field(init=False)
+    accessed: int = field(init=False, default=Factory(lambda self: self.created, takes_self=True))
     """When it was last read or written, in nanoseconds."""
-
-    @accessed.default
-    def _accessed(self) -> int:
-        return self.created
 
 
 @frozen
@@ -72,6 +68,10 @@ class ObjectTable:
             self._order = None
         return found
 
+    def size(self) -> int:
+        """Bytes of all content."""
+        return sum(len(stored.content) for stored in self._held.values())
+
     def names(self) -> list[bytes]:
         """All names, sorted; not to be changed."""
         if self._order is None:
@@ -109,6 +109,10 @@ class Store:
     def drop(self, bucket: int) -> None:
         """Forget the objects of a bucket."""
         self._tables.pop(bucket, None)
+
+    def size(self) -> int:
+        """Bytes of all content."""
+        return sum(table.size() for table in self._tables.values())
 
     def tables(self) -> Iterator[tuple[int, ObjectTable]]:
         """Buckets and their objects."""

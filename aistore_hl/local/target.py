@@ -60,7 +60,7 @@ class Place:
 def _place(node: Node, request: NodeRequest, *, trailing_slash: bool = False) -> Place:
     name = object_name(request)
     check_object_name(name, trailing_slash=trailing_slash)
-    address = address_of(request.query, request.items[2])
+    address = address_of(request.query, request.elements[2])
     return Place(node, node.state.buckets.find(address, node.label, status=400), name)
 
 
@@ -90,12 +90,11 @@ async def get_object(node: Node, request: NodeRequest) -> Answer:
         content = content[found.start : found.stop]
         answer = Answer(206, _range_fields(place, stored, found, content), content)
     stored.accessed = time.time_ns()
+    node.counters["get.n"] += 1
     return answer
 
 
-def _range_fields(
-    place: Place, stored: StoredObject, found: Range, content: memoryview
-) -> list[tuple[bytes, bytes]]:
+def _range_fields(place: Place, stored: StoredObject, found: Range, content: memoryview) -> list[tuple[bytes, bytes]]:
     """The checksum is the whole object's, but of the range where the bucket says so."""
     checksum = stored.checksum
     if place.bucket.props.checksum.enable_read_range and checksum is not None:
@@ -119,6 +118,7 @@ async def head_object(node: Node, request: NodeRequest) -> Answer:
         return Answer()
     props = request.query.get("props", "")
     fields = props_fields(described, props) if props else head_fields(described)
+    node.counters["head.n"] += 1
     return Answer(200, fields, length=len(described.stored.content))
 
 
@@ -146,6 +146,7 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
     version = _next_version(place.bucket, old)
     stored = StoredObject(incoming.content, incoming.checksum(), version, merged)
     place.table.put(place.name, stored)
+    node.counters["put.n"] += 1
     return Answer(200, content_fields(stored, stored.checksum))
 
 
@@ -223,6 +224,7 @@ async def delete_object(node: Node, request: NodeRequest) -> Answer:
         await request.message()
     if place.table.pop(place.name) is None:
         raise Refusal(404, f"{place} doesn't exist")
+    node.counters["del.n"] += 1
     return Answer()
 
 

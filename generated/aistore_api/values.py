@@ -12,6 +12,9 @@ _FALSE: Final = frozenset(("false", "f", "0", "no", "n", "off", ""))
 """Source: cmn/cos/convert.go, ParseBool (AIS 5.0)"""
 
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_DEFAULTS: Final = (datetime.datetime(2000, 1, 1), datetime.datetime(2001, 2, 2))
+"""Two, because dateutil takes what a text does not say from them: a result that depends on them says too little."""
+
 _UTC: Final = {"UTC": datetime.UTC, "GMT": datetime.UTC}
 
 
@@ -32,7 +35,9 @@ def parse_time(text: str) -> datetime.datetime:
         from dateutil.parser import parse
 
         # Without `tzinfos` dateutil takes "UTC" for the zone of this machine when that has the name.
-        value = parse(text, tzinfos=_UTC)
+        value = parse(text, tzinfos=_UTC, default=_DEFAULTS[0])
+        if value.date() != parse(text, tzinfos=_UTC, default=_DEFAULTS[1]).date():
+            raise ValueError(f"not a whole date: {text!r}") from None
     return value if value.tzinfo is not None else value.replace(tzinfo=datetime.UTC)
 
 

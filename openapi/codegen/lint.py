@@ -27,11 +27,23 @@ def lint(spec: Bundle, media: MediaTypes) -> list[Problem]:
 
 
 def _dangling(spec: Bundle) -> Iterator[Problem]:
-    for place, ref in _references(spec.document, ""):
-        try:
-            spec.resolve({"$ref": ref})
-        except KeyError:
-            yield Problem(place or "openapi.yaml", f"$ref {ref!r} points nowhere", "correct it, or add what it names")
+    for place, node in _places(spec):
+        for inside, ref in _references(node, ""):
+            try:
+                spec.resolve({"$ref": ref})
+            except KeyError:
+                what = f"$ref {ref!r} points nowhere"
+                yield Problem(f"{place}{inside}", what, "correct it, or add what it names")
+
+
+def _places(spec: Bundle) -> Iterator[tuple[str, Json]]:
+    for operation in spec.operations():
+        yield f"{spec.origins['paths', operation.path]}: {operation.id}", operation.body
+    for name, schema in spec.schemas().items():
+        yield f"{spec.origins['schemas', name]}: schema {name}", schema
+    for kind, named in spec.document["components"].items():
+        if kind != "schemas":
+            yield f"openapi.yaml: components/{kind}", named
 
 
 def _references(node: Json, place: str) -> Iterator[tuple[str, str]]:

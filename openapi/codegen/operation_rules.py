@@ -33,7 +33,7 @@ def check(spec: Bundle, media: MediaTypes) -> Iterator[Problem]:
 
 
 def _place(operation: SpecOperation, spec: Bundle, where: str = "") -> str:
-    file = spec.origins.get(("paths", operation.path), "openapi.yaml")
+    file = spec.origins["paths", operation.path]
     return f"{file}: {operation.id}{', ' if where else ''}{where}"
 
 

@@ -121,7 +121,13 @@ def _constructor(node: ast.ClassDef) -> list[str]:
     if not any(_decorator(decorator) in _ATTRS for decorator in node.decorator_list):
         return []
     items = [item for item in node.body if isinstance(item, ast.AnnAssign)]
-    return [_argument(item) for item in items if "ClassVar" not in code(item.annotation)]
+    return [_argument(item) for item in items if _is_argument(item)]
+
+
+def _is_argument(item: ast.AnnAssign) -> bool:
+    made = code(item.value) if isinstance(item.value, ast.Call) else ""
+    is_public = not code(item.target).startswith("_")
+    return is_public and "ClassVar" not in code(item.annotation) and "init=False" not in made
 
 
 def _argument(item: ast.AnnAssign) -> str:

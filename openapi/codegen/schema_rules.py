@@ -26,7 +26,7 @@ def check(spec: Bundle) -> Iterator[Problem]:
             yield Problem(place, "is used by no operation", "remove it, or refer to it")
         yield from _schema(place, schema)
     for operation in spec.operations():
-        file = spec.origins.get(("paths", operation.path), "openapi.yaml")
+        file = spec.origins["paths", operation.path]
         for nested in _inline(operation.body):
             yield from _schema(f"{file}: {operation.id}", nested)
     components = {key: value for key, value in spec.document["components"].items() if key != "schemas"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -18,10 +18,14 @@ _COMMON: Final = ("--no-cache", "--quiet", "--isolated", "--target-version=py311
 """Not the settings of the project: what is written must not change with them."""
 
 
-def check_versions() -> None:
-    """Raises `Refused` unless the pinned tools are installed."""
+def check_versions(pins: Mapping[str, str] = PINS) -> None:
+    """Does nothing if the pinned tools are installed.
+
+    Raises:
+        Refused: another version is, or none.
+    """
     problems = []
-    for name, wanted in PINS.items():
+    for name, wanted in pins.items():
         try:
             found = version(name)
         except PackageNotFoundError:

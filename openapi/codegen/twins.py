@@ -6,9 +6,9 @@ import io
 import keyword
 import re
 import tokenize
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from token import COMMENT, NAME, NUMBER, OP, STRING
+from token import COMMENT, NAME, NUMBER, OP, STRING, tok_name
 from tokenize import TokenInfo
 from typing import Final
 
@@ -19,11 +19,11 @@ from openapi.codegen.errors import Problem
 
 _ASYNC_STATEMENTS: Final = frozenset(("def", "for", "with"))
 _LEFT_OVER: Final = re.compile(r"Async[A-Z]\w*|async_\w+|asyncio")
-_TEXT_TOKENS: Final = frozenset(
-    # In Python 3.11 an f-string is one STRING, from 3.12 on its text is in tokens of its own.
-    {COMMENT, STRING} | {getattr(tokenize, name) for name in ("FSTRING_MIDDLE",) if hasattr(tokenize, name)}
-)
-_WORDS: Final = re.compile(r"\b(?:await(?=\s+[\w(])|async (?:def|for|with)\b)")
+_TEXT_TOKENS: Final = (COMMENT, STRING)
+_OPENING: Final = ("FSTRING_START", "TSTRING_START")
+_CLOSING: Final = ("FSTRING_END", "TSTRING_END")
+_WORDS: Final = re.compile(r"(?<=`)await\b|\bawait(?=\s+[\w.]+\()|\basync (?:def|for|with)\b")
+"""Code in text; "they await an answer" is English."""
 _LEFT_OVER_IN_TEXT: Final = re.compile(rf"\b(?:{_LEFT_OVER.pattern})\b")
 
 
@@ -61,9 +61,9 @@ class _Converter:
     _dotted: dict[str, list[str]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._tokens = list(tokenize.generate_tokens(io.StringIO(self.source).readline))
         # Not splitlines(): it also splits at form feeds and the like, where tokenize does not.
-        self._starts = [0, *accumulate(len(line) for line in io.StringIO(self.source, newline=""))]
+        self._starts = [0, *accumulate(len(line) for line in io.StringIO(self.source))]
+        self._tokens = list(self._read_tokens())
         names = sorted(self.renames, key=len, reverse=True)
         self._in_text = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
         self._dotted = {name: name.split(".") for name in self.renames if "." in name}
@@ -75,6 +75,22 @@ class _Converter:
             elif token.type == NAME:
                 self._name(index, token)
         return _edited(self.source, self._edits)
+
+    def _read_tokens(self) -> Iterator[TokenInfo]:
+        """Tokens with f-strings in one piece, as Python 3.11 has them: later ones must write the same."""
+        opened: list[TokenInfo] = []
+        for token in tokenize.generate_tokens(io.StringIO(self.source).readline):
+            name = tok_name[token.type]
+            if name in _OPENING:
+                opened.append(token)
+            elif name in _CLOSING:
+                first = opened.pop()
+                text = self.source[self._at(first.start) : self._at(token.end)]
+                whole = TokenInfo(STRING, text, first.start, token.end, first.line)
+                if not opened:
+                    yield whole
+            elif not opened:
+                yield token
 
     def _name(self, index: int, token: TokenInfo) -> None:
         following = self._tokens[index + 1]

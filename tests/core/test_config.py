@@ -124,7 +124,11 @@ def test_argument_beats_environment(name: str, row: tuple[str, str, Any, Any, An
     """Default, then variable, then argument; each tells where it came from."""
     variable, text, read, argument, wanted = row
 
-    by_default, by_variable, by_argument = resolve(), resolve({variable: text}), resolve({variable: text}, **{name: argument})
+    by_default, by_variable, by_argument = (
+        resolve(),
+        resolve({variable: text}),
+        resolve({variable: text}, **{name: argument}),
+    )
 
     assert "default" == by_default.origins[name]
     assert (read, "environment") == (getattr(by_variable, name), by_variable.origins[name])
@@ -176,6 +180,16 @@ def test_value_is_refused(environ: dict[str, str], given: dict[str, Any], error:
     """The error is of the fitting kind and names the argument or the variable."""
     with pytest.raises(error, match=named):
         resolve(environ, **given)
+
+
+def test_arguments_without_a_variable() -> None:
+    """They are taken as they are."""
+    once = RetryPolicy(attempts=1)
+
+    settings = resolve(pool_size=8, integrity="off", retry=once)
+
+    assert (8, "off", once) == (settings.pool_size, settings.integrity, settings.retry)
+    assert "argument" == settings.origins["pool_size"]
 
 
 def test_timeout_in_seconds_is_the_deadline() -> None:
@@ -282,7 +296,7 @@ def test_secret_is_never_shown() -> None:
     secret = Secret(SECRET)
     settings = resolve(token=SECRET)
 
-    shown = [repr(secret), str(secret), f"{secret}", f"{secret:>40}", "%s %r" % (secret, secret), repr(settings)]
+    shown = [repr(secret), str(secret), f"{secret}", f"{secret:>40}", repr(settings)]
 
     assert not [text for text in shown if SECRET in text]
     assert SECRET == secret.reveal()

@@ -198,7 +198,9 @@ def test_refusal_says_why(name: str, why: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "check", [check_bucket_name, check_provider, check_namespace, BucketRef.parse, ObjectRef.parse], ids=repr
+    "check",
+    [check_bucket_name, check_provider, check_namespace, BucketRef.parse, ObjectRef.parse],
+    ids=lambda check: check.__qualname__,
 )
 @pytest.mark.parametrize("value", [None, 1, b"b"])
 def test_names_are_text(check: Any, value: object) -> None:

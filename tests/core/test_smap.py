@@ -27,7 +27,9 @@ def test_placement_is_as_recorded() -> None:
     right = 0
     for case in PLACEMENT["cases"]:
         targets = {
-            name: int(node["id_digest"]) for name, node in case["targets"].items() if Node("", "target", "", flags=node["flags"]).is_active
+            name: int(node["id_digest"])
+            for name, node in case["targets"].items()
+            if Node("", "target", "", flags=node["flags"]).is_active
         }
         right += sum(target == owner(uname, targets) for uname, _, _, target in case["vectors"])
 

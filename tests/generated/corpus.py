@@ -9,7 +9,7 @@ NAMES: Final[dict[str, str]] = {
     "digits": "0123456789",
     "unreserved": "a-b.c_d~e",
     "folders": "a/b/c/d",
-    "deep": "/".join("abcdefghij"),
+    "deep": "deep/" + "/".join("abcdefghij"),
     "space": "a b",
     "spaces-around": " a ",
     "only-space": " ",
@@ -92,5 +92,5 @@ REFUSED: Final[dict[str, str]] = {
 }
 """Names that servers or libraries would collapse to others."""
 
-UNHEADABLE: Final = frozenset(("vertical-tab",))
-"""AIS writes these bytes raw into `Location`, and h11, under httpx, takes the answer for broken."""
+CONTROLS: Final = frozenset(("vertical-tab", "control-1", "escape", "delete"))
+"""AIS writes these bytes raw into `Location`, where HTTP does not allow them: parsers may take its answer for broken."""

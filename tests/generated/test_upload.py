@@ -150,7 +150,7 @@ def test_what_is_no_body(body: Any) -> None:
         Upload(body)
 
 
-@pytest.mark.parametrize("body", [["text"], [7], iter([None])], ids=repr)
+@pytest.mark.parametrize("body", [["text"], [7], iter([None])], ids=["text", "integer", "none"])
 def test_pieces_that_are_no_bytes(body: Any) -> None:
     """An integer is not taken for that many zeros, nor text for its UTF-8."""
     with pytest.raises(TypeError, match="a body is made of bytes"):

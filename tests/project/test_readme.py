@@ -1,8 +1,8 @@
 """README.md is executed: every block, in an empty folder of its own, with a local cluster at AIS_ENDPOINT.
 
+The first two blocks are lines for an empty shell, which install the package first: .ci/run executes them.
 `python` blocks run as programs. In `console` blocks the lines that begin with `$ ` run one after another; what stands
 between them must appear in their output, line by line and in order, where `...` stands for anything.
-`sh` blocks are the lines for an empty shell, which install the package first: .ci/run executes them.
 """
 
 from __future__ import annotations
@@ -36,13 +36,10 @@ class Block:
         return f"line {self.line}, {self.language or 'no language'}"
 
 
-def blocks(*languages: str) -> list[Block]:
-    """The blocks of README.md in these languages, or all."""
-    if not README.exists():
-        return []
+def blocks() -> list[Block]:
+    """All blocks of README.md."""
     text = README.read_text()
-    found = [Block(text.count("\n", 0, match.start()) + 1, match[1], match[2]) for match in BLOCK.finditer(text)]
-    return [block for block in found if not languages or block.language in languages]
+    return [Block(text.count("\n", 0, match.start()) + 1, match[1], match[2]) for match in BLOCK.finditer(text)]
 
 
 def run(command: list[str], folder: Path, endpoint: str) -> str:
@@ -81,33 +78,33 @@ def appears(shown: list[str], printed: str) -> bool:
     return re.search(".*".join(lines), printed, re.DOTALL) is not None
 
 
-@pytest.mark.parametrize("block", blocks("python"), ids=lambda block: block.id)
-def test_python_block_runs(block: Block, tmp_path: Path, cluster_endpoint: str) -> None:
-    """A block is a whole program."""
-    run([sys.executable, "-c", block.text], tmp_path, cluster_endpoint)
-
-
-@pytest.mark.parametrize("block", blocks("console"), ids=lambda block: block.id)
-def test_console_block_runs(block: Block, tmp_path: Path, cluster_endpoint: str) -> None:
-    """Every command succeeds and prints what the page shows."""
+@pytest.mark.parametrize("block", blocks()[2:], ids=lambda block: block.id)
+def test_block_runs(block: Block, tmp_path: Path, cluster_endpoint: str) -> None:
+    """A program ends with success; a command does, and prints what the page shows."""
+    if block.language == "python":
+        run([sys.executable, "-c", block.text], tmp_path, cluster_endpoint)
     for command, shown in session(block.text):
         printed = run(["bash", "-euo", "pipefail", "-c", command], tmp_path, cluster_endpoint)
         assert appears(shown, printed), f"{command}\n{printed}"
 
 
 def test_the_two_lines_for_an_empty_shell_come_first() -> None:
-    """One line runs the demo, one the tests; .ci/run executes both."""
-    first = blocks()[:2]
+    """One line runs the demo, one the tests."""
+    demo, tests = (block.text.splitlines() for block in blocks()[:2])
 
-    assert ["sh", "sh"] == [block.language for block in first]
-    assert [1, 1] == [len(block.text.splitlines()) for block in first]
-    assert "aisx demo" in first[0].text
-    assert "tox" in first[1].text
+    assert [1, 1] == [len(demo), len(tests)]
+    assert demo[0].startswith("python3 -m venv ")
+    assert demo[0].endswith("aisx demo")
+    assert tests[0].startswith("python3 -m venv ")
+    assert tests[0].endswith("tox")
 
 
 def test_every_block_is_executed_by_somebody() -> None:
-    """A block in another language would be shown and never run."""
-    assert [] == [block.id for block in blocks() if block.language not in ("python", "console", "sh")]
+    """A block in another language, or a command without `$ `, would be shown and never run."""
+    shown = blocks()[2:]
+
+    assert [] == [block.id for block in shown if block.language not in ("python", "console")]
+    assert [] == [block.id for block in shown if block.language == "console" and not block.text.startswith("$ ")]
 
 
 def test_readme_fits() -> None:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -90,15 +90,11 @@ class DiskUsage:
         def _parse_mountpaths(data: object) -> MountpathUsages | None:
             if data is None:
                 return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                mountpaths_type_0 = MountpathUsages.from_dict(data)
+            if not isinstance(data, dict):
+                raise TypeError()
+            mountpaths_type_0 = MountpathUsages.from_dict(data)
 
-                return mountpaths_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(MountpathUsages | None, data)
+            return mountpaths_type_0
 
         mountpaths = _parse_mountpaths(d.pop("mountpaths"))
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
@@ -123,20 +123,16 @@ class JobArgs:
                 return data
             if isinstance(data, Unset):
                 return data
-            try:
-                if not isinstance(data, list):
-                    raise TypeError()
-                buckets_type_0 = []
-                _buckets_type_0 = data
-                for buckets_type_0_item_data in _buckets_type_0:
-                    buckets_type_0_item = Bck.from_dict(buckets_type_0_item_data)
+            if not isinstance(data, list):
+                raise TypeError()
+            buckets_type_0 = []
+            _buckets_type_0 = data
+            for buckets_type_0_item_data in _buckets_type_0:
+                buckets_type_0_item = Bck.from_dict(buckets_type_0_item_data)
 
-                    buckets_type_0.append(buckets_type_0_item)
+                buckets_type_0.append(buckets_type_0_item)
 
-                return buckets_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(list[Bck] | None | Unset, data)
+            return buckets_type_0
 
         buckets = _parse_buckets(d.pop("Buckets", UNSET))
 

@@ -79,15 +79,11 @@ class MountpathUsage:
         def _parse_disks(data: object) -> list[str] | None:
             if data is None:
                 return data
-            try:
-                if not isinstance(data, list):
-                    raise TypeError()
-                disks_type_0 = cast(list[str], data)
+            if not isinstance(data, list):
+                raise TypeError()
+            disks_type_0 = cast(list[str], data)
 
-                return disks_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(list[str] | None, data)
+            return disks_type_0
 
         disks = _parse_disks(d.pop("disks"))
 

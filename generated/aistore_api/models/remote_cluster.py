@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -68,15 +68,11 @@ class RemoteCluster:
         def _parse_smap(data: object) -> None | Smap:
             if data is None:
                 return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                smap_type_0 = Smap.from_dict(data)
+            if not isinstance(data, dict):
+                raise TypeError()
+            smap_type_0 = Smap.from_dict(data)
 
-                return smap_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | Smap, data)
+            return smap_type_0
 
         smap = _parse_smap(d.pop("smap"))
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -60,20 +60,16 @@ class RemoteClusters:
         def _parse_a(data: object) -> list[RemoteCluster] | None:
             if data is None:
                 return data
-            try:
-                if not isinstance(data, list):
-                    raise TypeError()
-                a_type_0 = []
-                _a_type_0 = data
-                for a_type_0_item_data in _a_type_0:
-                    a_type_0_item = RemoteCluster.from_dict(a_type_0_item_data)
+            if not isinstance(data, list):
+                raise TypeError()
+            a_type_0 = []
+            _a_type_0 = data
+            for a_type_0_item_data in _a_type_0:
+                a_type_0_item = RemoteCluster.from_dict(a_type_0_item_data)
 
-                    a_type_0.append(a_type_0_item)
+                a_type_0.append(a_type_0_item)
 
-                return a_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(list[RemoteCluster] | None, data)
+            return a_type_0
 
         a = _parse_a(d.pop("a"))
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ...models.bck import Bck
 from ...models.list_buckets_action import ListBucketsAction
@@ -39,20 +39,16 @@ def _parse(answer: Answer) -> list[Bck] | None:
     def _parse_response_200(data: object) -> list[Bck] | None:
         if data is None:
             return data
-        try:
-            if not isinstance(data, list):
-                raise TypeError()
-            response_200_type_0 = []
-            _response_200_type_0 = data
-            for response_200_type_0_item_data in _response_200_type_0:
-                response_200_type_0_item = Bck.from_dict(response_200_type_0_item_data)
+        if not isinstance(data, list):
+            raise TypeError()
+        response_200_type_0 = []
+        _response_200_type_0 = data
+        for response_200_type_0_item_data in _response_200_type_0:
+            response_200_type_0_item = Bck.from_dict(response_200_type_0_item_data)
 
-                response_200_type_0.append(response_200_type_0_item)
+            response_200_type_0.append(response_200_type_0_item)
 
-            return response_200_type_0
-        except (TypeError, ValueError, AttributeError, KeyError):
-            pass
-        return cast(list[Bck] | None, data)
+        return response_200_type_0
 
     response_200 = _parse_response_200(from_json(answer.content))
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from ...models.job_query import JobQuery
 from ...models.job_status import JobStatus
@@ -38,20 +38,16 @@ def _parse(answer: Answer) -> list[JobStatus] | None:
     def _parse_response_200(data: object) -> list[JobStatus] | None:
         if data is None:
             return data
-        try:
-            if not isinstance(data, list):
-                raise TypeError()
-            response_200_type_0 = []
-            _response_200_type_0 = data
-            for response_200_type_0_item_data in _response_200_type_0:
-                response_200_type_0_item = JobStatus.from_dict(response_200_type_0_item_data)
+        if not isinstance(data, list):
+            raise TypeError()
+        response_200_type_0 = []
+        _response_200_type_0 = data
+        for response_200_type_0_item_data in _response_200_type_0:
+            response_200_type_0_item = JobStatus.from_dict(response_200_type_0_item_data)
 
-                response_200_type_0.append(response_200_type_0_item)
+            response_200_type_0.append(response_200_type_0_item)
 
-            return response_200_type_0
-        except (TypeError, ValueError, AttributeError, KeyError):
-            pass
-        return cast(list[JobStatus] | None, data)
+        return response_200_type_0
 
     response_200 = _parse_response_200(from_json(answer.content))
 

@@ -1,0 +1,58 @@
+"""What a command says and returns when it fails: one line with what to do about it, and a code for its kind."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from aistore_hl import errors
+
+USAGE: Final = 2
+INTERRUPTED: Final = 130
+"""As a shell has it: 128 and the number of SIGINT."""
+
+# The first that fits.
+_KINDS: Final[tuple[tuple[tuple[type[Exception], ...], int, str], ...]] = (
+    ((errors.ConfigError, errors.InvalidName, errors.InvalidMetadata), USAGE, ""),
+    ((errors.InsecureToken, errors.Unauthorized, errors.AccessDenied), 4, "give a token by AIS_AUTHN_TOKEN_FILE"),
+    ((errors.RedirectRefused,), 4, "the cluster names addresses that are not in its own map"),
+    ((errors.NotFound,), 5, ""),
+    ((errors.Conflict,), 6, ""),
+    ((errors.IntegrityError,), 7, ""),
+    ((errors.ConnectFailed,), 3, "check the address, or start a cluster here with `aisx serve`"),
+    ((errors.ProtocolError,), 3, "is it an AIS proxy that listens there?"),
+    ((errors.TransportError, errors.DeadlineExceeded, errors.Unavailable), 3, "is the cluster up? Try again"),
+)
+
+OTHER: Final = 1
+
+CODES: Final = {
+    0: "done",
+    OTHER: "the cluster, or this machine, refused",
+    USAGE: "a wrong option, name or setting",
+    3: "no answer from the cluster",
+    4: "not permitted",
+    5: "no such bucket or object",
+    6: "something else stands in the way",
+    7: "content that is not what was stored",
+    INTERRUPTED: "interrupted",
+}
+"""What `aisx` returns."""
+
+
+def describe(exc: Exception) -> tuple[str, int]:
+    """The line and the code of a failure."""
+    if isinstance(exc, click.UsageError):
+        where = exc.ctx.command_path if exc.ctx else "aisx"
+        return f"{_one_line(exc.format_message())} (see `{where} --help`)", exc.exit_code
+    if isinstance(exc, click.ClickException):
+        return _one_line(exc.format_message()), exc.exit_code
+    for classes, code, advice in _KINDS:
+        if isinstance(exc, classes):
+            return "; ".join(filter(None, (_one_line(str(exc)), advice))), code
+    return _one_line(str(exc)) or type(exc).__name__, OTHER
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

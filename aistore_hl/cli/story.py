@@ -1,0 +1,103 @@
+"""What the demo did, as values: for the terminal and for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+from aistore_hl.types import ClusterMap
+
+from .files import File, Selection
+
+
+@frozen
+class Row:
+    """One step."""
+
+    step: str
+    said: str
+    """What happened, in a sentence."""
+    code: str
+    """The lines of the API that did it."""
+    seconds: float
+    objects: int = 0
+    size: int = 0
+    retries: int = 0
+
+    @property
+    def rate(self) -> float | None:
+        """MiB/s; `None` where no content moved."""
+        return self.size / 1048576 / self.seconds if self.size and self.seconds else None
+
+
+@frozen
+class Sample:
+    """Bytes that had arrived, or were stored, at one moment."""
+
+    step: str
+    at: float
+    """Seconds since the first step."""
+    size: int
+
+
+@frozen
+class Cut:
+    """A read whose connection ended half way."""
+
+    file: File
+    after: int
+    """Bytes that came over the first connection."""
+    ranges: tuple[str, ...]
+    """What the requests that followed asked for."""
+
+
+@frozen
+class Silence:
+    """A read from a target that said nothing at first."""
+
+    file: File
+    node: str
+    seconds: float
+    """How long the target was silent."""
+    patience: float
+    """How long the client waited for its first byte."""
+    took: float
+    """Seconds until the content was there."""
+
+
+@frozen
+class Story:
+    """One run."""
+
+    selection: Selection
+    endpoint: str
+    bucket: str
+    is_local: bool
+    began: datetime
+    rows: tuple[Row, ...]
+    samples: tuple[Sample, ...]
+    cluster_map: ClusterMap
+    landed: Mapping[str, tuple[File, ...]]
+    """Files by id of the target that holds them."""
+    cut: Cut
+    silence: Silence
+
+    @property
+    def seconds(self) -> float:
+        """All steps together."""
+        return sum(row.seconds for row in self.rows)
+
+    @property
+    def retries(self) -> int:
+        """What went wrong, and nobody noticed."""
+        return sum(row.retries for row in self.rows)
+
+
+def in_bytes(size: int) -> str:
+    """A number of bytes as people say it."""
+    for unit, power in (("GiB", 30), ("MiB", 20), ("KiB", 10)):
+        if size >= 1 << power:
+            return f"{size / (1 << power):,.1f} {unit}"
+    return f"{size:,} B"

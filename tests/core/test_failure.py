@@ -1,0 +1,89 @@
+"""From an answer to an error that tells everything on one line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aistore_api.types import Answer, Headers, Operation
+
+from aistore_hl._core.errors import BucketNotFound, NotFound, ObjectNotFound, ServerError, StatusError, Unavailable
+from aistore_hl._core.failure import from_answer, tell
+
+WIRE = Path(__file__).parent.parent / "data/wire"
+
+
+def operation(tag: str = "objects") -> Operation:
+    return Operation("head_object", "HEAD", "/", tag, True, False, False, True, "read")
+
+
+def recorded(file: str, name: str) -> Answer:
+    """One recorded answer."""
+    with (WIRE / f"{file}.jsonl").open(encoding="utf-8") as lines:
+        response = next(record for record in map(json.loads, lines) if record["id"] == name)["response"]
+    content = b"" if response["body"] is None else json.dumps(response["body"]).encode()
+    return Answer(response["status"], Headers(response["headers"].items()), content)
+
+
+def test_error_in_the_body() -> None:
+    """The server's words, its code, and who said it."""
+    exc = from_answer(recorded("03-list-objects", "missing"), operation("buckets"), node="p")
+
+    assert isinstance(exc, BucketNotFound)
+    assert '404 ErrBckNotFound: bucket "ais://wirerec-nosuch" does not exist' == str(exc)
+    assert (404, "ErrBckNotFound") == (exc.status, exc.tcode)
+    assert exc.server_message.startswith("bucket")
+    assert exc.node.startswith("p[")
+
+
+def test_error_of_a_head() -> None:
+    """A HEAD has it in a header."""
+    exc = from_answer(recorded("04-objects", "head-missing"), operation(), node="x")
+
+    assert isinstance(exc, ObjectNotFound)
+    assert exc.node.startswith("t[")
+
+
+def test_not_found_is_of_what_was_asked() -> None:
+    """AIS has one code for objects, jobs and mountpaths."""
+    answer = Answer(404, Headers(), b'{"tcode": "ErrNotFound", "message": "x"}')
+
+    assert ObjectNotFound is type(from_answer(answer, operation("objects"), node="n"))
+    assert NotFound is type(from_answer(answer, operation("jobs"), node="n"))
+    assert ObjectNotFound is type(from_answer(Answer(404, Headers(), b""), operation("objects"), node="n"))
+    bucket = Answer(404, Headers(), b'{"tcode": "ErrBckNotFound", "message": "x"}')
+    assert BucketNotFound is type(from_answer(bucket, operation("objects"), node="n"))
+
+
+FOREIGN: dict[str, tuple[int, bytes, type[StatusError], str]] = {
+    "nothing": (503, b"", Unavailable, "503"),
+    "text": (500, b"no\n  luck\n", ServerError, "500: no luck"),
+    "cut": (500, b'{"tcode": "Er', ServerError, '500: {"tcode": "Er'),
+    "list": (500, b"[1]", ServerError, "500: [1]"),
+    "deep": (500, b'{"a":' * 100_000, ServerError, "500: " + ('{"a":' * 100_000)[:500]),
+    "not UTF-8": (500, b'{"message": "a\xffb"}', ServerError, "500: a\ufffdb"),
+    "long": (502, b"x" * 10_000, Unavailable, "502: " + "x" * 500),
+}
+
+
+@pytest.mark.parametrize(("status", "content", "cls", "text"), FOREIGN.values(), ids=FOREIGN)
+def test_whatever_a_server_says(status: int, content: bytes, cls: type[StatusError], text: str) -> None:
+    """One line, of bounded length, and the node that was asked."""
+    exc = from_answer(Answer(status, Headers(), content), operation(), node="http://n:1")
+
+    assert (cls, text, "http://n:1") == (type(exc), str(exc), exc.node)
+
+
+@pytest.mark.parametrize(("attempts", "shown"), [(1, "1 attempt, 0.25 s"), (3, "3 attempts, 0.25 s")])
+def test_text_is_completed_once(attempts: int, shown: str) -> None:
+    """Verb, path without query, node, attempts, seconds; telling again changes nothing."""
+    exc = Unavailable("503", status=503)
+    facts: dict[str, Any] = {"operation": operation(), "node": "http://n:1", "attempts": attempts, "seconds": 0.25}
+    tell(exc, target="/v1/objects/b/o?provider=aws", **facts)
+    tell(exc, target="/elsewhere", **facts)
+
+    assert f"HEAD /v1/objects/b/o at http://n:1: 503 ({shown})" == str(exc)
+    assert ("head_object", attempts) == (exc.operation, exc.attempts)
+    assert (str(exc),) == exc.args

@@ -1,0 +1,41 @@
+"""A cluster that misbehaves on order, and clients of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from aistore_hl import AsyncBucket, AsyncClient, LocalCluster, RetryPolicy, Timeouts
+
+QUICK = Timeouts(connect=1, pool=2, write=2, first_byte=0.4, read=0.4)
+"""Waits that a test can afford."""
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[LocalCluster]:
+    with LocalCluster(targets=3) as running:
+        yield running
+
+
+@pytest.fixture
+def cluster(shared: LocalCluster) -> Iterator[LocalCluster]:
+    """A cluster without faults and without a past."""
+    shared.faults.clear()
+    shared.seen.clear()
+    yield shared
+    shared.faults.clear()
+
+
+@pytest.fixture
+async def client(cluster: LocalCluster) -> AsyncIterator[AsyncClient]:
+    async with AsyncClient(cluster.endpoint, timeout=QUICK, retry=RetryPolicy(base=0.01, total=20)) as client:
+        yield client
+
+
+@pytest.fixture
+async def bucket(client: AsyncClient, request: pytest.FixtureRequest) -> AsyncIterator[AsyncBucket]:
+    """An empty bucket of a client that has been answered before."""
+    bucket = await client.bucket("faults").create()
+    yield bucket
+    await bucket.delete(missing_ok=True)

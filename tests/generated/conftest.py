@@ -1,0 +1,36 @@
+"""Clients of every flavour, and scripted servers for them; what is made is closed after the test, clients first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from tests.generated.faces import FLAVOURS, Face
+from tests.generated.scripted import Script, ScriptedServer
+
+
+@pytest.fixture
+def scripted() -> Iterator[Callable[..., ScriptedServer]]:
+    """Makes servers: `scripted(script)`."""
+    with ExitStack() as stack:
+
+        def make(script: Script, **options: Any) -> ScriptedServer:
+            return stack.enter_context(ScriptedServer(script, **options))
+
+        yield make
+
+
+@pytest.fixture(params=FLAVOURS)
+def face(request: pytest.FixtureRequest, scripted: object) -> Iterator[Callable[..., Face]]:
+    """Makes clients of one flavour: `face(base_url, token=...)`. The test runs once for each flavour."""
+    with ExitStack() as stack:
+
+        def make(base_url: str, **options: Any) -> Face:
+            made = Face(request.param, base_url, **options)
+            stack.callback(made.close)
+            return made
+
+        yield make
