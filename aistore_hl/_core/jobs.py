@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, Self
 
 from attrs import field, frozen
 
 from .errors import InvalidName, ProtocolError
 from .names import BucketRef
+from .times import from_nanoseconds, from_text
 
 # Kind -> the name that the command line shows, where it is another one. AIS takes either. Of these some can be started
 # by themselves, others begin with an operation on a bucket. Source: xact/api_table.go (AIS 5.0).
@@ -86,7 +87,6 @@ IDLING: Final = frozenset(
 """Kinds that serve request after request: with nothing to do they are idle, their end time may stay unset for ever."""
 
 _KINDS_BY_NAME: Final = {name: kind for kind, name in _NAMES.items() if name}
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def check_kind(kind: str) -> str:
@@ -103,19 +103,6 @@ def check_kind(kind: str) -> str:
     if found not in KINDS:
         raise InvalidName(f"no such kind of job: {kind!r} (one of {', '.join(sorted(KINDS))})")
     return found
-
-
-def _from_nanoseconds(value: int) -> datetime | None:
-    return _EPOCH + timedelta(microseconds=value // 1000) if value > 0 else None
-
-
-def _from_rfc_3339(text: str) -> datetime | None:
-    """The zero time of Go, and that of Unix which the downloader writes, mean: not yet."""
-    if not text:
-        return None
-    found = datetime.fromisoformat(text)
-    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return aware if aware > _EPOCH else None
 
 
 @frozen
@@ -141,7 +128,7 @@ class JobStatus:
             return cls(
                 id=str(document["uuid"]),
                 kind=str(document.get("kind") or ""),
-                ended=_from_nanoseconds(int(document.get("end_time") or 0)),
+                ended=from_nanoseconds(int(document.get("end_time") or 0)),
                 is_aborted=bool(document.get("aborted")),
                 error=str(document.get("err") or ""),
             )
@@ -207,8 +194,8 @@ class Snapshot:
             return cls(
                 id=str(document["id"]),
                 kind=str(document.get("kind") or ""),
-                started=_from_rfc_3339(document.get("start-time") or ""),
-                ended=_from_rfc_3339(document.get("end-time") or ""),
+                started=from_text(document.get("start-time") or ""),
+                ended=from_text(document.get("end-time") or ""),
                 is_idle=bool(document.get("is_idle")),
                 is_aborted=bool(document.get("aborted")),
                 error=str(document.get("err") or document.get("abort-err") or ""),
@@ -220,7 +207,7 @@ class Snapshot:
                 received=_counters(stats, "in"),
                 raw=document,
             )
-        except (AttributeError, KeyError, TypeError, ValueError) as exc:
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as exc:
             raise ProtocolError("the snapshot of a job is malformed") from exc
 
     @property

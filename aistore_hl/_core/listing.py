@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import IntFlag
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from attrs.validators import instance_of
 
 from .errors import InvalidName, ProtocolError
+from .times import from_text
 
 PROPS: Final = (
     "name",
@@ -108,7 +109,7 @@ class ObjectEntry(msgspec.Struct, frozen=True, gc=False, rename=_ENTRY_KEYS):
         Raises:
             ProtocolError: it is not a time.
         """
-        return _time(self.atime_text)
+        return from_text(self.atime_text)
 
     @property
     def status(self) -> int:
@@ -139,26 +140,6 @@ class ObjectEntry(msgspec.Struct, frozen=True, gc=False, rename=_ENTRY_KEYS):
     def is_chunked(self) -> bool:
         """Whether it is stored in chunks."""
         return bool(self.flags & EntryFlag.CHUNKED)
-
-
-def _time(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = _rfc_822(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _rfc_822(text: str) -> datetime:
-    """The default of AIS: `21 Nov 26 01:23 UTC`."""
-    from email.utils import parsedate_to_datetime  # loads socket and random, and our own listings never need it
-
-    try:
-        return parsedate_to_datetime(text)
-    except ValueError:
-        raise ProtocolError(f"not a time: {text[:40]!r}") from None
 
 
 @frozen
@@ -333,7 +314,7 @@ def decode_json(content: bytes) -> Page:
         document = json.loads(content.decode("utf-8", "surrogateescape"))
         entries = [_entry_of(entry) for entry in document.get("entries") or ()]
         return Page(entries, str(document.get("continuation_token") or ""), str(document.get("uuid") or ""))
-    except (ValueError, TypeError, AttributeError, RecursionError) as exc:
+    except (AttributeError, OverflowError, RecursionError, TypeError, ValueError) as exc:
         raise ProtocolError(f"not a page of a listing: {exc}") from exc
 
 

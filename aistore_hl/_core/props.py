@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import IntFlag
 from typing import Any, Final, Self
 
@@ -15,6 +15,7 @@ from attrs import field, frozen
 from .checksum import Checksum
 from .errors import InvalidMetadata, InvalidName, ProtocolError
 from .names import BucketRef
+from .times import from_nanoseconds, from_text
 
 MAX_CUSTOM: Final = 2048
 """Bytes of all keys and values of an object's custom metadata. Beyond, AIS drops all of it and answers 200.
@@ -24,13 +25,11 @@ Source: cmn/objattrs.go, core/lom_xattr.go (AIS 5.0)
 
 CUSTOM_HEADER: Final = "Ais-Custom-Md"
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _KEY: Final = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
 # Control characters become spaces in answers, and a NUL makes the object unreadable for strict HTTP clients; spaces at
 # the end of a header are no part of it.
 _BAD_VALUE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]| \Z")
 _CONTENT_RANGE: Final = re.compile(r"bytes ([0-9]{1,19})-([0-9]{1,19})/([0-9]{1,19})", re.ASCII)
-_INTEGER: Final = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 
 
 def integer(headers: Headers, name: str, *, negative: bool = False) -> int | None:
@@ -40,9 +39,11 @@ def integer(headers: Headers, name: str, *, negative: bool = False) -> int | Non
         ProtocolError: it is not a whole number, or negative where that means nothing.
     """
     text = headers.get(name)
-    if text is None or not text:
+    if not text:
         return None
-    if not _INTEGER.fullmatch(text) or (text[0] == "-" and not negative):
+    digits = text[1:] if negative and text[0] == "-" else text
+    # More than 20 digits are beyond 64 bits. `isdigit` alone would take those of every script.
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 20):
         raise ProtocolError(f"header {name} is not a number: {text[:40]!r}")
     return int(text)
 
@@ -77,29 +78,6 @@ def checksum_of(headers: Headers) -> Checksum | None:
     value = headers.get("ais-checksum-value")
     kind = headers.get("ais-checksum-type")
     return Checksum(kind, value.lower()) if kind and value else None
-
-
-def _from_nanoseconds(value: int | None, name: str) -> datetime | None:
-    """Zero means never. Negative times mark what was prefetched and not read since: the time itself is the same."""
-    if not value:
-        return None
-    try:
-        return _EPOCH + timedelta(microseconds=abs(value) // 1000)
-    except OverflowError:
-        raise ProtocolError(f"{name} is not a time: {value}") from None
-
-
-def _from_http_date(headers: Headers, name: str) -> datetime | None:
-    text = headers.get(name)
-    if not text:
-        return None
-    from email.utils import parsedate_to_datetime  # loads socket and random, and few answers have a date
-
-    try:
-        found = parsedate_to_datetime(text)
-    except ValueError:
-        raise ProtocolError(f"header {name} is not a date: {text[:40]!r}") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 @frozen
@@ -157,7 +135,7 @@ class ObjectProps:
             mirror_paths=_paths(headers.get("ais-mirror-paths", "")),
             is_present=None if present is None else present == "true",
             etag=headers.get("etag", "").strip('"'),
-            last_modified=_from_http_date(headers, "last-modified"),
+            last_modified=from_text(headers.get("last-modified", "")),
             chunks=integer(headers, "ais-chunks-count"),
             chunk_size=integer(headers, "ais-chunks-max-chunk-size"),
             **_common(headers),
@@ -178,7 +156,7 @@ def _common(headers: Headers) -> dict[str, Any]:
     return {
         "checksum": checksum_of(headers),
         "version": headers.get("ais-version", ""),
-        "atime": _from_nanoseconds(integer(headers, "ais-atime", negative=True), "ais-atime"),
+        "atime": from_nanoseconds(integer(headers, "ais-atime", negative=True)),
         "custom": parse_custom(headers.get_all(CUSTOM_HEADER)),
     }
 
@@ -271,6 +249,7 @@ class Access(IntFlag):
     ADMIN = 131072
     READ_ONLY = 771
     READ_WRITE = 831
+    ALL = (1 << 64) - 1
 
 
 @frozen
@@ -322,7 +301,7 @@ class BucketProps:
             return cls(
                 provider=str(document.get("provider") or ""),
                 bid=int(document.get("bid") or 0),
-                created=_from_nanoseconds(int(document.get("created") or 0), "created"),
+                created=from_nanoseconds(int(document.get("created") or 0)),
                 access=Access(int(document.get("access") or 0)),
                 features=int(document.get("features") or 0),
                 checksum_type=str(part["checksum"].get("type") or ""),
@@ -336,5 +315,5 @@ class BucketProps:
                 backend=BucketRef.from_document(backend) if backend.get("name") else None,
                 raw=document,
             )
-        except (AttributeError, TypeError, ValueError) as exc:
+        except (AttributeError, OverflowError, TypeError, ValueError) as exc:
             raise ProtocolError("the properties of the bucket are malformed") from exc

@@ -109,7 +109,7 @@ class Node:
                 flags=NodeFlag(int(document.get("flags") or 0)),
                 id_digest=int(found),
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as exc:
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as exc:
             raise ProtocolError("a node of the cluster map is malformed") from exc
 
     @property
@@ -177,7 +177,7 @@ class ClusterMap:
                 proxies=proxies,
                 targets=targets,
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as exc:
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as exc:
             raise ProtocolError("the cluster map is malformed") from exc
 
     @property

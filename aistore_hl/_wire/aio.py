@@ -54,7 +54,6 @@ class _Home:
 
     def close(self) -> None:
         """Close idle connections at once."""
-        self.alarm.stop()
         for pool, _ in self.pools.values():
             pool.close()
 
@@ -80,6 +79,8 @@ class AsyncEngine:
     ) -> None:
         if pool_size < 1:
             raise ValueError(f"pool_size must be at least 1, not {pool_size}")
+        if not (user_agent.isascii() and user_agent.isprintable()):
+            raise ValueError(f"not a user agent: {user_agent!r}")
         self._timeouts = timeouts or Timeouts()
         self._pool_size = pool_size
         self._tls = tls
@@ -160,7 +161,7 @@ class AsyncEngine:
         if self._closed:
             raise ClientClosed("the client is closed")
         loop = asyncio.get_running_loop()
-        for other in [other for other in self._homes if other.is_closed()]:
+        for other in [other for other in list(self._homes) if other.is_closed()]:
             self._homes.pop(other).forget()
         home = self._homes.get(loop)
         if home is None:

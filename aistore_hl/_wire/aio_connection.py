@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from collections.abc import Callable
 from math import inf
 from time import monotonic
 from typing import cast
@@ -74,6 +75,13 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
         self.is_over = True
         self.sock.close()
 
+    def disown(self, drop: Callable[[AsyncConnection], None]) -> None:
+        """Its user has gone without a word, perhaps in another thread."""
+        if self._loop.is_closed():
+            self.close()
+        else:
+            self._loop.call_soon_threadsafe(drop, self)
+
     # ------------------------------------------------------------------ receiving
 
     async def fill(self, limit: float, deadline: float | None) -> int:
@@ -101,6 +109,9 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
         self._filled = 0
         try:
             await self._wait(limit, deadline)
+        except TimeoutError:
+            if not self._filled:
+                raise
         finally:
             self._target = None
         if not self._filled and self._lost is not None:
@@ -277,7 +288,8 @@ class TransportConnection(AsyncConnection):
                 await self._wait(limit, deadline)
             elif self._transport is not None:
                 piece = pieces[0][:PIECE]
-                self._transport.write(piece)
+                # A copy: a transport may keep what it is given, and the owner may overwrite it meanwhile.
+                self._transport.write(bytes(piece))
                 self.accepted = True
                 consume(pieces, len(piece))
         return True

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
+from contextlib import aclosing
 from time import monotonic
 from typing import BinaryIO, cast
 
@@ -74,7 +75,8 @@ class AsyncDelivery:
         elif isinstance(content, AsyncIterable):
             await self._send_pieces(aiter(content), upload.length)
         else:
-            await self._send_pieces(_pieces(content), upload.length)
+            async with aclosing(_pieces(content)) as own:
+                await self._send_pieces(own, upload.length)
 
     async def _send_file(self, content: FileSlice) -> None:
         offset, end = content.offset, content.offset + content.length
@@ -91,7 +93,8 @@ class AsyncDelivery:
                 # A file that the kernel cannot send from; it says so before the first byte.
                 if exc.errno not in NO_SENDFILE or offset != content.offset:
                     raise
-        await self._send_pieces(_slice_pieces(content), content.length)
+        async with aclosing(_slice_pieces(content)) as own:
+            await self._send_pieces(own, content.length)
 
     async def _send_pieces(self, content: AsyncIterator[Bytes], length: int | None) -> None:
         framing = Framing(length)
@@ -121,7 +124,7 @@ class AsyncDelivery:
         conn.heard = conn.end
 
 
-async def _pieces(content: Iterable[Bytes]) -> AsyncIterator[Bytes]:
+async def _pieces(content: Iterable[Bytes]) -> AsyncGenerator[Bytes, None]:
     """The pieces of an ordinary iterable. Only files are read in a thread: they may block, the rest is the caller's."""
     if not is_file(content):
         for piece in content:
@@ -133,7 +136,7 @@ async def _pieces(content: Iterable[Bytes]) -> AsyncIterator[Bytes]:
         yield data
 
 
-async def _slice_pieces(content: FileSlice) -> AsyncIterator[bytes]:
+async def _slice_pieces(content: FileSlice) -> AsyncGenerator[bytes, None]:
     """The bytes of a slice, read in a thread.
 
     Raises:

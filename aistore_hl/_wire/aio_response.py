@@ -58,6 +58,11 @@ class AsyncResponse(Reply[AsyncConnection]):
         """Done with it: what was not read is not wanted."""
         self._drop()
 
+    def __del__(self) -> None:
+        # The loop keeps the connection alive: it would hold its place for ever.
+        if self._conn is not None:
+            self._conn.disown(self._pool.drop)
+
     async def __aenter__(self) -> Self:
         return self
 

@@ -39,20 +39,15 @@ class Alarm:
         """Its wait is over."""
         self._waiting.discard(waiting)
 
-    def stop(self) -> None:
-        """Ring no more."""
+    def _set(self, when: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = None
-        self._rings = inf
-
-    def _set(self, when: float) -> None:
-        self.stop()
         self._rings = when
         self._timer = self._loop.call_later(max(when - monotonic(), 0.0), self._ring)
 
     def _ring(self) -> None:
-        self.stop()
+        self._timer = None
+        self._rings = inf
         now = monotonic()
         for waiting in [one for one in self._waiting if one.expires <= now]:
             waiting.time_out()

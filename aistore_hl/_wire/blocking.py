@@ -53,6 +53,8 @@ class Engine:
     ) -> None:
         if pool_size < 1:
             raise ValueError(f"pool_size must be at least 1, not {pool_size}")
+        if not (user_agent.isascii() and user_agent.isprintable()):
+            raise ValueError(f"not a user agent: {user_agent!r}")
         self._timeouts = timeouts or Timeouts()
         self._pool_size = pool_size
         self._tls = tls

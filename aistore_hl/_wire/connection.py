@@ -9,6 +9,7 @@ import select
 import socket
 import struct
 from collections.abc import Callable
+from time import monotonic
 from typing import TypeVar
 
 from .address import Address
@@ -216,11 +217,13 @@ class TimedConnection(Connection):
         return count
 
     def gather_into(self, view: memoryview, seconds: float) -> int:
-        # One TLS record has at most 16 KiB.
+        # One TLS record has at most 16 KiB, and may have a single byte: the time is for all of them.
+        end = monotonic() + seconds if seconds else None
         done = 0
         while done < len(view):
+            left = 0.0 if end is None else max(end - monotonic(), 0.001)
             try:
-                count = self._patiently(seconds, self.sock.recv_into, view[done:])
+                count = self._patiently(left, self.sock.recv_into, view[done:])
             except TimeoutError:
                 if done:
                     return done

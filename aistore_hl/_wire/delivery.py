@@ -16,7 +16,6 @@ from aistore_hl._core.request import FileSlice
 from .connection import Connection, TimedConnection
 from .exchange import EXPECT_WAIT, PIECE, Exchange, Framing, Upload, pieces
 from .http1 import ResponseHead
-from .patience import span
 
 # Only these: gzip's and others' `fileno` is that of the file beneath, whose content is another one.
 _PLAIN_FILES = (io.BufferedReader, io.BufferedRandom, io.FileIO)
@@ -65,13 +64,11 @@ class Delivery:
 
     def _wait_for_invitation(self) -> None:
         end = monotonic() + EXPECT_WAIT
-        while not self._exchange.continued:
-            left = span(max(end - monotonic(), 0.001), self._exchange.deadline)
-            if left < 0 or not self._conn.is_readable(left):
-                if monotonic() >= end or left < 0:
-                    return
-                continue
-            self._listen()
+        deadline = self._exchange.deadline
+        until = end if deadline is None else min(end, deadline)
+        while not self._exchange.continued and (left := until - monotonic()) > 0:
+            if self._conn.is_readable(left):
+                self._listen()
 
     def _send_body(self, upload: Upload) -> None:
         upload.begun = True

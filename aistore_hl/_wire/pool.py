@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from contextlib import suppress
 from threading import Condition
 from time import monotonic
 from typing import Generic, Protocol, TypeVar, cast
@@ -94,21 +95,20 @@ class Shelf(Generic[C]):
 
     def _trim(self) -> None:
         """Close what a burst left behind: the connections that nobody has wanted for long."""
-        while self.idle:
-            try:
+        with suppress(IndexError):  # other threads take from it too
+            while True:
                 oldest = self.idle.popleft()
-            except IndexError:  # another thread was faster
-                return
-            if monotonic() - oldest.idle_since < KEEP_IDLE:
-                self.idle.appendleft(oldest)
-                return
-            self.discard(oldest)
+                if monotonic() - oldest.idle_since < KEEP_IDLE:
+                    self.idle.appendleft(oldest)
+                    return
+                self.discard(oldest)
 
     def close(self) -> None:
         """Close what is idle; what is in use is closed by whoever gives it back."""
         self.closed = True
-        while self.idle:
-            self.discard(self.idle.pop())
+        with suppress(IndexError):  # other threads take from it too
+            while True:
+                self.discard(self.idle.pop())
 
     def forget(self) -> None:
         """Let go of every connection, in use or not: this is a forked child, or their event loop is gone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Self
 
@@ -60,11 +60,6 @@ class Selection:
         """Bytes of all of them."""
         return sum(file.size for file in self.files)
 
-    @property
-    def largest(self) -> File:
-        """The one to try things with."""
-        return max(self.files, key=lambda file: file.size)
-
     @classmethod
     def _take(cls, folder: Path, title: str, paths: Iterator[Path]) -> Self:
         taken: list[File] = []
@@ -98,3 +93,8 @@ def _walk(folder: Path, skipped: tuple[str, ...]) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if name not in skipped)
         for name in sorted(names):
             yield Path(here, name)
+
+
+def largest(files: Sequence[File]) -> File:
+    """The one whose transfer can best be disturbed."""
+    return max(files, key=lambda file: file.size)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from typing import Final
+
 from attrs import frozen
 
-from aistore_hl.types import ClusterMap
-
 from .files import File, Selection
+
+
+FIGURES: Final = ("step", "objects", "bytes", "seconds", "MiB/s", "retries")
+"""The columns of the table."""
 
 
 @frozen
@@ -30,6 +34,17 @@ class Row:
     def rate(self) -> float | None:
         """MiB/s; `None` where no content moved."""
         return self.size / 1048576 / self.seconds if self.size and self.seconds else None
+
+    def figures(self) -> tuple[str, ...]:
+        """Its line of the table."""
+        return (
+            self.step,
+            f"{self.objects:,}" if self.objects else "-",
+            in_bytes(self.size) if self.size else "-",
+            f"{self.seconds:.2f}",
+            "-" if self.rate is None else f"{self.rate:,.1f}",
+            f"{self.retries:,}",
+        )
 
 
 @frozen
@@ -78,7 +93,6 @@ class Story:
     began: datetime
     rows: tuple[Row, ...]
     samples: tuple[Sample, ...]
-    cluster_map: ClusterMap
     landed: Mapping[str, tuple[File, ...]]
     """Files by id of the target that holds them."""
     cut: Cut
@@ -93,6 +107,19 @@ class Story:
     def retries(self) -> int:
         """What went wrong, and nobody noticed."""
         return sum(row.retries for row in self.rows)
+
+    @property
+    def stored(self) -> int:
+        """Objects in the bucket."""
+        return sum(map(len, self.landed.values()))
+
+    @property
+    def verdict(self) -> str:
+        """The whole in a sentence."""
+        return (
+            f"{self.stored:,} objects stored, read back twice and compared in {self.seconds:.1f} s; "
+            f"{self.retries:,} requests were sent again, and no caller saw it."
+        )
 
 
 def in_bytes(size: int) -> str:

@@ -52,7 +52,9 @@ class _Parser(h11.Connection):
 
     def __init__(self, node: str, side: Side, log: Log) -> None:
         super().__init__(h11.SERVER, _HEAD_LIMIT)
-        self._node, self._side, self._log = node, side, log
+        self._node = node
+        self._side: Side = side
+        self._log = log
         self._arrival: Arrival | None = None
 
     def next_event(self) -> Any:

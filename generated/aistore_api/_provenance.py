@@ -2,4 +2,4 @@
 """What this package was made from."""
 
 GENERATOR = "openapi-python-client 0.29.1"
-INPUTS_SHA256 = "79531f5453b2cebe9a10c3dcd29d2a094dcd7bee78306946e7fb195a45b6f27c"
+INPUTS_SHA256 = "f968e7feddae31bae100a51785cce1a45518a109611b9e0abd89fc454c370754"

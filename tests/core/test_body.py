@@ -207,6 +207,14 @@ def test_member_of_an_archive_has_no_headers_of_ais() -> None:
     assert b"" == cursor.finish()
 
 
+def test_any_header_of_ais_will_do() -> None:
+    """Not every answer has the same ones."""
+    cursor = Cursor()
+    cursor.open(*answer(ais_atime="absent"))
+
+    assert 11 == cursor.expected
+
+
 # Bytes of one answer
 
 

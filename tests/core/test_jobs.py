@@ -149,10 +149,11 @@ def test_malformed_status(document: Any) -> None:
         {"id": "i", "start-time": "now"},
         {"id": "i", "start-time": 5},
         {"id": "i", "stats": {"loc-objs": "x"}},
+        {"id": "i", "stats": {"loc-objs": float("inf")}},
         {"id": "i", "stats": [1]},
         {"id": "i", "bck": {"name": "a/b"}},
     ],
-    ids=["null", "empty", "time of letters", "time of a number", "counter", "list", "bucket"],
+    ids=["null", "empty", "time of letters", "time of a number", "counter", "counter beyond", "list", "bucket"],
 )
 def test_malformed_snapshot(document: Any) -> None:
     """No snapshot is made of what is none."""

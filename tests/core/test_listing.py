@@ -196,6 +196,7 @@ BAD_JSON = {
     "nothing": b"",
     "list": b"[]",
     "cut": b'{"entries":[',
+    "size beyond": b'{"entries":[{"name":"a","size":1e999}]}',
     "size of letters": b'{"entries":[{"name":"a","size":"x"}]}',
     "entry of text": b'{"entries":["a"]}',
     "entries of a number": b'{"entries":5}',

@@ -292,7 +292,7 @@ def test_bucket_props() -> None:
     assert 9223372036854775809 == props.bid
     assert 2026 == (props.created or datetime.min).year
     assert Access.READ_WRITE in props.access
-    assert Access.ADMIN in props.access
+    assert Access.ALL is props.access
     assert "1GiB" == props.raw["chunks"]["chunk_size"]
     assert "chunk_size" not in repr(props)
     assert props == pickle.loads(pickle.dumps(props))
@@ -311,6 +311,7 @@ MALFORMED_BUCKETS = {
     "list": "[]",
     "null": "null",
     "number of letters": '{"bid": "x"}',
+    "number beyond": '{"bid": 1e999}',
     "list as a section": '{"mirror": [1]}',
     "time of letters": '{"created": "now"}',
     "time beyond": '{"created": 1' + "0" * 30 + "}",

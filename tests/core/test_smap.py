@@ -109,6 +109,7 @@ def test_leaving_targets_are_not_active(flags: int) -> None:
 MALFORMED: dict[str, Any] = {
     "no version": {"version": None},
     "version of letters": {"version": "x"},
+    "version beyond": {"version": float("inf")},
     "list of targets": {"tmap": ["t1"]},
     "primary text": {"proxy_si": "p"},
     "node text": {"tmap": {"t1": "x"}},

@@ -58,6 +58,24 @@ class Face:
         response: Response[T] = self._run(self.client.send_detailed(call))
         return response
 
+    def call(self, module: Any, *arguments: Any, **options: Any) -> Any:
+        """What the function of an endpoint module returns: `sync`, or `asyncio`."""
+        send = module.asyncio if self.is_async else module.sync
+        return self._run(send(*arguments, client=self.client, **options))
+
+    def call_detailed(self, module: Any, *arguments: Any, **options: Any) -> Response[Any]:
+        """What `sync_detailed` or `asyncio_detailed` returns."""
+        send = module.asyncio_detailed if self.is_async else module.sync_detailed
+        response: Response[Any] = self._run(send(*arguments, client=self.client, **options))
+        return response
+
+    def call_stream(self, module: Any, *arguments: Any, **options: Any) -> Streamed:
+        """What `stream` or `astream` yields, read to its end."""
+        if self.is_async:
+            return self._run(_read_async(module.astream(*arguments, client=self.client, **options)))
+        with module.stream(*arguments, client=self.client, **options) as answer:
+            return Streamed(answer.status, answer.headers, list(answer.iter_bytes()))
+
     def stream(self, call: Call[Any], *, pieces: int | None = None) -> Streamed:
         """A streamed answer, read to its end or for so many pieces."""
         return self._run(self._astream(call, pieces)) if self.is_async else self._stream(call, pieces)
@@ -71,7 +89,7 @@ class Face:
         return _agenerate(pieces) if self.is_async else (piece for piece in pieces)
 
     def run(self, do: Callable[[], Any]) -> Any:
-        """What a function of an endpoint module returns: `sync`, or `asyncio`."""
+        """What a function returns, or what its coroutine does."""
         return self._run(do())
 
     def close(self) -> None:
@@ -106,6 +124,11 @@ class Face:
         async with self.client.stream(call) as answer:
             whole: bytes = await answer.read()
             return whole
+
+
+async def _read_async(opening: Any) -> Streamed:
+    async with opening as answer:
+        return Streamed(answer.status, answer.headers, [piece async for piece in answer.iter_bytes()])
 
 
 def _count(limit: int | None) -> range:

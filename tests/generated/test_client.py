@@ -312,9 +312,7 @@ def test_a_probe_that_is_taken_is_made_good(face: MakeFace, cluster: Cluster) ->
 
 
 @pytest.mark.parametrize("reply", [None, Reply(500)], ids=["no-answer", "error"])
-def test_a_probe_that_is_taken_and_not_made_good_is_told(
-    face: MakeFace, cluster: Cluster, reply: Reply | None
-) -> None:
+def test_a_probe_that_is_taken_and_not_made_good_is_told(face: MakeFace, cluster: Cluster, reply: Reply | None) -> None:
     """An empty object may be there now; the error says so, and not that the upload just failed."""
     client = face(cluster.proxy.origin)
     client.send(put_object.call("b", "o", body=b"data"))
@@ -331,7 +329,9 @@ def redirecting(location: str) -> Script:
     return lambda asked: Reply.document({}, status=404) if "what=smap" in asked.target else Reply.redirect(location)
 
 
-@pytest.mark.parametrize("call", [get_object.call("b", "o"), put_object.call("b", "o", body=b"data")], ids=["get", "put"])
+@pytest.mark.parametrize(
+    "call", [get_object.call("b", "o"), put_object.call("b", "o", body=b"data")], ids=["get", "put"]
+)
 def test_a_foreign_host_is_refused(face: MakeFace, cluster: Cluster, scripted: MakeServer, call: Call[Any]) -> None:
     """It gets nothing: the map was read, and read again, and does not name it."""
     stranger = scripted(lambda asked: Reply(200))
@@ -424,9 +424,7 @@ def test_an_address_that_httpx_cannot_take_is_refused(face: MakeFace, scripted: 
         face(server.origin, redirects="any").send(get_object.call("b", "o"))
 
 
-def test_https_is_not_left_for_http(
-    face: MakeFace, scripted: MakeServer, authority: tuple[trustme.CA, str]
-) -> None:
+def test_https_is_not_left_for_http(face: MakeFace, scripted: MakeServer, authority: tuple[trustme.CA, str]) -> None:
     """Nothing arrives there."""
     ca, path = authority
     plain = scripted(lambda asked: Reply(200))
@@ -600,6 +598,7 @@ def test_a_server_that_is_silent(face: MakeFace, scripted: MakeServer) -> None:
 
 def test_a_failing_body_is_the_callers_own_error(face: MakeFace, cluster: Cluster) -> None:
     """Whatever it raises comes through, and no object is stored."""
+
     def failing() -> Iterator[bytes]:
         yield b"da"
         raise KeyError("mine")
@@ -637,7 +636,12 @@ def test_the_token_is_nowhere(face: MakeFace, cluster: Cluster, caplog: pytest.L
     caplog.set_level(logging.DEBUG)
     client = face(cluster.proxy.origin, token="sesame")
     texts = [repr(client.client), repr(vars(client.client))]
-    for script in (cluster.proxy.script, lambda asked: None, lambda asked: Reply(500), lambda asked: Reply.redirect("x")):
+    for script in (
+        cluster.proxy.script,
+        lambda asked: None,
+        lambda asked: Reply(500),
+        lambda asked: Reply.redirect("x"),
+    ):
         cluster.proxy.script = script
         with pytest.raises((ApiError, RedirectError, httpx.TransportError)) as caught:
             client.send(get_object.call("b", "o"))

@@ -41,7 +41,9 @@ def ask(location: str | None, **changes: Any) -> Hop:
 def go_location(target: str, name: str) -> str:
     """How AIS writes `Location`: the decoded path, escaped where Go must, CR and LF as spaces."""
     keep = set(range(0x21, 0x7F)) - set(b"%?#")
-    path = b"".join(bytes([c]) if c in keep or c < 0x20 else b"%%%02x" % c for c in name.encode("utf-8", "surrogateescape"))
+    path = b"".join(
+        bytes([c]) if c in keep or c < 0x20 else b"%%%02x" % c for c in name.encode("utf-8", "surrogateescape")
+    )
     return f"{target}/v1/objects/b/" + path.decode("ascii").replace("\r", " ").replace("\n", " ") + "?pid=p&utm=t"
 
 
@@ -52,9 +54,7 @@ def test_recorded_redirects_are_followed(row: dict[str, Any]) -> None:
     node, _, named = row["location"].removeprefix("http://").partition("/")
     target = slash + rest
 
-    hop = follow(
-        origin=f"http://{origin}", target=target, location=row["location"], nodes={f"http://{node}"}, hops=0
-    )
+    hop = follow(origin=f"http://{origin}", target=target, location=row["location"], nodes={f"http://{node}"}, hops=0)
 
     assert f"http://{node}" == hop.origin
     assert target.partition("?")[0] == hop.target.partition("?")[0]
@@ -65,7 +65,9 @@ def test_recorded_redirects_are_followed(row: dict[str, Any]) -> None:
 def test_the_recordings_hold_the_hard_names() -> None:
     """So that the test above keeps meaning something."""
     paths = {row["url"].partition("/v1/")[2].partition("?")[0] for row in RECORDED}
-    escapes = {escape for path in paths for escape in ("%00", "%0A", "%2F", "%C3", "%22", "%3F", "%23") if escape in path}
+    escapes = {
+        escape for path in paths for escape in ("%00", "%0A", "%2F", "%C3", "%22", "%3F", "%23") if escape in path
+    }
 
     assert 209 == len(RECORDED)
     assert {"%00", "%0A", "%2F", "%C3", "%22", "%3F", "%23"} == escapes
@@ -100,9 +102,9 @@ def test_what_is_sent_next(location: str, expected: Hop) -> None:
 
 def test_the_query_of_the_request_is_not_sent_again() -> None:
     """The proxy has copied it into the `Location`."""
-    assert f"{PATH}?provider=ais&pid=p" == ask(
-        f"{TARGET}{PATH}?provider=ais&pid=p", target=f"{PATH}?provider=ais"
-    ).target
+    assert (
+        f"{PATH}?provider=ais&pid=p" == ask(f"{TARGET}{PATH}?provider=ais&pid=p", target=f"{PATH}?provider=ais").target
+    )
 
 
 @pytest.mark.parametrize(
@@ -246,7 +248,22 @@ def test_an_upload_relies_only_on_what_was_seen(redirects: bool | None, expected
     assert expected is first_leg(redirects)
 
 
-PIECES = ["http://", "https://", "127.0.0.1", ":8081", ":8080", "@", "evil.example", PATH, "/..", "/.", "%2f", "%2e", "?", "#"]
+PIECES = [
+    "http://",
+    "https://",
+    "127.0.0.1",
+    ":8081",
+    ":8080",
+    "@",
+    "evil.example",
+    PATH,
+    "/..",
+    "/.",
+    "%2f",
+    "%2e",
+    "?",
+    "#",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=8).map("".join))

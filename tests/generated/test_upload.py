@@ -127,9 +127,7 @@ def test_a_file_on_disk(tmp_path: Path) -> None:
         assert TEXT == sent(upload)
 
 
-@pytest.mark.parametrize(
-    ("make", "only_async", "replayable"), [(async_generator, True, False), (Chunks, False, True)]
-)
+@pytest.mark.parametrize(("make", "only_async", "replayable"), [(async_generator, True, False), (Chunks, False, True)])
 def test_async_bodies(make: Callable[[], Any], only_async: bool, replayable: bool) -> None:
     """An async iterable needs a task; one that is iterable in both ways does not."""
     upload = Upload(make())

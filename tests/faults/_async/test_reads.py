@@ -179,7 +179,7 @@ async def test_a_read_that_never_gets_on_is_an_error(cluster: LocalCluster, buck
 async def test_a_deadline_covers_the_reading(cluster: LocalCluster, bucket: AsyncBucket, content: bytes) -> None:
     """Resuming stops when the time given for the whole call is over."""
     await bucket.object("o").put(content)
-    cluster.faults.once("GET object", side="target", delay=0.3, cut=200_000, times=100)
+    cluster.faults.once("GET object", side="target", delay=0.5, cut=200_000, times=100)
     with pytest.raises(TimeoutError):
         await (await bucket.object("o").get(timeout=1.0)).read_all()
 

@@ -77,7 +77,7 @@ async def test_a_put_that_timed_out_is_ambiguous_and_not_sent_again(cluster: Loc
     """A second PUT could be overtaken by the first, which may still land."""
     await bucket.object("warm").put(b"x")
     cluster.seen.clear()
-    cluster.faults.once("PUT object", side="target", delay=1.5)
+    cluster.faults.once("PUT object", side="target", delay=3)
     with pytest.raises(errors.AmbiguousWrite):
         await bucket.object("o").put(b"body")
 

@@ -78,7 +78,7 @@ def test_a_put_that_timed_out_is_ambiguous_and_not_sent_again(cluster: LocalClus
     """A second PUT could be overtaken by the first, which may still land."""
     bucket.object("warm").put(b"x")
     cluster.seen.clear()
-    cluster.faults.once("PUT object", side="target", delay=1.5)
+    cluster.faults.once("PUT object", side="target", delay=3)
     with pytest.raises(errors.AmbiguousWrite):
         bucket.object("o").put(b"body")
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from attrs import field, frozen
@@ -24,8 +25,6 @@ from ...types import (
 from ...values import to_int
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ...client import AsyncClient, Client
     from ...types import Response
 

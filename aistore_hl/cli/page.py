@@ -1,0 +1,153 @@
+"""The demo's page: one HTML file that needs nothing else, no script, no network."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Final
+
+from aistore_hl import __version__
+
+from .pictures import cut_strip, hue, share_bar, silence_strip, sunflower, throughput, weight
+from .story import FIGURES, Row, Story, in_bytes
+
+# The page says itself that it loads nothing.
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+
+_TOKEN: Final = re.compile(r"(?P<q>#.*)|(?P<s>\"[^\"]*\")|(?P<em>\b(?:with|as|for|in|async|await|from|import)\b)")
+
+
+def write_page(story: Story, path: Path) -> None:
+    """Write it; a file that is there is replaced, whole.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(render(story), encoding="utf-8", errors="replace")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def render(story: Story) -> str:
+    """The page as text."""
+    style = resources(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    body = "\n".join((_header(story), _landed(story), _throughput(story), _faults(story), _table(story), _code(story)))
+    return (
+        "<!doctype html>\n"
+        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f"<title>aisx demo, {story.began:%d %B %Y %H:%M}</title>\n<style>\n{style}</style></head>\n"
+        f"<body><main>\n{body}\n{_footer(story)}\n</main></body></html>\n"
+    )
+
+
+def _header(story: Story) -> str:
+    where = "a cluster of its own" if story.is_local else escape(story.endpoint)
+    tiles = (
+        (f"{story.stored:,}", "objects"),
+        (in_bytes(story.selection.size), "stored, then read twice"),
+        ("100 %", "equal their files"),
+        (f"{story.retries:,}", "requests sent again"),
+        (f"{story.seconds:.1f} s", "in all"),
+    )
+    shown = "".join(f"<div><b>{value}</b><span>{text}</span></div>" for value, text in tiles)
+    left_out = f" Left out: {escape(story.selection.left_out)}." if story.selection.left_out else ""
+    return (
+        '<header><p class="mark">aisx demo</p>'
+        f"<h1>{story.stored:,} files went through a redirecting cluster of {len(story.landed):,} targets "
+        "and came back verified</h1>"
+        f'<p class="soft">{escape(story.selection.title)}, on {where}, '
+        f"in the bucket {escape(story.bucket)}.{left_out}</p>"
+        f'<div class="tiles">{shown}</div></header>'
+    )
+
+
+def _landed(story: Story) -> str:
+    heaviest = max(sum(map(weight, files)) for files in story.landed.values())
+    discs = "".join(
+        f'<figure style="--hue:{hue(number)}">{sunflower(files, heaviest)}<figcaption><b>t[{escape(node)}]</b>'
+        f"{len(files):,} objects, {in_bytes(sum(file.size for file in files))}</figcaption></figure>"
+        for number, (node, files) in enumerate(story.landed.items())
+    )
+    text = (
+        "A dot is an object, its area the size. Which target holds it follows from its name and the cluster map alone: "
+        "the proxy redirects there, and the client can compute it."
+    )
+    return _section("Where the objects landed", text, f'<div class="discs">{discs}</div>{share_bar(story.landed)}')
+
+
+def _throughput(story: Story) -> str:
+    moved = {sample.step for sample in story.samples}
+    legend = "".join(
+        f'<span><i style="--hue:{hue(number)}"></i>{row.step}</span>'
+        for number, row in enumerate(story.rows)
+        if row.step in moved
+    )
+    picture = f'{throughput(story.samples, story.rows)}<div class="legend">{legend}</div>'
+    text = "MiB/s by completed objects: small files, one request after another, but for the last read. The gap is the silent target."
+    return _section("Throughput over time", text, picture)
+
+
+def _faults(story: Story) -> str:
+    name = escape(story.cut.file.name)
+    text = "Both were ordered from a relay between client and cluster, which every leg of a request passes through."
+    cut = f"<div><p>{name}: a connection cut in the middle of a read</p>{cut_strip(story.cut)}</div>"
+    silence = (
+        f"<div><p>{escape(story.silence.file.name)}: a target that says nothing</p>{silence_strip(story.silence)}</div>"
+    )
+    return _section("What went wrong, and what the caller saw of it: nothing", text, f'<div class="pair">{cut}{silence}</div>')
+
+
+def _table(story: Story) -> str:
+    head = "".join(f"<th>{name}</th>" for name in FIGURES)
+    rows = "".join(map(_row, story.rows))
+    return _section("In figures", "", f'<div class="scroll"><table><tr>{head}</tr>{rows}</table></div>')
+
+
+def _row(row: Row) -> str:
+    figures = row.figures()
+    cells = "".join(f"<td>{figure}</td>" for figure in figures[:-1])
+    return f"<tr>{cells}<td{' class=hot' if row.retries else ''}>{figures[-1]}</td></tr>"
+
+
+def _code(story: Story) -> str:
+    steps = "".join(
+        f"<li><div><p><b>{row.step}</b> <span class=soft>{escape(row.said)}</span></p>"
+        f"<pre><code>{highlighted(row.code)}</code></pre></div></li>"
+        for row in story.rows
+    )
+    return _section("The lines that did it", "", f"<ol>{steps}</ol>")
+
+
+def _section(title: str, text: str, content: str) -> str:
+    said = f'<p class="soft">{text}</p>' if text else ""
+    return f"<section><h2>{title}</h2>{said}{content}</section>"
+
+
+def _footer(story: Story) -> str:
+    return (
+        f"<footer>aistore-hl {__version__}, Python {platform.python_version()}, {platform.system()} "
+        f"{platform.machine()}, {os.cpu_count()} cores, {story.began:%d %B %Y %H:%M %Z}</footer>"
+    )
+
+
+def highlighted(code: str) -> str:
+    """Lines of Python as HTML, with comments, strings and keywords marked."""
+    return "".join(_marked(code))
+
+
+def _marked(code: str) -> Iterator[str]:
+    end = 0
+    for token in _TOKEN.finditer(code):
+        yield escape(code[end : token.start()], quote=False)
+        yield f"<{token.lastgroup}>{escape(token[0], quote=False)}</{token.lastgroup}>"
+        end = token.end()
+    yield escape(code[end:], quote=False)

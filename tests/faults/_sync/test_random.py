@@ -1,0 +1,205 @@
+# Written by codegen.py from tests/faults/_async/test_random.py; do not edit.
+"""Transfers at random with faults at random: right, or an error; never wrong, short or spliced."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aistore_hl import Client, LocalCluster, Object, errors
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
+
+SIZES = [0, 1, 4096, 65_537, 1_000_000, 3_000_000]
+"""Around the buffers and pieces; the stress run has larger ones."""
+
+
+def a_fault(dice: random.Random, method: str, size: int, *, flips: bool) -> dict[str, Any]:
+    """One way in which an exchange goes wrong."""
+    kinds: list[dict[str, Any]] = [
+        {"cut": dice.randrange(size + 1)},
+        {"cut": dice.randrange(size + 1), "reset": True},
+        {"reset": True},
+        {"lose_answer": True},
+        {"status": dice.choice([429, 500, 502, 503, 504]), "side": dice.choice(["proxy", "target"])},
+        {"delay": 1.5},
+        {"delay": 1.5, "at": size // 2},
+    ]
+    if flips and size:
+        kinds.append({"flip": dice.randrange(size)})
+    if method == "PUT":
+        kinds = [kind for kind in kinds if "at" not in kind]
+    chosen = dice.choice(kinds)
+    return {"side": "target", **chosen}
+
+
+def pieces(content: bytes, dice: random.Random) -> Iterator[bytes]:
+    """The content in pieces of any length."""
+    begin = 0
+    while begin < len(content):
+        end = begin + dice.randrange(1, 300_000)
+        yield content[begin:end]
+        begin = end
+
+
+def write(target: Object, content: bytes, dice: random.Random, path: Path) -> None:
+    """Put the content in one of the ways there are."""
+    way = dice.choice(["bytes", "file", "stream", "metadata"])
+    if way == "bytes":
+        target.put(content)
+    elif way == "file":
+        path.write_bytes(content)
+        target.put(path)
+    elif way == "stream":
+        target.put(pieces(content, dice))
+    else:
+        target.put(content, metadata={"k": "v"})
+
+
+def read(source: Object, content: bytes, dice: random.Random, path: Path) -> tuple[bytes, bytes]:
+    """What was read in one of the ways there are, and what it should be."""
+    way = dice.choice(["whole", "stream", "readinto", "file", "range"])
+    if way == "whole":
+        return source.get().read_all(), content
+    if way == "stream":
+        return b"".join([chunk for chunk in source.get()]), content
+    if way == "file":
+        source.download(path)
+        return path.read_bytes(), content
+    if way == "readinto":
+        buffer, parts = bytearray(100_000), []
+        with source.get() as reader:
+            while count := reader.readinto(buffer):
+                parts.append(bytes(buffer[:count]))
+        return b"".join(parts), content
+    if not content:
+        return b"", b""
+    first = dice.randrange(len(content))
+    length = dice.randrange(1, len(content) + 1)
+    return source.get(offset=first, length=length).read_all(), content[first : first + length]
+
+
+def transfers(
+    cluster: LocalCluster, client: Client, patient: Client, folder: Path, *, count: int, seed: int
+) -> Counter[str]:
+    """How many transfers ended how. What was stored or read is compared with its source each time."""
+    dice = random.Random(seed)
+    bucket = client.bucket("random").create(exist_ok=True)
+    outcomes: Counter[str] = Counter()
+    for number in range(count):
+        content = os.urandom(dice.choice(SIZES))
+        # A name for each: what timed out may land later.
+        target = bucket.object(f"o{number}")
+        cluster.faults.clear()
+        known = patient.object(str(target.ref))
+        known.put(b"old" if dice.random() < 0.5 else content)
+        if known.head().size == 3:
+            order_faults(cluster, dice, "PUT", len(content), flips=True)
+            outcomes[a_write(target, known, content, dice, folder / "in", cluster)] += 1
+        else:
+            # Nothing can verify a flipped bit in a range, so ranges are read without.
+            order_faults(cluster, dice, "GET", len(content), flips=False)
+            outcomes[a_read(target, content, dice, folder / "out")] += 1
+        assert not list(folder.glob(".*part")), f"transfer {number} of seed {seed} left a temporary file"
+    cluster.faults.clear()
+    bucket.delete()
+    return outcomes
+
+
+def order_faults(cluster: LocalCluster, dice: random.Random, method: str, size: int, *, flips: bool) -> None:
+    for _ in range(dice.randrange(4)):
+        cluster.faults.once(f"{method} object", **a_fault(dice, method, size, flips=flips))
+
+
+def a_write(
+    target: Object,
+    known: Object,
+    content: bytes,
+    dice: random.Random,
+    path: Path,
+    cluster: LocalCluster,
+) -> str:
+    try:
+        write(target, content, dice, path)
+        outcome = "written"
+    except errors.AisError as exc:
+        outcome = type(exc).__name__
+    cluster.faults.clear()
+    stored = known.get().read_all()
+    if outcome == "written":
+        assert content == stored
+    elif outcome == "AmbiguousWrite":
+        # Nobody knows which, but one of them, whole.
+        assert stored in (b"old", content)
+    elif outcome != "ChecksumMismatch":
+        # That one was found out after the fact, and says so; every other error stored nothing.
+        assert b"old" == stored
+    return outcome
+
+
+def a_read(source: Object, content: bytes, dice: random.Random, path: Path) -> str:
+    try:
+        found, wanted = read(source, content, dice, path)
+    except errors.AisError as exc:
+        return type(exc).__name__
+    assert wanted == found
+    return "read"
+
+
+def flips(cluster: LocalCluster, client: Client, *, count: int, seed: int) -> int:
+    """How many of `count` flipped bytes, in whole GETs and PUTs by turns, were caught."""
+    dice = random.Random(seed)
+    bucket = client.bucket("flips").create(exist_ok=True)
+    content = os.urandom(200_000)
+    caught = 0
+    for number in range(count):
+        target = bucket.object("o")
+        cluster.faults.clear()
+        if number % 2:
+            target.delete(missing_ok=True)
+            fault = cluster.faults.once("PUT object", side="target", flip=dice.randrange(len(content)))
+            target.put(content)
+        else:
+            target.put(content)
+            fault = cluster.faults.once("GET object", side="target", flip=dice.randrange(len(content)))
+        caught += content == target.get().read_all() and fault.hits == 1
+    bucket.delete()
+    return caught
+
+
+def test_random_faults_never_make_a_transfer_wrong(
+    cluster: LocalCluster, client: Client, patient: Client, tmp_path: Path
+) -> None:
+    """A sample of the stress run, with a seed of its own each time; it is in the message if this fails."""
+    seed = random.randrange(1 << 32)
+    outcomes = transfers(cluster, client, patient, tmp_path, count=40, seed=seed)
+
+    assert 40 == outcomes.total()
+
+
+def test_every_flipped_byte_is_caught(cluster: LocalCluster, client: Client) -> None:
+    """A sample of the stress run: caught, and healed by sending or reading once more."""
+    assert 20 == flips(cluster, client, count=20, seed=random.randrange(1 << 32))
+
+
+@pytest.mark.stress
+def test_300_random_faulted_transfers_are_right_or_an_error(
+    cluster: LocalCluster, client: Client, patient: Client, tmp_path: Path
+) -> None:
+    """0 wrong, short or spliced; and most of them get through."""
+    outcomes = transfers(cluster, client, patient, tmp_path, count=300, seed=1)
+
+    assert 300 == outcomes.total()
+    assert outcomes["read"] + outcomes["written"] >= 200, outcomes
+
+
+@pytest.mark.stress
+def test_300_flipped_bytes_are_caught(cluster: LocalCluster, client: Client) -> None:
+    """300 of 300, in whole GETs and PUTs."""
+    assert 300 == flips(cluster, client, count=300, seed=2)
