@@ -19,9 +19,7 @@ from .serve import serve
 _EPILOG = "\b\nIt returns\n" + "\n".join(f"  {code:3}  {meaning}" for code, meaning in CODES.items())
 
 
-@click.group(
-    invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context
 def aisx(context: click.Context) -> None:

@@ -25,7 +25,7 @@ from .page import write_page
 from .screen import Screen
 from .signals import terminable
 from .steps import Steps
-from .story import Row, Story, in_bytes
+from .story import Row, Story, counted, in_bytes
 
 _PREFIX: Final = "aisx-demo-"
 
@@ -63,12 +63,12 @@ def demo(
     screen = Screen(sys.stdout, sys.stderr)
     with terminable(), ExitStack() as stack:
         stack.callback(screen.clear)
+        client, cluster_map, start = _connect(stack, endpoint, targets)
         _introduce(selection, screen)
-        client, map_, start = _connect(stack, endpoint, targets)
         bucket = client.bucket(_PREFIX + secrets.token_hex(4))
         if not keep:
             stack.enter_context(_removed(bucket))
-        story = _tell(client, bucket, selection, map_, start, screen, is_local=not endpoint, keep=keep)
+        story = _tell(client, bucket, selection, cluster_map, start, screen, is_local=not endpoint, keep=keep)
         write_page(story, report)
         _conclude(story, report, screen)
         if keep:
@@ -76,8 +76,8 @@ def demo(
 
 
 def _introduce(selection: Selection, screen: Screen) -> None:
-    count = len(selection.files)
-    screen.title(f"{count:,} files, {in_bytes(selection.size)}: {selection.title}")
+    count = counted(len(selection.files), "file")
+    screen.title(f"{count}, {in_bytes(selection.size)}: {selection.title}")
     if selection.left_out:
         screen.say(f"    left out: {selection.left_out}")
     screen.say()
@@ -94,8 +94,8 @@ def _connect(stack: ExitStack, endpoint: str | None, targets: int) -> tuple[Clie
         step, code = "start", f"cluster = LocalCluster(targets={targets})\nclient = Client(cluster.endpoint)"
     client = stack.enter_context(Client(endpoint))
     found = client.cluster().get_info()
-    said = f"{client.endpoint}: {_count(found.proxies, 'proxy', 'proxies')}, {_count(found.targets, 'target', 'targets')}"
-    return client, found, Row(step, said, code, time.monotonic() - began)
+    nodes = f"{counted(len(found.proxies), 'proxy', 'proxies')}, {counted(len(found.targets), 'target')}"
+    return client, found, Row(step, f"{client.endpoint}: {nodes}", code, time.monotonic() - began)
 
 
 def _tell(
@@ -182,7 +182,3 @@ def _removed(bucket: Bucket) -> Iterator[None]:
             bucket.delete(missing_ok=True, timeout=10)
         except errors.AisError as exc:
             click.echo(f"aisx: {bucket.ref} could not be removed: {exc}", err=True)
-
-
-def _count(things: Mapping[str, object], one: str, many: str) -> str:
-    return f"{len(things)} {one if len(things) == 1 else many}"

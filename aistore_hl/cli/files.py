@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sysconfig
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -46,7 +47,7 @@ class Selection:
     @classmethod
     def of_folder(cls, folder: Path) -> Self:
         """The files of a folder and of the folders below."""
-        return cls._take(folder, str(folder), (path for path in _walk(folder, ()) if path.is_file()))
+        return cls._take(folder, str(folder), _walk(folder, ()))
 
     @classmethod
     def of_standard_library(cls) -> Self:
@@ -68,7 +69,10 @@ class Selection:
             if len(taken) == MOST_FILES:
                 break
             try:
-                if size + path.stat().st_size > MOST_BYTES:
+                facts = path.stat()
+                if not stat.S_ISREG(facts.st_mode):
+                    continue  # reading a pipe would wait for ever
+                if size + facts.st_size > MOST_BYTES:
                     too_large += 1
                     continue
                 content = path.read_bytes()
@@ -81,7 +85,7 @@ class Selection:
             )
         reasons = (
             (len(taken) == MOST_FILES, f"everything after the first {MOST_FILES:,} files"),
-            (too_large, f"{too_large:,} files that would make it more than {MOST_BYTES >> 20} MiB"),
+            (too_large, f"{too_large:,} files that would make it more than {MOST_BYTES >> 20} MiB in all"),
             (unreadable, f"{unreadable:,} files that cannot be read"),
         )
         return cls(folder, title, tuple(taken), " and ".join(text for is_so, text in reasons if is_so))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 from importlib.resources import files as resources
 from pathlib import Path
@@ -13,8 +13,8 @@ from typing import Final
 
 from aistore_hl import __version__
 
-from .pictures import cut_strip, hue, share_bar, silence_strip, sunflower, throughput, weight
-from .story import FIGURES, Row, Story, in_bytes
+from .pictures import cut_strip, hue, share_bar, silence_strip, step_hue, sunflower, throughput, weight
+from .story import FIGURES, Row, Story, counted, in_bytes
 
 # The page says itself that it loads nothing.
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
@@ -38,7 +38,7 @@ def write_page(story: Story, path: Path) -> None:
 
 def render(story: Story) -> str:
     """The page as text."""
-    style = resources(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    style = resources("aistore_hl.cli").joinpath("page.css").read_text(encoding="utf-8")
     body = "\n".join((_header(story), _landed(story), _throughput(story), _faults(story), _table(story), _code(story)))
     return (
         "<!doctype html>\n"
@@ -60,10 +60,10 @@ def _header(story: Story) -> str:
     )
     shown = "".join(f"<div><b>{value}</b><span>{text}</span></div>" for value, text in tiles)
     left_out = f" Left out: {escape(story.selection.left_out)}." if story.selection.left_out else ""
+    nodes = counted(len(story.landed), "target")
     return (
         '<header><p class="mark">aisx demo</p>'
-        f"<h1>{story.stored:,} files went through a redirecting cluster of {len(story.landed):,} targets "
-        "and came back verified</h1>"
+        f"<h1>{counted(story.stored, 'file')} went through a redirecting cluster of {nodes} and came back verified</h1>"
         f'<p class="soft">{escape(story.selection.title)}, on {where}, '
         f"in the bucket {escape(story.bucket)}.{left_out}</p>"
         f'<div class="tiles">{shown}</div></header>'
@@ -74,7 +74,7 @@ def _landed(story: Story) -> str:
     heaviest = max(sum(map(weight, files)) for files in story.landed.values())
     discs = "".join(
         f'<figure style="--hue:{hue(number)}">{sunflower(files, heaviest)}<figcaption><b>t[{escape(node)}]</b>'
-        f"{len(files):,} objects, {in_bytes(sum(file.size for file in files))}</figcaption></figure>"
+        f"{counted(len(files), 'object')}, {in_bytes(sum(file.size for file in files))}</figcaption></figure>"
         for number, (node, files) in enumerate(story.landed.items())
     )
     text = (
@@ -87,12 +87,15 @@ def _landed(story: Story) -> str:
 def _throughput(story: Story) -> str:
     moved = {sample.step for sample in story.samples}
     legend = "".join(
-        f'<span><i style="--hue:{hue(number)}"></i>{row.step}</span>'
+        f'<span><i style="--hue:{step_hue(number)}"></i>{row.step}</span>'
         for number, row in enumerate(story.rows)
         if row.step in moved
     )
     picture = f'{throughput(story.samples, story.rows)}<div class="legend">{legend}</div>'
-    text = "MiB/s by completed objects: small files, one request after another, but for the last read. The gap is the silent target."
+    text = (
+        "MiB/s by completed objects. They are small: one request after another, but for the last read. "
+        "The gap is the silent target."
+    )
     return _section("Throughput over time", text, picture)
 
 
@@ -103,7 +106,9 @@ def _faults(story: Story) -> str:
     silence = (
         f"<div><p>{escape(story.silence.file.name)}: a target that says nothing</p>{silence_strip(story.silence)}</div>"
     )
-    return _section("What went wrong, and what the caller saw of it: nothing", text, f'<div class="pair">{cut}{silence}</div>')
+    return _section(
+        "What went wrong, and what the caller saw of it: nothing", text, f'<div class="pair">{cut}{silence}</div>'
+    )
 
 
 def _table(story: Story) -> str:

@@ -21,26 +21,33 @@ _WIDTH, _HEIGHT = 960.0, 220.0
 _BINS: Final = 120
 
 
-def hue(number: int) -> int:
+def hue(number: int, *, first: int = 165) -> int:
     """A hue for the nth of things that need telling apart, however many there are."""
-    return round(165 + number * 137.5) % 360
+    return round(first + number * 137.5) % 360
+
+
+def step_hue(number: int) -> int:
+    """The same for steps, in other hues than those of targets."""
+    return hue(number, first=232)
 
 
 def sunflower(files: Sequence[File], heaviest: float) -> str:
     """One target: a dot for each object, its area the object's size. `heaviest` fills a disc."""
     shown = sorted(files, key=lambda file: -file.size)
     scale = math.pi * _RADIUS**2 * _FILL / max(heaviest, 1)
+    middle = math.sqrt(weight(shown[0]) * scale / math.pi) if shown else 0.0
     dots, before = [], 0.0
     for number, file in enumerate(shown):
         area = weight(file) * scale
-        distance = math.sqrt((before + area / 2) / (math.pi * _FILL)) if number else 0.0
+        radius = math.sqrt(area / math.pi)
+        distance = max(math.sqrt((before + area / 2) / (math.pi * _FILL)), middle + radius) if number else 0.0
         before += area
         angle = number * _GOLDEN
         dots.append(
-            f'<circle cx="{distance * math.cos(angle):.1f}" cy="{distance * math.sin(angle):.1f}" '
-            f'r="{math.sqrt(area / math.pi):.1f}"><title>{escape(file.name)}, {in_bytes(file.size)}</title></circle>'
+            f'<circle cx="{distance * math.cos(angle):.1f}" cy="{distance * math.sin(angle):.1f}" r="{radius:.1f}">'
+            f"<title>{escape(file.name)}, {in_bytes(file.size)}</title></circle>"
         )
-    return f'<svg class="disc" viewBox="-112 -112 224 224" role="img">{"".join(dots)}</svg>'
+    return _svg("disc", "-112 -112 224 224", f"{len(files):,} objects as dots", "".join(dots))
 
 
 def weight(file: File) -> float:
@@ -57,12 +64,12 @@ def throughput(samples: Sequence[Sample], rows: Sequence[Row]) -> str:
         key = (int(sample.at / last * _BINS), sample.step)
         slots[key] = slots.get(key, 0) + sample.size
     rates = {key: size / 1048576 / (last / _BINS) for key, size in slots.items()}
-    top = _rounded(max(rates.values(), default=1.0))
+    top = _rounded(max(rates.values(), default=1.0), (1, 2, 4, 8))
     columns = "".join(_column(slot, step, rate, top, names.index(step)) for (slot, step), rate in rates.items())
     grid = "".join(_level(top * part / 4, part / 4) for part in range(5))
     ticks = "".join(_tick(second, last) for second in _seconds(last))
     box = f"-70 -14 {_WIDTH + 84:.0f} {_HEIGHT + 48:.0f}"
-    return f'<svg class="chart" viewBox="{box}" role="img">{grid}{columns}{ticks}</svg>'
+    return _svg("chart", box, f"up to {max(rates.values(), default=0):,.0f} MiB/s", grid + columns + ticks)
 
 
 def cut_strip(cut: Cut) -> str:
@@ -70,8 +77,7 @@ def cut_strip(cut: Cut) -> str:
     at = _WIDTH * cut.after / cut.file.size
     asked = escape(", ".join(cut.ranges))
     zigzag = " ".join(f"{at + (4 if step % 2 else -4):.0f},{26 + step * 10}" for step in range(7))
-    return (
-        f'<svg class="strip" viewBox="0 0 {_WIDTH:.0f} 112" role="img">'
+    drawn = (
         f'<rect class="first" x="0" y="30" width="{at - 5:.1f}" height="52" rx="8"/>'
         f'<rect class="second" x="{at + 5:.1f}" y="30" width="{_WIDTH - at - 5:.1f}" height="52" rx="8"/>'
         f'<polyline class="tear" points="{zigzag}"/>'
@@ -79,16 +85,16 @@ def cut_strip(cut: Cut) -> str:
         f'<text x="{at + 22:.1f}" y="61">Range: {asked}</text>'
         f'<text class="soft" x="0" y="106">0</text>'
         f'<text class="soft" x="{_WIDTH:.0f}" y="106" text-anchor="end">{cut.file.size:,}</text>'
-        f'<text class="soft" x="{at:.1f}" y="16" text-anchor="middle">cut</text></svg>'
+        f'<text class="soft" x="{at:.1f}" y="16" text-anchor="middle">cut</text>'
     )
+    return _svg("strip", f"0 0 {_WIDTH:.0f} 112", "the bytes of each connection", drawn)
 
 
 def silence_strip(silence: Silence) -> str:
     """The seconds of the read from a silent target: what it did, and what the client did."""
     scale = _WIDTH / (max(silence.seconds, silence.took) * 1.02)
     end, waited, there = (scale * each for each in (silence.seconds, silence.patience, silence.took))
-    return (
-        f'<svg class="strip" viewBox="0 0 {_WIDTH:.0f} 112" role="img">'
+    drawn = (
         f'<rect class="mute" x="0" y="8" width="{end:.1f}" height="34" rx="8"/>'
         f'<text x="16" y="31">t[{escape(silence.node)}] silent for {silence.seconds:g} s</text>'
         f'<rect class="first" x="0" y="50" width="{waited - 2:.1f}" height="34" rx="8"/>'
@@ -97,8 +103,9 @@ def silence_strip(silence: Silence) -> str:
         f'<text x="{max(there, waited + 8) + 14:.1f}" y="73">asked again, whole and verified after '
         f"{silence.took:.2f} s</text>"
         f'<text class="soft" x="0" y="106">0 s</text>'
-        f'<text class="soft" x="{end:.1f}" y="106" text-anchor="end">{silence.seconds:g} s</text></svg>'
+        f'<text class="soft" x="{end:.1f}" y="106" text-anchor="end">{silence.seconds:g} s</text>'
     )
+    return _svg("strip", f"0 0 {_WIDTH:.0f} 112", "the seconds of target and client", drawn)
 
 
 def share_bar(landed: Mapping[str, Sequence[File]]) -> str:
@@ -113,14 +120,19 @@ def share_bar(landed: Mapping[str, Sequence[File]]) -> str:
             f'<rect style="--hue:{hue(number)}" x="{at:.1f}" y="0" width="{width:.1f}" height="14">{title}</rect>'
         )
         at += width
-    return f'<svg class="share" viewBox="0 0 {_WIDTH:.0f} 14" preserveAspectRatio="none">{"".join(parts)}</svg>'
+    return _svg("share", f"0 0 {_WIDTH:.0f} 14", "the share of each target", "".join(parts))
+
+
+def _svg(kind: str, box: str, label: str, content: str) -> str:
+    fit = ' preserveAspectRatio="none"' if kind == "share" else ""
+    return f'<svg class="{kind}" viewBox="{box}" role="img" aria-label="{label}"{fit}>{content}</svg>'
 
 
 def _column(slot: int, step: str, rate: float, top: float, number: int) -> str:
     height = max(_HEIGHT * rate / top, 1.0)
     width = _WIDTH / _BINS
     return (
-        f'<rect style="--hue:{hue(number)}" x="{slot * width + 0.8:.1f}" y="{_HEIGHT - height:.1f}" '
+        f'<rect style="--hue:{step_hue(number)}" x="{slot * width + 0.8:.1f}" y="{_HEIGHT - height:.1f}" '
         f'width="{width - 1.6:.1f}" height="{height:.1f}" rx="2"><title>{step}: {rate:,.1f} MiB/s</title></rect>'
     )
 
@@ -138,12 +150,12 @@ def _tick(second: float, last: float) -> str:
 
 
 def _seconds(last: float) -> Iterator[float]:
-    step = _rounded(last / 6)
+    step = _rounded(last / 6, (1, 2, 5))
     for number in range(int(last / step) + 1):
         yield round(number * step, 6)
 
 
-def _rounded(value: float) -> float:
-    """The next number above that reads well: 1, 2, 4 or 8 times a power of ten."""
+def _rounded(value: float, factors: Sequence[int]) -> float:
+    """The next number above that reads well: one of the factors, times a power of ten."""
     power = 10.0 ** math.floor(math.log10(max(value, 1e-6)))
-    return next((factor * power for factor in (1, 2, 4, 8) if factor * power >= value), 10 * power)
+    return next((factor * power for factor in factors if factor * power >= value), 10 * power)

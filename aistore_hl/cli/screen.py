@@ -10,7 +10,7 @@ from typing import Final, TextIO
 import click
 
 from .files import File
-from .story import FIGURES, Row, in_bytes
+from .story import FIGURES, Row, counted, in_bytes
 
 _BAR: Final = 30
 _REFRESH: Final = 0.05
@@ -75,8 +75,7 @@ class Screen:
         for node, files in landed.items():
             bar = "█" * max(1, round(_BAR * len(files) / most)) if files else ""
             size = in_bytes(sum(file.size for file in files))
-            self.say(f"t[{node}]  {bar:{_BAR}}  {len(files):,} objects, {size}")
+            self.say(f"t[{node}]  {bar:{_BAR}}  {counted(len(files), 'object')}, {size}")
 
     def _styled(self, text: str, *, bold: bool = False, dim: bool = False) -> str:
         return click.style(text, bold=bold or None, dim=dim or None) if self._color else text
-

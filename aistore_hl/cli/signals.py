@@ -10,15 +10,18 @@ from types import FrameType
 
 @contextmanager
 def terminable() -> Iterator[None]:
-    """Within, SIGINT and SIGTERM raise KeyboardInterrupt; also where a shell started us with SIGINT ignored."""
-    names = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(name, _interrupt) for name in names]
+    """Within, SIGINT and SIGTERM raise KeyboardInterrupt; also where a shell started us with SIGINT ignored.
+
+    SIGINT keeps Python's own handler: in its place asyncio puts one that ends its tasks in order.
+    """
+    wanted = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: _as_interrupt}
+    before = {name: signal.signal(name, handler) for name, handler in wanted.items()}
     try:
         yield
     finally:
-        for name, handler in zip(names, before, strict=True):
+        for name, handler in before.items():
             signal.signal(name, handler)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+def _as_interrupt(number: int, frame: FrameType | None) -> None:
+    signal.raise_signal(signal.SIGINT)

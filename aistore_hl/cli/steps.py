@@ -231,4 +231,3 @@ class Steps:
     def _compare_digest(self, file: File, digest: str) -> None:
         if not file.holds(digest):
             raise errors.ChecksumMismatch(f"{self.bucket.object(file.name).ref} is not what {file.path} holds")
-

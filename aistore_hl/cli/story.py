@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-
 from typing import Final
 
 from attrs import frozen
 
 from .files import File, Selection
-
 
 FIGURES: Final = ("step", "objects", "bytes", "seconds", "MiB/s", "retries")
 """The columns of the table."""
@@ -117,8 +115,8 @@ class Story:
     def verdict(self) -> str:
         """The whole in a sentence."""
         return (
-            f"{self.stored:,} objects stored, read back twice and compared in {self.seconds:.1f} s; "
-            f"{self.retries:,} requests were sent again, and no caller saw it."
+            f"{counted(self.stored, 'object')} stored, read back twice and compared in {self.seconds:.1f} s; "
+            f"sent again without a word to the caller: {counted(self.retries, 'request')}."
         )
 
 
@@ -128,3 +126,8 @@ def in_bytes(size: int) -> str:
         if size >= 1 << power:
             return f"{size / (1 << power):,.1f} {unit}"
     return f"{size:,} B"
+
+
+def counted(number: int, thing: str, many: str = "") -> str:
+    """`1 file`, `2 files`."""
+    return f"{number:,} {thing if number == 1 else many or thing + 's'}"

@@ -28,7 +28,9 @@ class Answer:
     def head(self) -> Fields:
         """All header fields, with the length."""
         length = len(self.content) if self.length is None else self.length
-        return [*self.fields, (b"Content-Length", b"%d" % length)]
+        # Trimmed as Go's server trims: HTTP has no place for blanks there, and names may begin or end with them.
+        fields = [(name, value.strip(b" \t\r\n")) for name, value in self.fields]
+        return [*fields, (b"Content-Length", b"%d" % length)]
 
 
 @frozen

@@ -132,7 +132,7 @@ async def _chunks(reader: StreamReader) -> AsyncIterator[bytes]:
 
 def encode_piece(piece: bytes | memoryview, framing: Framing) -> bytes | memoryview:
     """A piece of content as it goes on the wire."""
-    return b"%x\r\n%b\r\n" % (len(piece), piece) if framing == "chunked" and piece else piece
+    return b"%x\r\n%b\r\n" % (len(piece), bytes(piece)) if framing == "chunked" and piece else piece
 
 
 def encode_end(framing: Framing) -> bytes:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .client import AsyncClient as AsyncClient
     from .client import Client as Client
+    from .errors import AmbiguousUpload as AmbiguousUpload
+    from .errors import AnswerError as AnswerError
     from .errors import ApiError as ApiError
+    from .errors import CallError as CallError
+    from .errors import InsecureToken as InsecureToken
+    from .errors import RedirectError as RedirectError
     from .types import UNSET as UNSET
     from .types import Answer as Answer
     from .types import Call as Call
@@ -18,12 +23,33 @@ if TYPE_CHECKING:
     from .types import Response as Response
     from .types import Unset as Unset
 
-__all__ = ("Answer", "ApiError", "AsyncClient", "Call", "Client", "Headers", "Operation", "Response", "UNSET", "Unset")
+__all__ = (
+    "AmbiguousUpload",
+    "Answer",
+    "AnswerError",
+    "ApiError",
+    "AsyncClient",
+    "Call",
+    "CallError",
+    "Client",
+    "Headers",
+    "InsecureToken",
+    "Operation",
+    "RedirectError",
+    "Response",
+    "UNSET",
+    "Unset",
+)
 
 _MODULES = {
     "AsyncClient": ".client",
     "Client": ".client",
+    "AmbiguousUpload": ".errors",
+    "AnswerError": ".errors",
     "ApiError": ".errors",
+    "CallError": ".errors",
+    "InsecureToken": ".errors",
+    "RedirectError": ".errors",
     "UNSET": ".types",
     "Answer": ".types",
     "Call": ".types",

@@ -2,4 +2,4 @@
 """What this package was made from."""
 
 GENERATOR = "openapi-python-client 0.29.1"
-INPUTS_SHA256 = "f968e7feddae31bae100a51785cce1a45518a109611b9e0abd89fc454c370754"
+INPUTS_SHA256 = "ec13b84ec2e1a827ff5e3d8f47ed51891ca02d253f8c479f64454d5fca92287a"

@@ -95,7 +95,8 @@ class Exchange:
 
     def _upload(self, body: Upload) -> Legs:
         """The body goes to one node only: to the one named, or to an endpoint that was seen to name none."""
-        for restarted in (False, True):
+        restarted = False
+        while True:
             hop, overwritten = yield from self._where()
             if hop is None:
                 leg = evolve(self._to_endpoint(body), ambiguous=overwritten)
@@ -111,6 +112,7 @@ class Exchange:
             if restarted or not body.replayable:
                 break
             body.rewind()
+            restarted = True
         if overwritten:
             raise self.ambiguous()
         raise self._error(RedirectError, "redirected after the body was sent")
@@ -124,10 +126,14 @@ class Exchange:
         # With the caller's header fields: a checksum of the content makes a server that takes the probe refuse it.
         probe = evolve(self._to_endpoint(_EMPTY), final=False)
         answer = yield probe
+        if answer.status in STATUSES:
+            return (yield from self._hop(probe, answer, 0)), False
+        self._endpoint.redirecting = None  # not this time, so the next upload asks again
         if 200 <= answer.status < 300:
-            self._endpoint.redirecting = None
             return None, True
-        return (yield from self._hop(probe, answer, 0)), False
+        if _tcode(answer) == "ErrBadCksum":
+            return None, False
+        raise self._refused(probe, answer)
 
     def _look(self) -> Generator[Leg, Answer, None]:
         """Learn from a HEAD of the object whether the endpoint redirects: httpx cannot wait for `100 Continue`."""
@@ -137,7 +143,7 @@ class Exchange:
         if status in STATUSES:
             yield from self._hop(head, answer, 0)  # one that is not to be followed says nothing about uploads
             self._endpoint.redirecting = True
-        elif 200 <= status < 300 or status in (405, 501) or (status == 404 and not _is_bucket_missing(answer)):
+        elif 200 <= status < 300 or status in (405, 501) or (status == 404 and _tcode(answer) not in _NO_BUCKET):
             self._endpoint.redirecting = False
         elif status != 403:  # there are buckets to write and not to read: this one's body has to show it
             raise self._refused(head, answer)
@@ -202,6 +208,6 @@ class Exchange:
         return kind(message, operation=operation.id, method=operation.method, target=self._call.target)
 
 
-def _is_bucket_missing(answer: Answer) -> bool:
+def _tcode(answer: Answer) -> str:
     error = parse_error(answer)
-    return error is not None and error.tcode in _NO_BUCKET
+    return str(error.tcode) if error is not None and error.tcode else ""

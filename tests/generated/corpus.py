@@ -93,4 +93,4 @@ REFUSED: Final[dict[str, str]] = {
 """Names that servers or libraries would collapse to others."""
 
 CONTROLS: Final = frozenset(("vertical-tab", "control-1", "escape", "delete"))
-"""AIS writes these bytes raw into `Location`, where HTTP does not allow them: parsers may take its answer for broken."""
+"""AIS writes these bytes raw into `Location`, where HTTP does not allow them: a parser may refuse its answer."""

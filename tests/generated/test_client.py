@@ -195,6 +195,16 @@ def test_json_is_sent_to_both(face: MakeFace, cluster: Cluster) -> None:
         assert "application/json" == arrived.header("content-type")
 
 
+def test_a_put_of_nothing_announces_that(face: MakeFace, scripted: MakeServer) -> None:
+    """As of an operation that has no body, like copying: a length of 0, as RFC 9110 wants it."""
+    server = scripted(lambda asked: Reply(200))
+    operation = Operation("copy_object", "PUT", "/v1/objects/{b}/{o}", "objects", True, False, False, True, "replace")
+    face(server.origin).send(Call(operation, "/v1/objects/b/o?object_to=x", (), None, content))
+
+    assert ["PUT 0"] == server.said
+    assert "0" == server.asked[0].header("content-length")
+
+
 def test_the_token_goes_to_the_endpoint_only(face: MakeFace, cluster: Cluster) -> None:
     """On every leg there, and on none to a target."""
     client = face(cluster.proxy.origin, token="sesame")
@@ -506,7 +516,7 @@ def test_content_that_is_not_as_specified(face: MakeFace, scripted: MakeServer, 
     """A success that is no answer of AIS is an error of its own."""
     server = scripted(lambda asked: Reply(200, body=body))
 
-    with pytest.raises(AnswerError, match="GET /v1/cluster.what=smap: 200 with unexpected content"):
+    with pytest.raises(AnswerError, match="smap: 200 with unexpected content"):
         face(server.origin).send(get_smap.call())
 
 

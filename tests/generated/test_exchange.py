@@ -282,11 +282,22 @@ def test_an_upload_that_would_fail_is_not_begun(answer: Answer) -> None:
 
 
 def test_a_refused_probe_is_an_error_of_the_upload() -> None:
-    """A missing bucket costs no body."""
-    talk = Talk(endpoint(redirecting=True), PUT, b"data", refusal(404, "ErrBckNotFound"))
+    """A missing bucket costs no body; the next upload asks again, since this answer shows no redirect."""
+    at = endpoint(redirecting=True)
+    talk = Talk(at, PUT, b"data", refusal(404, "ErrBckNotFound"))
 
     assert ["PUT proxy empty token"] == talk.said
     assert isinstance(talk.error, ApiError)
+    assert at.redirecting is None
+
+
+def test_a_probe_that_fails_its_checksum_was_taken_and_not_stored() -> None:
+    """The endpoint does not redirect any more: it gets the body, and nothing is in doubt."""
+    at = endpoint(redirecting=True)
+    talk = Talk(at, PUT, b"data", refusal(500, "ErrBadCksum"), OK)
+
+    assert ["PUT proxy empty token", "PUT proxy body token"] == talk.said
+    assert (None, False) == (at.redirecting, talk.legs[-1].ambiguous)
 
 
 def test_a_probe_that_was_taken_is_made_good() -> None:

@@ -289,6 +289,14 @@ def test_a_time_out_of_zero_does_not_wait(user: Callable[..., User], scripted: M
         done.set()
 
 
+def test_a_transport_alone(scripted: MakeServer) -> None:
+    """Without an httpx client, which would add its time-outs: the engine's own hold."""
+    with WireTransport() as transport:
+        response = transport.handle_request(httpx.Request("GET", scripted(echo).origin))
+
+        assert (200, b"") == (response.status_code, response.read())
+
+
 def test_no_time_out(user: Callable[..., User], scripted: MakeServer) -> None:
     """None waits for ever, which is long enough here."""
     assert 200 == user().request("GET", scripted(echo).origin, timeout=None).status_code

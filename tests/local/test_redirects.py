@@ -142,7 +142,7 @@ def test_a_target_answers_reads_that_nobody_sent_it(shared: LocalCluster, bucket
     target = f"/v1/objects/{bucket}/o"
 
     assert b"direct content" == ask(home, "GET", target).content
-    assert (206, b"dire") == (ask(home, "GET", target, fields=[("Range", "bytes=0-3")]).status, b"dire")
+    assert b"dire" == ask(home, "GET", target, fields=[("Range", "bytes=0-3")]).content
     assert 200 == ask(home, "HEAD", target).status
     assert (404, "ErrNotFound") == (ask(other, "GET", target).status, ask(other, "GET", target).tcode)
     assert (400, "ErrBckNotFound") == (

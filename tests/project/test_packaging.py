@@ -46,13 +46,14 @@ def test_the_wheel_holds_both_packages_and_nothing_else(wheel: zipfile.ZipFile) 
     assert {"aistore_hl/py.typed", "aistore_api/py.typed"} <= set(names)
 
 
-def test_the_wheel_holds_every_module(wheel: zipfile.ZipFile, root: Path) -> None:
-    """What can be imported here can be imported there."""
-    ours = {path.relative_to(root).as_posix() for path in (root / "aistore_hl").rglob("*.py")}
-    generated = root / "generated"
-    raw = {path.relative_to(generated).as_posix() for path in (generated / "aistore_api").rglob("*.py")}
+def test_the_wheel_holds_every_file(wheel: zipfile.ZipFile, root: Path) -> None:
+    """What a module finds beside it here, it finds there."""
+    sources = ((root, "aistore_hl"), (root / "generated", "aistore_api"))
+    files = {path.relative_to(base).as_posix() for base, name in sources for path in (base / name).rglob("*.*")}
 
-    assert ours | raw == {name for name in wheel.namelist() if name.endswith(".py")}
+    assert {name for name in files if "__pycache__" not in name} == {
+        n for n in wheel.namelist() if ".dist-info/" not in n
+    }
 
 
 def test_the_wheel_says_who_it_is(wheel: zipfile.ZipFile, project: dict[str, Any]) -> None:

@@ -14,7 +14,8 @@ import pytest
 
 import aistore_hl
 from aistore_hl import errors, types
-from aistore_hl.cli import main
+from aistore_hl.cli.command import aisx
+from aistore_hl.cli.failure import CODES
 
 MODULES = (aistore_hl, errors, types)
 
@@ -94,16 +95,24 @@ def test_every_setting_is_documented(reference: dict[str, str]) -> None:
     assert [] == [name for name, variable in variables.items() if variable and f"`{variable}`" not in text]
 
 
-def commands(group: click.Command, path: str) -> Iterator[str]:
-    """Every command of the command line, by its full words."""
-    yield path
-    if isinstance(group, click.Group):
-        for name, command in group.commands.items():
-            yield from commands(command, f"{path} {name}")
+def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command of the command line that does something, by its full words."""
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from commands(below, f"{path} {name}")
+    else:
+        yield path, command
 
 
 def test_every_command_is_documented(reference: dict[str, str]) -> None:
-    """`aisx ...` stands in the reference for each command."""
-    text = "\n".join(reference.values())
+    """Each command has a heading, and a row for each of its options."""
+    found = list(commands(aisx, "aisx"))
+    options = [option for _, command in found for parameter in command.params for option in parameter.opts[:1]]
 
-    assert [] == [words for words in commands(main, "aisx") if words not in text]
+    assert [] == [words for words, _ in found if not headed(reference, words)]
+    assert [] == [option for option in options if option[0] == "-" and f"| `{option}" not in reference["commands.md"]]
+
+
+def test_every_exit_code_is_documented(reference: dict[str, str]) -> None:
+    """With the words of `aisx --help`."""
+    assert [] == [code for code, text in CODES.items() if f"| {code} | {text} |" not in reference["commands.md"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,13 +15,22 @@ from aistore_hl.types import Access
 BAD = {
     "checksum type": {"checksum": {"type": "sha1"}},
     "write policy": {"write_policy": {"data": "sometimes"}},
-    "erasure coding": {"ec": {"enabled": True, "data_slices": 50, "parity_slices": 50}},
+    "access": {"access": "everything"},
 }
 UNKNOWN = {
     "at the top": {"nosuch": 1},
     "within": {"checksum": {"nosuch": 1}},
     "misspelled": {"mirror": {"enable": True}},
 }
+
+
+@pytest.fixture
+async def read_only(bucket: AsyncBucket) -> AsyncIterator[AsyncBucket]:
+    """A bucket with the object `o`, that nobody may write to; it could not be destroyed either."""
+    await bucket.object("o").put(b"old")
+    await bucket.set_props({"access": str(int(Access.READ_ONLY))})
+    yield bucket
+    await bucket.reset_props()
 
 
 async def test_new_bucket_has_the_defaults(bucket: AsyncBucket) -> None:
@@ -156,51 +166,58 @@ async def test_bucket_without_versions_has_none(bucket: AsyncBucket) -> None:
     assert "2" != (await bucket.object("o").head()).version
 
 
-async def test_read_only_bucket_refuses_to_write(bucket: AsyncBucket) -> None:
+async def test_read_only_bucket_refuses_to_write(read_only: AsyncBucket) -> None:
     """Content stays as it is."""
-    await bucket.object("o").put(b"old")
-    await bucket.set_props({"access": str(int(Access.READ_ONLY))})
     with pytest.raises(AccessDenied) as caught:
-        await bucket.object("o").put(b"new")
+        await read_only.object("o").put(b"new")
 
     assert (403, "ErrBucketAccessDenied") == (caught.value.status, caught.value.tcode)
-    assert b"old" == await (await bucket.object("o").get()).read_all()
+    assert b"old" == await (await read_only.object("o").get()).read_all()
 
 
-async def test_read_only_bucket_refuses_to_delete(bucket: AsyncBucket) -> None:
+async def test_read_only_bucket_refuses_to_delete(read_only: AsyncBucket) -> None:
     """The object stays."""
-    await bucket.object("o").put(b"old")
-    await bucket.set_props({"access": str(int(Access.READ_ONLY))})
     with pytest.raises(AccessDenied):
-        await bucket.object("o").delete()
+        await read_only.object("o").delete()
 
-    assert await bucket.object("o").exists() is True
+    assert await read_only.object("o").exists() is True
 
 
-async def test_read_only_bucket_refuses_other_metadata(bucket: AsyncBucket) -> None:
+async def test_read_only_bucket_refuses_to_rename(read_only: AsyncBucket) -> None:
+    """The object keeps its name."""
+    with pytest.raises(AccessDenied):
+        await read_only.object("o").rename("p")
+
+    assert await read_only.object("o").exists() is True
+
+
+async def test_read_only_bucket_refuses_other_metadata(read_only: AsyncBucket) -> None:
     """Custom metadata are part of the object."""
-    await bucket.object("o").put(b"old")
-    await bucket.set_props({"access": str(int(Access.READ_ONLY))})
-
     with pytest.raises(AccessDenied):
-        await bucket.object("o").replace_metadata({"k": "v"})
+        await read_only.object("o").replace_metadata({"k": "v"})
+
+    assert {} == (await read_only.object("o").head()).custom
 
 
-async def test_read_only_bucket_is_listed(bucket: AsyncBucket) -> None:
+async def test_read_only_bucket_cannot_be_destroyed(read_only: AsyncBucket) -> None:
+    """It would be the largest change of all."""
+    with pytest.raises(AccessDenied):
+        await read_only.delete()
+
+    assert await read_only.exists() is True
+
+
+async def test_read_only_bucket_is_listed(read_only: AsyncBucket) -> None:
     """Reading is allowed."""
-    await bucket.object("o").put(b"old")
-    await bucket.set_props({"access": str(int(Access.READ_ONLY))})
-
-    assert ["o"] == [entry.name for entry in await bucket.list_objects().to_list()]
+    assert ["o"] == [entry.name for entry in await read_only.list_objects().to_list()]
 
 
-async def test_access_can_be_given_back(bucket: AsyncBucket) -> None:
+async def test_access_can_be_given_back(read_only: AsyncBucket) -> None:
     """A read-only bucket can be made writable again."""
-    await bucket.set_props({"access": str(int(Access.READ_ONLY))})
-    await bucket.reset_props()
-    await bucket.object("o").put(b"new")
+    await read_only.reset_props()
+    await read_only.object("o").put(b"new")
 
-    assert await bucket.object("o").exists() is True
+    assert b"new" == await (await read_only.object("o").get()).read_all()
 
 
 async def test_props_of_a_missing_bucket_cannot_change(absent: AsyncBucket) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,13 +16,22 @@ from aistore_hl.types import Access
 BAD = {
     "checksum type": {"checksum": {"type": "sha1"}},
     "write policy": {"write_policy": {"data": "sometimes"}},
-    "erasure coding": {"ec": {"enabled": True, "data_slices": 50, "parity_slices": 50}},
+    "validation": {"checksum": {"type": "none", "validate_warm_get": True}},
 }
 UNKNOWN = {
     "at the top": {"nosuch": 1},
     "within": {"checksum": {"nosuch": 1}},
     "misspelled": {"mirror": {"enable": True}},
 }
+
+
+@pytest.fixture
+def read_only(bucket: Bucket) -> Iterator[Bucket]:
+    """A bucket with the object `o`, that nobody may write to; it could not be destroyed either."""
+    bucket.object("o").put(b"old")
+    bucket.set_props({"access": str(int(Access.READ_ONLY))})
+    yield bucket
+    bucket.reset_props()
 
 
 def test_new_bucket_has_the_defaults(bucket: Bucket) -> None:
@@ -157,51 +167,58 @@ def test_bucket_without_versions_has_none(bucket: Bucket) -> None:
     assert "2" != bucket.object("o").head().version
 
 
-def test_read_only_bucket_refuses_to_write(bucket: Bucket) -> None:
+def test_read_only_bucket_refuses_to_write(read_only: Bucket) -> None:
     """Content stays as it is."""
-    bucket.object("o").put(b"old")
-    bucket.set_props({"access": str(int(Access.READ_ONLY))})
     with pytest.raises(AccessDenied) as caught:
-        bucket.object("o").put(b"new")
+        read_only.object("o").put(b"new")
 
     assert (403, "ErrBucketAccessDenied") == (caught.value.status, caught.value.tcode)
-    assert b"old" == bucket.object("o").get().read_all()
+    assert b"old" == read_only.object("o").get().read_all()
 
 
-def test_read_only_bucket_refuses_to_delete(bucket: Bucket) -> None:
+def test_read_only_bucket_refuses_to_delete(read_only: Bucket) -> None:
     """The object stays."""
-    bucket.object("o").put(b"old")
-    bucket.set_props({"access": str(int(Access.READ_ONLY))})
     with pytest.raises(AccessDenied):
-        bucket.object("o").delete()
+        read_only.object("o").delete()
 
-    assert bucket.object("o").exists() is True
+    assert read_only.object("o").exists() is True
 
 
-def test_read_only_bucket_refuses_other_metadata(bucket: Bucket) -> None:
+def test_read_only_bucket_refuses_to_rename(read_only: Bucket) -> None:
+    """The object keeps its name."""
+    with pytest.raises(AccessDenied):
+        read_only.object("o").rename("p")
+
+    assert read_only.object("o").exists() is True
+
+
+def test_read_only_bucket_refuses_other_metadata(read_only: Bucket) -> None:
     """Custom metadata are part of the object."""
-    bucket.object("o").put(b"old")
-    bucket.set_props({"access": str(int(Access.READ_ONLY))})
-
     with pytest.raises(AccessDenied):
-        bucket.object("o").replace_metadata({"k": "v"})
+        read_only.object("o").replace_metadata({"k": "v"})
+
+    assert {} == read_only.object("o").head().custom
 
 
-def test_read_only_bucket_is_listed(bucket: Bucket) -> None:
+def test_read_only_bucket_cannot_be_destroyed(read_only: Bucket) -> None:
+    """It would be the largest change of all."""
+    with pytest.raises(AccessDenied):
+        read_only.delete()
+
+    assert read_only.exists() is True
+
+
+def test_read_only_bucket_is_listed(read_only: Bucket) -> None:
     """Reading is allowed."""
-    bucket.object("o").put(b"old")
-    bucket.set_props({"access": str(int(Access.READ_ONLY))})
-
-    assert ["o"] == [entry.name for entry in bucket.list_objects().to_list()]
+    assert ["o"] == [entry.name for entry in read_only.list_objects().to_list()]
 
 
-def test_access_can_be_given_back(bucket: Bucket) -> None:
+def test_access_can_be_given_back(read_only: Bucket) -> None:
     """A read-only bucket can be made writable again."""
-    bucket.set_props({"access": str(int(Access.READ_ONLY))})
-    bucket.reset_props()
-    bucket.object("o").put(b"new")
+    read_only.reset_props()
+    read_only.object("o").put(b"new")
 
-    assert bucket.object("o").exists() is True
+    assert b"new" == read_only.object("o").get().read_all()
 
 
 def test_props_of_a_missing_bucket_cannot_change(absent: Bucket) -> None:

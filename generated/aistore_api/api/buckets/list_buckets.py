@@ -91,7 +91,7 @@ def call(
     return Call(
         OPERATION,
         f"/v1/buckets{query}",
-        (("Content-Type", "application/json"),),
+        () if isinstance(document, Unset) else (("Content-Type", "application/json"),),
         None if isinstance(document, Unset) else to_json(document),
         _parse,
     )

@@ -73,7 +73,9 @@ def call(
     return Call(
         OPERATION,
         f"/v1/buckets/{quote_segment(bucket)}{query}",
-        (
+        (("Accept", "application/msgpack"),)
+        if isinstance(document, Unset)
+        else (
             ("Accept", "application/msgpack"),
             ("Content-Type", "application/json"),
         ),

@@ -1,0 +1,428 @@
+"""Everything that can be put, and what cannot."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+from array import array
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aistore_hl import AsyncBucket
+from aistore_hl.errors import BodyConsumed
+
+CONTENT = bytes(range(256)) * 17
+LARGE = random.Random(9).randbytes((3 << 20) + 11)
+HUGE = random.Random(10).randbytes((9 << 20) + 1)
+"""Over what a proxy takes in before it redirects, and over what lies in the buffers of a connection."""
+
+IN_MEMORY: dict[str, tuple[Any, bytes]] = {
+    "bytes": (CONTENT, CONTENT),
+    "bytearray": (bytearray(CONTENT), CONTENT),
+    "memoryview": (memoryview(CONTENT), CONTENT),
+    "part of a view": (memoryview(CONTENT)[100:200], CONTENT[100:200]),
+    "view of numbers": (memoryview(array("I", range(500))), array("I", range(500)).tobytes()),
+    "view of a matrix": (memoryview(bytes(12)).cast("B", (3, 4)), bytes(12)),
+    "view with gaps": (memoryview(CONTENT)[::3], CONTENT[::3]),
+    "view backwards": (memoryview(CONTENT)[::-1], CONTENT[::-1]),
+}
+ITERABLES: dict[str, Callable[[], Any]] = {
+    "list": lambda: [CONTENT[:1000], CONTENT[1000:]],
+    "tuple": lambda: (CONTENT,),
+    "iterator": lambda: iter([CONTENT[:1], CONTENT[1:]]),
+    "generator": lambda: (CONTENT[at : at + 100] for at in range(0, len(CONTENT), 100)),
+    "byte by byte": lambda: (CONTENT[at : at + 1] for at in range(len(CONTENT))),
+    "empty pieces between": lambda: [b"", CONTENT[:9], b"", b"", CONTENT[9:], b""],
+    "mixed kinds": lambda: [bytearray(CONTENT[:9]), memoryview(CONTENT)[9:99], CONTENT[99:]],
+    "views of numbers": lambda: [memoryview(CONTENT).cast("I")],
+    "map": lambda: map(bytes, [CONTENT[:5], CONTENT[5:]]),
+}
+EMPTY: dict[str, Callable[[], Any]] = {
+    "bytes": bytes,
+    "bytearray": bytearray,
+    "memoryview": lambda: memoryview(b""),
+    "view of numbers": lambda: memoryview(array("I")),
+    "file in memory": io.BytesIO,
+    "list": list,
+    "generator": lambda: (piece for piece in ()),
+    "list of nothing": lambda: [b"", b""],
+}
+NOT_BODIES: dict[str, Any] = {"nothing": None, "number": 5, "class": bytes, "text file": io.StringIO("text")}
+NOT_PIECES: dict[str, Callable[[], Any]] = {
+    "text": lambda: ["text"],
+    "text later": lambda: iter([CONTENT, "text"]),
+    "numbers": lambda: [1, 2, 3],
+    "nothing": lambda: [None],
+    "mapping": lambda: {"a": b"b"},
+}
+
+
+class Deliberate(Exception):
+    """Raised by a body in the middle."""
+
+
+async def stored(bucket: AsyncBucket) -> bytes:
+    """What the object `o` holds."""
+    return await (await bucket.object("o").get()).read_all()
+
+
+@pytest.mark.parametrize(("body", "expected"), IN_MEMORY.values(), ids=IN_MEMORY)
+async def test_body_in_memory(bucket: AsyncBucket, body: Any, expected: bytes) -> None:
+    """Its bytes are stored, in the order in which it shows them."""
+    await bucket.object("o").put(body)
+
+    assert expected == await stored(bucket)
+
+
+@pytest.mark.parametrize(("body", "expected"), IN_MEMORY.values(), ids=IN_MEMORY)
+async def test_body_in_memory_has_a_size(bucket: AsyncBucket, body: Any, expected: bytes) -> None:
+    """Bytes are counted, not items."""
+    assert len(expected) == (await bucket.object("o").put(body)).size
+
+
+@pytest.mark.parametrize("make", ITERABLES.values(), ids=ITERABLES)
+async def test_body_of_pieces(bucket: AsyncBucket, make: Callable[[], Any]) -> None:
+    """They are stored one after the other."""
+    await bucket.object("o").put(make())
+
+    assert CONTENT == await stored(bucket)
+
+
+@pytest.mark.parametrize("make", ITERABLES.values(), ids=ITERABLES)
+async def test_body_of_pieces_has_a_size(bucket: AsyncBucket, make: Callable[[], Any]) -> None:
+    """It is known once they were sent."""
+    assert len(CONTENT) == (await bucket.object("o").put(make())).size
+
+
+async def test_body_of_awaited_pieces(bucket: AsyncBucket) -> None:
+    """What its flavour iterates over is taken."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for at in range(0, len(LARGE), 100_000):
+            yield LARGE[at : at + 100_000]
+
+    await bucket.object("o").put(pieces())
+
+    assert LARGE == await stored(bucket)
+
+
+async def test_body_that_reads_another_object(bucket: AsyncBucket, other: AsyncBucket) -> None:
+    """A reader is a body: the content passes through."""
+    await other.object("o").put(LARGE)
+    async with await other.object("o").get() as reader:
+        await bucket.object("o").put(reader)
+
+    assert LARGE == await stored(bucket)
+
+
+async def test_huge_body_of_pieces(bucket: AsyncBucket) -> None:
+    """Of unknown length, and longer than any buffer."""
+    await bucket.object("o").put(HUGE[at : at + 65_537] for at in range(0, len(HUGE), 65_537))
+
+    assert HUGE == await stored(bucket)
+
+
+async def test_huge_body_in_memory(bucket: AsyncBucket) -> None:
+    """Longer than any buffer."""
+    await bucket.object("o").put(memoryview(HUGE))
+
+    assert HUGE == await stored(bucket)
+
+
+async def test_huge_file(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """Longer than any buffer."""
+    (tmp_path / "file").write_bytes(HUGE)
+    await bucket.object("o").put(tmp_path / "file")
+
+    assert HUGE == await stored(bucket)
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+async def test_body_by_its_path(bucket: AsyncBucket, tmp_path: Path, kind: type) -> None:
+    """Text and `Path` name a file."""
+    (tmp_path / "file").write_bytes(LARGE)
+    await bucket.object("o").put(kind(tmp_path / "file"))
+
+    assert LARGE == await stored(bucket)
+
+
+async def test_file_by_its_path_with_metadata(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """They go together."""
+    (tmp_path / "file").write_bytes(LARGE)
+    await bucket.object("o").put(tmp_path / "file", metadata={"k": "v"})
+
+    assert LARGE == await stored(bucket)
+    assert {"k": "v"} == (await bucket.object("o").head()).custom
+
+
+async def test_missing_file_is_an_error(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """Python's own, and nothing is stored."""
+    with pytest.raises(FileNotFoundError, match="nosuch"):
+        await bucket.object("o").put(tmp_path / "nosuch")
+
+    assert await bucket.object("o").exists() is False
+
+
+async def test_folder_is_an_error(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """Python's own, and nothing is stored."""
+    with pytest.raises(IsADirectoryError):
+        await bucket.object("o").put(tmp_path)
+
+    assert await bucket.object("o").exists() is False
+
+
+async def test_file_in_memory_from_the_middle(bucket: AsyncBucket) -> None:
+    """From where it stands to its end."""
+    body = io.BytesIO(CONTENT)
+    body.seek(1000)
+    await bucket.object("o").put(body)
+
+    assert CONTENT[1000:] == await stored(bucket)
+
+
+async def test_file_from_the_middle(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """From where it stands to its end, also where a part of it lies in a buffer."""
+    (tmp_path / "file").write_bytes(LARGE)
+    with (tmp_path / "file").open("rb") as body:
+        body.read(1000)
+        await bucket.object("o").put(body)
+
+    assert LARGE[1000:] == await stored(bucket)
+
+
+async def test_file_without_a_buffer(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """It may hand over less than it is asked for."""
+    (tmp_path / "file").write_bytes(LARGE)
+    with (tmp_path / "file").open("rb", buffering=0) as body:
+        await bucket.object("o").put(body)
+
+    assert LARGE == await stored(bucket)
+
+
+async def test_file_stays_open(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """Who opened it closes it."""
+    (tmp_path / "file").write_bytes(CONTENT)
+    with (tmp_path / "file").open("rb") as body:
+        await bucket.object("o").put(body)
+        closed = body.closed
+
+    assert closed is False
+
+
+async def test_file_behind_its_end_is_nothing(bucket: AsyncBucket) -> None:
+    """An empty object."""
+    body = io.BytesIO(CONTENT)
+    body.seek(10_000)
+    await bucket.object("o").put(body)
+
+    assert b"" == await stored(bucket)
+
+
+async def test_pipe(bucket: AsyncBucket) -> None:
+    """A file that cannot be wound back, and has no length."""
+    source, sink = os.pipe()
+    os.write(sink, CONTENT)
+    os.close(sink)
+    with open(source, "rb") as body:
+        await bucket.object("o").put(body)
+
+    assert CONTENT == await stored(bucket)
+
+
+async def test_file_that_is_closed_is_refused(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """And nothing is stored."""
+    (tmp_path / "file").write_bytes(CONTENT)
+    body = (tmp_path / "file").open("rb")
+    body.close()
+    with pytest.raises(ValueError, match="closed"):
+        await bucket.object("o").put(body)
+
+    assert await bucket.object("o").exists() is False
+
+
+async def test_file_in_text_mode_is_refused(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """Nobody said which bytes its text stands for; nothing is stored."""
+    (tmp_path / "file").write_text("text")
+    with (tmp_path / "file").open() as body, pytest.raises(TypeError, match="binary"):
+        await bucket.object("o").put(body)
+
+    assert await bucket.object("o").exists() is False
+
+
+@pytest.mark.parametrize("body", NOT_BODIES.values(), ids=NOT_BODIES)
+async def test_what_is_no_body_is_refused(bucket: AsyncBucket, body: Any) -> None:
+    """And nothing is stored."""
+    with pytest.raises(TypeError, match="body"):
+        await bucket.object("o").put(body)
+
+    assert await bucket.object("o").exists() is False
+
+
+@pytest.mark.parametrize("make", NOT_PIECES.values(), ids=NOT_PIECES)
+async def test_pieces_that_are_not_bytes_are_refused(bucket: AsyncBucket, make: Callable[[], Any]) -> None:
+    """Also where the first ones are, and nothing is stored."""
+    with pytest.raises(TypeError, match="bytes"):
+        await bucket.object("o").put(make())
+
+    assert await bucket.object("o").exists() is False
+
+
+@pytest.mark.parametrize("make", EMPTY.values(), ids=EMPTY)
+async def test_empty_body(bucket: AsyncBucket, make: Callable[[], Any]) -> None:
+    """Of every kind, it makes an empty object."""
+    await bucket.object("o").put(b"full")
+    await bucket.object("o").put(make())
+
+    assert b"" == await stored(bucket)
+
+
+@pytest.mark.parametrize("make", EMPTY.values(), ids=EMPTY)
+async def test_empty_body_with_metadata(bucket: AsyncBucket, make: Callable[[], Any]) -> None:
+    """The object has them."""
+    await bucket.object("o").put(make(), metadata={"k": "v"})
+
+    assert (0, {"k": "v"}) == ((await bucket.object("o").head()).size, (await bucket.object("o").head()).custom)
+
+
+async def test_empty_file(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """It makes an empty object."""
+    (tmp_path / "file").touch()
+    await bucket.object("o").put(tmp_path / "file")
+
+    assert b"" == await stored(bucket)
+
+
+async def test_empty_pipe(bucket: AsyncBucket) -> None:
+    """It makes an empty object."""
+    source, sink = os.pipe()
+    os.close(sink)
+    with open(source, "rb") as body:
+        await bucket.object("o").put(body)
+
+    assert b"" == await stored(bucket)
+
+
+@pytest.mark.parametrize("before", [0, 1, 300_000, 6_000_000])
+async def test_body_that_raises_stores_nothing(bucket: AsyncBucket, before: int) -> None:
+    """Its error is passed on, whenever it comes."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for at in range(0, before, 100_000):
+            yield HUGE[at : min(at + 100_000, before)]
+        raise Deliberate
+
+    with pytest.raises(Deliberate):
+        await bucket.object("o").put(pieces())
+
+    assert await bucket.object("o").exists() is False
+
+
+async def test_body_that_raises_keeps_the_old_content(bucket: AsyncBucket) -> None:
+    """Readers never see half of the new."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield LARGE
+        raise Deliberate
+
+    await bucket.object("o").put(CONTENT)
+    with pytest.raises(Deliberate):
+        await bucket.object("o").put(pieces())
+
+    assert CONTENT == await stored(bucket)
+
+
+async def test_body_that_raises_disturbs_nobody(bucket: AsyncBucket) -> None:
+    """The next requests find clean connections."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield LARGE
+        raise Deliberate
+
+    for _ in range(3):
+        with pytest.raises(Deliberate):
+            await bucket.object("o").put(pieces())
+        await bucket.object("o").put(CONTENT)
+
+    assert CONTENT == await stored(bucket)
+
+
+async def test_body_that_ends_early_by_its_own_error_is_not_retried(bucket: AsyncBucket) -> None:
+    """It is asked once."""
+    asked = []
+
+    def pieces() -> Iterator[bytes]:
+        asked.append(1)
+        yield CONTENT
+        raise Deliberate
+
+    with pytest.raises(Deliberate):
+        await bucket.object("o").put(pieces())
+
+    assert [1] == asked
+
+
+async def test_body_that_is_refused_is_not_pulled(absent: AsyncBucket) -> None:
+    """Who is told that there is no such bucket can use it elsewhere."""
+    taken = []
+
+    def pieces() -> Iterator[bytes]:
+        taken.append(1)
+        yield CONTENT
+
+    with pytest.raises(FileNotFoundError):
+        await absent.object("o").put(pieces())
+
+    assert [] == taken
+
+
+@pytest.mark.parametrize("metadata", [None, {"k": "v"}], ids=["plain", "metadata"])
+async def test_file_that_shrinks_stores_nothing(
+    bucket: AsyncBucket, tmp_path: Path, metadata: dict[str, str] | None
+) -> None:
+    """What was announced is no longer there, and half of it is nothing."""
+    file = tmp_path / "file"
+    file.write_bytes(LARGE)
+
+    with pytest.raises((ValueError, OSError, BodyConsumed)):
+        await bucket.object("o").put(file, metadata=metadata, progress=lambda done, total: os.truncate(file, 1 << 20))
+
+    assert await bucket.object("o").exists() is False
+
+
+async def test_file_that_shrinks_disturbs_nobody(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """The next requests find clean connections."""
+    file = tmp_path / "file"
+    file.write_bytes(LARGE)
+    with pytest.raises((ValueError, OSError, BodyConsumed)):
+        await bucket.object("o").put(file, progress=lambda done, total: os.truncate(file, 1 << 20))
+    await bucket.object("o").put(file)
+
+    assert LARGE[: 1 << 20] == await stored(bucket)
+
+
+async def test_file_that_grows_is_stored_as_it_was(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """The length at the start counts."""
+    file = tmp_path / "file"
+    file.write_bytes(LARGE)
+
+    def grow(done: int, total: int | None) -> None:
+        with file.open("ab") as more:
+            more.write(b"more")
+
+    await bucket.object("o").put(file, progress=grow)
+
+    assert LARGE == await stored(bucket)
+
+
+async def test_progress_of_pieces_has_no_sum(bucket: AsyncBucket) -> None:
+    """Nobody knows how many there will be."""
+    seen: list[tuple[int, int | None]] = []
+    await bucket.object("o").put(
+        iter([CONTENT, CONTENT]), progress=lambda done, total: seen.append((done, total))
+    )
+
+    assert [(len(CONTENT), None), (2 * len(CONTENT), None)] == seen
