@@ -2,7 +2,7 @@
 
     AIS_ENDPOINT=http://localhost:8080 python examples/put_and_get.py
 
-Without a cluster: `eval "$(aisx serve & sleep 1)"`, or `Client.local()` in place of `Client()`.
+Without a cluster: `aisx serve` in another terminal prints the line to paste here, or write `Client.local()`.
 """
 
 from pathlib import Path

@@ -14,11 +14,10 @@ from aistore_api.api.objects import (
     replace_object_metadata,
     update_object_metadata,
 )
-from attrs import evolve
 
 from .._core.body import parse_range
 from .._core.errors import NotFound
-from .._core.names import ObjectRef, check_object_name
+from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, check_custom
 from .._core.request import Timeouts
 from .download import download
@@ -87,9 +86,7 @@ class AsyncObject:
         """
         bucket = self._ref.bucket
         call = head_object.call(bucket.name, self.name, **bucket.address())
-        props = ObjectProps.from_head((await self._session.answer(call, timeout=timeout)).headers)
-        # AIS trims the name in its header, and gives a name over 255 bytes as that of the file. Recorded on 5.0.
-        return evolve(props, name=self.name)
+        return ObjectProps.from_head((await self._session.answer(call, timeout=timeout)).headers, self._ref)
 
     async def exists(self, *, timeout: float | Timeouts | None = None) -> bool:
         """Whether there is such an object; a bucket that does not exist has none."""
@@ -147,10 +144,12 @@ class AsyncObject:
         """Copy it within the cluster, custom metadata included; an object that is there is replaced. The copy.
 
         Raises:
+            InvalidName: the new name has a `%` or a `?`, which AIS would lose: read and put it instead.
             ObjectNotFound: there is no such object.
             BucketNotFound: there is no such bucket, here or there.
         """
         check_object_name(other.name, write=True)
+        check_copy_name(other.name)
         bucket = self._ref.bucket
         call = copy_object.call(bucket.name, self.name, object_to=other.ref.uname, **bucket.address())
         await self._session.send(call, timeout=timeout)
@@ -160,10 +159,12 @@ class AsyncObject:
         """Rename it within its bucket; an object that has the name is replaced. The object by its new name.
 
         Raises:
+            InvalidName: the new name has a `%` or a `?`, with which AIS would lose the object.
             ObjectNotFound: there is no such object.
             AmbiguousWrite: nobody answered: it has the one name or the other.
         """
         check_object_name(name, write=True)
+        check_copy_name(name)
         bucket = self._ref.bucket
         body = models.RenameObjectAction(name=name)
         await self._session.send(

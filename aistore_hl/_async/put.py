@@ -51,7 +51,7 @@ async def put(
                 f"PUT {ref}: the stored object has {stored.checksum}, what was sent has another checksum; "
                 "the object is visible: put it again or delete it"
             )
-    if stored.checksum is None and announced is not None:
+    if stored.atime is None and announced is not None:
         # Nothing was written, since an object with this checksum was there. Source: recorded on AIS 5.0.
         stored = evolve(stored, checksum=Checksum(DIGEST, announced))
     return stored

@@ -67,7 +67,7 @@ class AsyncBytesSource(AsyncSource):
     """Content in memory."""
 
     def __init__(self, content: Bytes, progress: Progress | None) -> None:
-        self._content = content if isinstance(content, bytes) else memoryview(content).cast("B")
+        self._content = _flat(content)
         self._progress = progress
         self.length = self.sent = len(self._content)
 
@@ -198,7 +198,14 @@ class AsyncStreamSource(AsyncSource):
 def _checked(piece: Any) -> Bytes:
     if not isinstance(piece, (bytes, bytearray, memoryview)):
         raise TypeError(f"a body yields bytes, not {type(piece).__name__}")
-    return piece if not isinstance(piece, memoryview) else piece.cast("B")
+    return _flat(piece)
+
+
+def _flat(content: Bytes) -> Bytes:
+    """The content as bytes in a row; a view with gaps is copied."""
+    if not isinstance(content, memoryview):
+        return content
+    return content.cast("B") if content.c_contiguous else content.tobytes()
 
 
 def open_source(body: Body, progress: Progress | None = None) -> AsyncSource:

@@ -100,6 +100,20 @@ def check_object_name(name: str, *, write: bool) -> str:
     return name
 
 
+def check_copy_name(name: str) -> str:
+    """`name`, if a copy can be given it.
+
+    Raises:
+        InvalidName: it has a `%` or a `?`. A target writes the name unescaped into the address of the other target: the
+            copy is stored under another name, or nowhere, and a rename then deletes the source.
+
+    Source: tried on AIS 5.0: of 10 names each, 5 to 8 were lost.
+    """
+    if "%" in name or "?" in name:
+        raise InvalidName(f"not a name for a copy: {name!r} (AIS loses it with '%' or '?' in it: put it instead)")
+    return name
+
+
 def _check_written(name: str) -> None:
     unsafe = _UNSAFE.search(name)
     if unsafe is not None:

@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from .checksum import Checksum
 from .errors import InvalidMetadata, InvalidName, ProtocolError
-from .names import BucketRef
+from .names import BucketRef, ObjectRef
 from .times import from_nanoseconds, from_text
 
 MAX_CUSTOM: Final = 2048
@@ -116,8 +116,11 @@ class ObjectProps:
         return cls(size=size, **_common(headers))
 
     @classmethod
-    def from_head(cls, headers: Headers) -> Self:
+    def from_head(cls, headers: Headers, ref: ObjectRef | None = None) -> Self:
         """Of the answer to a HEAD, with or without `props`.
+
+        `ref` is whom it was asked for: its names are taken then. In its header AIS trims a name, and gives one over
+        255 bytes as that of the file (recorded on AIS 5.0).
 
         Raises:
             ProtocolError: a header is malformed.
@@ -128,8 +131,8 @@ class ObjectProps:
             size = 0  # AIS 5.0 writes no Content-Length in the plain HEAD of an empty object (recorded)
         return cls(
             size=size,
-            name=headers.get("ais-name", ""),
-            bucket=_bucket(headers),
+            name=headers.get("ais-name", "") if ref is None else ref.name,
+            bucket=_bucket(headers) if ref is None else ref.bucket,
             location=headers.get("ais-location", ""),
             copies=integer(headers, "ais-mirror-copies"),
             mirror_paths=_paths(headers.get("ais-mirror-paths", "")),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import fcntl
 import re
 import socket
 import struct
+import termios
 from collections.abc import Awaitable, Callable, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
@@ -230,6 +233,25 @@ class Strike:
         raise HungUp
 
 
-def reset_on_close(sock: socket.socket) -> None:
-    """Make closing this socket send a reset, whatever is still unsent."""
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+async def reset_after_all(transport: asyncio.WriteTransport) -> None:
+    """Reset a connection once the other side has everything: a reset makes both kernels forget what is under way.
+
+    Who does not read is not waited for longer than a second.
+    """
+    sock: socket.socket = transport.get_extra_info("socket")
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            while not transport.is_closing() and (transport.get_write_buffer_size() or _unacknowledged(sock)):
+                await asyncio.sleep(0.001)
+    if not transport.is_closing():
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+def _unacknowledged(sock: socket.socket) -> int:
+    """Bytes that the kernel still has; 0 on systems that do not tell."""
+    try:
+        count: int = struct.unpack("i", fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4)))[0]
+    except OSError:
+        return 0
+    return count

@@ -19,7 +19,7 @@ from uvicorn.server import ServerState
 
 from . import routes
 from .answers import Answer, Refusal, refused
-from .faults import HungUp, Strike, reset_on_close
+from .faults import HungUp, Strike, reset_after_all
 from .mountpaths import Mountpaths
 from .request import NodeRequest
 from .store import Store
@@ -96,12 +96,9 @@ class Connection(H11Protocol):
 
     async def hang_up(self, *, reset: bool) -> None:
         """End the connection after what was sent so far, with a reset or without."""
-        while reset and self.transport.get_write_buffer_size() and not self.transport.is_closing():
-            await asyncio.sleep(0.001)
         self.cycle.disconnected = True
         if reset:
-            reset_on_close(self.transport.get_extra_info("socket"))
-            self.transport.abort()
+            await reset_after_all(self.transport)
         else:
             self.transport.close()
 

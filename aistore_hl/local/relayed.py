@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from attrs import frozen
 
 from .answers import Refusal, refused
-from .faults import HungUp, Strike, reset_on_close
+from .faults import HungUp, Strike, reset_after_all
 from .messages import LONGEST_HEAD, Framing, Head, answer_head, body_pieces, encode_end, encode_piece
 from .seen import Side
 
@@ -63,11 +63,8 @@ class Relayed:
 
     async def hang_up(self, *, reset: bool) -> None:
         """End the client's connection after what was sent so far, with a reset or without."""
-        while reset and self._writer.transport.get_write_buffer_size() and not self._writer.is_closing():
-            await asyncio.sleep(0.001)
         if reset:
-            reset_on_close(self._writer.get_extra_info("socket"))
-            self._writer.transport.abort()
+            await reset_after_all(self._writer.transport)
         else:
             self._writer.close()
 

@@ -2,4 +2,4 @@
 """What this package was made from."""
 
 GENERATOR = "openapi-python-client 0.29.1"
-INPUTS_SHA256 = "ec13b84ec2e1a827ff5e3d8f47ed51891ca02d253f8c479f64454d5fca92287a"
+INPUTS_SHA256 = "3461c1855ced2bfff73012d4c46c6f30478a8aa962428a336b8fb8dd3bd76968"

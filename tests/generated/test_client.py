@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 import pickle
 import ssl
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from typing import Any, TypeAlias
@@ -294,6 +296,41 @@ def test_connections_are_kept(face: MakeFace, cluster: Cluster) -> None:
             client.send(get_object.call("b", "missing"))
 
     assert (1, 1) == (cluster.proxy.connections, cluster.target.connections)
+
+
+@pytest.mark.parametrize("flavour", ["httpx", "wire"])
+def test_threads_share_a_client(cluster: Cluster, flavour: str) -> None:
+    """From its first call on; every answer goes to who asked."""
+    client = Face(flavour, cluster.proxy.origin)
+
+    def store_and_read(number: int) -> bytes:
+        client.send(put_object.call("b", f"o{number}", body=b"%d" % number))
+        return client.send(get_object.call("b", f"o{number}"))
+
+    with ThreadPoolExecutor(8) as threads:
+        read = list(threads.map(store_and_read, range(100)))
+    client.close()
+
+    assert [b"%d" % number for number in range(100)] == read
+
+
+@pytest.mark.parametrize("flavour", ["async-httpx", "async-wire"])
+def test_tasks_share_a_client(cluster: Cluster, flavour: str) -> None:
+    """As threads do."""
+    client = Face(flavour, cluster.proxy.origin)
+
+    async def store_and_read(number: int) -> bytes:
+        await client.client.send(put_object.call("b", f"o{number}", body=b"%d" % number))
+        content: bytes = await client.client.send(get_object.call("b", f"o{number}"))
+        return content
+
+    async def all_at_once() -> list[bytes]:
+        return await asyncio.gather(*map(store_and_read, range(100)))
+
+    read = client.run(all_at_once)
+    client.close()
+
+    assert [b"%d" % number for number in range(100)] == read
 
 
 # --- endpoints that do not redirect

@@ -12,6 +12,8 @@ from aistore_api.errors import AmbiguousUpload, ApiError, CallError, RedirectErr
 from aistore_api.exchange import Exchange, Leg
 from aistore_api.types import Answer, Call, Headers, Operation
 from aistore_api.upload import Upload
+from hypothesis import given
+from hypothesis import strategies as st
 
 PROXY = "http://127.0.0.1:8080"
 TARGET = "http://127.0.0.1:8081"
@@ -365,6 +367,65 @@ def test_an_endpoint_that_never_makes_up_its_mind() -> None:
 
     assert 4 == len(talk.said)
     assert isinstance(talk.error, AmbiguousUpload)
+
+
+ANSWERS = [
+    OK,
+    Answer(206, Headers(), b""),
+    to(),
+    to(PROXY),
+    to(STRANGER),
+    to(SECURE),
+    to(query="u=signed"),
+    to(path="/v1/objects/b/other"),
+    Answer(302, Headers(), b""),
+    smap(),
+    refusal(400),
+    refusal(403),
+    refusal(404, "ErrBckNotFound"),
+    refusal(404, "ErrNotFound"),
+    refusal(405),
+    refusal(500, "ErrBadCksum"),
+    refusal(503),
+]
+
+
+@given(
+    answers=st.lists(st.sampled_from(ANSWERS), min_size=20, max_size=20),
+    operation=st.sampled_from([GET, PUT, PATCH, LIST]),
+    redirecting=st.sampled_from([None, True, False]),
+    nodes=st.sampled_from([None, NODES]),
+    once=st.booleans(),
+)
+def test_whatever_a_cluster_answers(
+    answers: list[Answer], operation: Operation, redirecting: bool | None, nodes: frozenset[str] | None, once: bool
+) -> None:
+    """It ends soon; the token, probes and bodies go only where they may."""
+    at = endpoint(nodes=nodes, redirecting=redirecting)
+    body = None if operation in (GET, LIST) else Upload(iter([b"data"])) if once else Upload(b"data")
+    call: Call[bytes] = Call(operation, PATH, (), None, _content)
+    dialogue = Exchange(at, call, body).legs()
+    leg, said, seen_redirecting = next(dialogue), 0, redirecting
+    bodies = 0
+    for answer in answers:
+        said += 1
+        is_probe = operation is PUT and leg.body is not None and leg.body.length == 0
+        bodies += leg.body is body and body is not None
+        assert not leg.authorized or leg.origin == PROXY
+        assert leg.origin == PROXY or at.unchecked or leg.origin in (at.nodes or ())
+        assert not is_probe or seen_redirecting
+        if leg.final and 200 <= answer.status < 300:
+            break
+        if leg.origin == PROXY and answer.status in (302, 307):
+            seen_redirecting = True
+        try:
+            leg = dialogue.send(answer)
+        except CallError:
+            break
+    else:
+        pytest.fail("it never ended")
+    assert said <= 12
+    assert not (once and operation is PUT) or bodies <= 1
 
 
 def test_an_upload_without_a_body_is_an_empty_one() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import psutil
@@ -19,12 +21,19 @@ from tests.local.http import ask, connect, follow
 _DEADLINE = 10.0
 
 
-def _wait(what: object, done: object) -> None:
+def _wait(what: str, done: Callable[[], bool]) -> None:
     deadline = time.monotonic() + _DEADLINE
-    assert callable(done)
     while not done():
         assert time.monotonic() < deadline, what
         time.sleep(0.01)
+
+
+def _is_over(connection: socket.socket) -> bool:
+    with connection:
+        try:
+            return connection.recv(1) == b""
+        except ConnectionError:
+            return True
 
 
 def test_it_is_up_within_a_second() -> None:
@@ -50,10 +59,7 @@ def test_it_ends_without_a_trace() -> None:
     cluster.close()
 
     assert threads == threading.active_count()
-    for connection in (idle, waiting):
-        with connection, pytest.raises(OSError) if connection is waiting else connection:
-            assert b"" == connection.recv(1)
-            raise ConnectionResetError
+    assert [True, True] == [_is_over(connection) for connection in (idle, waiting)]
     assert files == this.num_fds()
     for origin in origins:
         with pytest.raises(ConnectionRefusedError):

@@ -48,15 +48,14 @@ class Peer:
         self.number = number
         """Which connection it is, counted from 0."""
         self.stopping = stopping
-        self._rest = b""
+        self._rest = bytearray()
 
     def read_head(self) -> bytes | None:
         """The next request's head; None when the client has closed."""
         while b"\r\n\r\n" not in self._rest:
             if not self._more():
                 return None
-        head, _, self._rest = self._rest.partition(b"\r\n\r\n")
-        return head
+        return self._take_to(b"\r\n\r\n")
 
     def read_body(self, head: bytes) -> bytes:
         """The body that belongs to a head."""
@@ -91,31 +90,38 @@ class Peer:
         self.sock.close()
 
     def _more(self) -> bool:
-        data = self.sock.recv(65536)
+        data = self.sock.recv(1 << 20)
         self._rest += data
         return bool(data)
+
+    def _take(self, count: int) -> bytes:
+        data = bytes(memoryview(self._rest)[:count])
+        del self._rest[:count]
+        return data
+
+    def _take_to(self, mark: bytes) -> bytes:
+        data = self._take(self._rest.index(mark) + len(mark))
+        return data[: -len(mark)]
 
     def _read_exactly(self, count: int) -> bytes:
         while len(self._rest) < count:
             if not self._more():
                 raise ConnectionResetError("the client closed in the middle of a body")
-        data, self._rest = self._rest[:count], self._rest[count:]
-        return data
+        return self._take(count)
 
     def _read_line(self) -> bytes:
         while b"\r\n" not in self._rest:
             if not self._more():
                 raise ConnectionResetError("the client closed in the middle of a body")
-        line, _, self._rest = self._rest.partition(b"\r\n")
-        return line
+        return self._take_to(b"\r\n")
 
     def _read_chunks(self) -> bytes:
-        body = b""
+        body = bytearray()
         while size := int(self._read_line(), 16):
             body += self._read_exactly(size)
             assert self._read_line() == b""
         assert self._read_line() == b""
-        return body
+        return bytes(body)
 
 
 Script: TypeAlias = Callable[[Peer], None]

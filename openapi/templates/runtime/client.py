@@ -41,8 +41,9 @@ _GARBLED: Final = (LookupError, TypeError, ValueError, AttributeError, Arithmeti
 class Client:
     """Sends calls and returns their typed results; safe to share between threads.
 
-    `http` lends its connections, time-outs, proxies and certificates. Its header fields, cookies, auth and base URL
-    are not used, and it is not closed. Without it the client has one of its own that reads no environment.
+    `http` lends its connections, time-outs, proxies and certificates, and gets a response hook that minds our answers
+    only. Its header fields, cookies, auth and base URL are not used, and it is not closed. Without it the client has
+    one of its own that reads no environment.
 
     Raises:
         ValueError: `base_url` is not `http(s)://host[:port]`.

@@ -16,7 +16,7 @@ from aistore_hl.types import Access
 BAD = {
     "checksum type": {"checksum": {"type": "sha1"}},
     "write policy": {"write_policy": {"data": "sometimes"}},
-    "validation": {"checksum": {"type": "none", "validate_warm_get": True}},
+    "access": {"access": "everything"},
 }
 UNKNOWN = {
     "at the top": {"nosuch": 1},

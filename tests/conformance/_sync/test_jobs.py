@@ -106,15 +106,6 @@ def test_snapshots_are_of_the_job(client: Client) -> None:
     assert all(snapshot.started is not None and snapshot.is_finished for snapshot in found)
 
 
-def test_snapshots_know_the_bucket(client: Client, bucket: Bucket) -> None:
-    """On which the job worked."""
-    job = client.job(kind="cleanup-store").start(bucket.ref)
-    finished(job)
-    found = [snapshot for of_target in job.snapshots().values() for snapshot in of_target]
-
-    assert {("cleanup-store", bucket.ref)} == {(snapshot.kind, snapshot.bucket) for snapshot in found}
-
-
 def test_job_is_found_by_its_id(client: Client) -> None:
     """Another handle with the same id is the same job."""
     job = client.job(kind="lru").start()

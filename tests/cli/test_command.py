@@ -1,0 +1,137 @@
+"""`aisx` itself: what it answers, and how it fails."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+
+from aistore_hl import __version__, errors
+from aistore_hl.cli.command import run
+from aistore_hl.cli.failure import CODES, describe
+
+from .conftest import Start
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """Name and version, on stdout."""
+    assert 0 == run(["--version"])
+    assert f"aisx {__version__}\n" == capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["-h"], ["--help"]], ids=repr)
+def test_help_names_commands_and_codes(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    """Also without arguments."""
+    assert 0 == run(arguments)
+
+    shown = capsys.readouterr().out
+    assert all(word in shown for word in ("serve", "demo", *CODES.values()))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["nothing"], 2, "No such command 'nothing'"),
+        (["demo", "--nothing"], 2, "No such option"),
+        (["demo", "/does/not/exist"], 2, "does not exist"),
+        (["demo", "--report", "/does/not/exist/r.html"], 2, "--report"),
+        (["demo", "--endpoint", "nonsense"], 2, "http://host:port"),
+        (["demo", "--endpoint", "http://127.0.0.1:9", "--targets", "2"], 2, "--targets"),
+        (["demo", "--targets", "0"], 2, "--targets"),
+        (["demo", "--endpoint", "http://127.0.0.1:1"], 3, "aisx serve"),
+        (["demo", "--endpoint", "http://no-such-host.invalid"], 3, "no-such-host.invalid"),
+        (["serve", "--host", "0.0.0.0"], 2, "loopback"),
+        (["serve", "--port", "70000"], 2, "--port"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_failure_is_one_line(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    code: int,
+    said: str,
+) -> None:
+    """It says what and what to do, on stderr, and the code says of which kind it is."""
+    monkeypatch.chdir(tmp_path)
+
+    assert code == run(arguments)
+
+    shown = capsys.readouterr().err
+    assert 1 == shown.count("\n")
+    assert shown.startswith("aisx: ")
+    assert said in shown
+
+
+def test_folder_without_content_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """There is nothing to show with it."""
+    (tmp_path / "empty").touch()
+
+    assert 2 == run(["demo", str(tmp_path)])
+    assert "nothing to store" in capsys.readouterr().err
+
+
+def test_whoever_listens_there_is_not_ais(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A server of another protocol gets an error that asks the right question."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        host, port = server.getsockname()
+        talker = subprocess.Popen(
+            ["bash", "-c", "exec 3<&0; while read -r line; do printf 'SSH-2.0-x\\r\\n'; done"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        talker.kill()
+        talker.communicate()
+
+    assert 3 == run(["demo", str(tmp_path.parent), "--endpoint", f"http://{host}:{port}"])
+    assert "aisx serve" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("failure", "code"),
+    [
+        (errors.EndpointMissing("x"), 2),
+        (errors.InvalidName("x"), 2),
+        (errors.ConnectTimeout("x"), 3),
+        (errors.ReadTimeout("x"), 3),
+        (errors.Unavailable("x"), 3),
+        (errors.DeadlineExceeded("x"), 3),
+        (errors.Unauthorized("x"), 4),
+        (errors.AccessDenied("x"), 4),
+        (errors.BucketNotFound("x"), 5),
+        (errors.BucketAlreadyExists("x"), 6),
+        (errors.ChecksumMismatch("x"), 7),
+        (errors.BadChecksum("x"), 7),
+        (errors.OutOfSpace("x"), 1),
+        (click.UsageError("x"), 2),
+        (click.ClickException("x"), 1),
+        (OSError(28, "no space"), 1),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else str(value),
+)
+def test_code_tells_the_kind_of_failure(failure: Exception, code: int) -> None:
+    """Every code that is returned is in the help."""
+    assert code == describe(failure)[1]
+    assert code in CODES
+
+
+def test_line_has_no_line_breaks() -> None:
+    """Whatever a server says, a script reads one line."""
+    assert "a b c" == describe(errors.OutOfSpace("a\nb\r\n c"))[0]
+
+
+def test_reader_that_goes_away_is_no_error(start: Start, folder: Path) -> None:
+    """`aisx demo | head -1` shows one line and no complaint."""
+    process = start("demo", str(folder))
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+
+    assert process.stderr is not None
+    assert "" == process.stderr.read()
+    process.stderr.close()
+    process.wait(20)
