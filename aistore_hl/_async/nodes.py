@@ -34,21 +34,19 @@ class AsyncNodes:
         """
         known = self._known
         try:
-            return self._follow(known, origin, target, location, hops, keeps_path)
+            return follow(
+                origin=origin, target=target, location=location, nodes=known, hops=hops, keeps_path=keeps_path
+            )
         except UnknownNode:
             await self._learn(beyond=known)
         except Refused as exc:
             raise RedirectRefused(str(exc), node=origin) from exc
         try:
-            return self._follow(self._known, origin, target, location, hops, keeps_path)
+            return follow(
+                origin=origin, target=target, location=location, nodes=self._known, hops=hops, keeps_path=keeps_path
+            )
         except Refused as exc:
             raise RedirectRefused(str(exc), node=origin) from exc
-
-    @staticmethod
-    def _follow(
-        known: frozenset[str] | None, origin: str, target: str, location: str | None, hops: int, keeps_path: bool
-    ) -> Hop:
-        return follow(origin=origin, target=target, location=location, nodes=known, hops=hops, keeps_path=keeps_path)
 
     async def _learn(self, beyond: frozenset[str] | None) -> None:
         """Read the map, unless somebody else did so since `beyond` was looked at."""

@@ -73,7 +73,8 @@ class AsyncObject:
             BucketNotFound: there is no such bucket.
             RangeNotSatisfiable: the part begins behind the end.
         """
-        wanted = parse_range(byte_range, offset=offset, length=length)
+        whole = byte_range is None and offset is None and length is None
+        wanted = None if whole else parse_range(byte_range, offset=offset, length=length)
         limits = self._session.limits(timeout, control=False)
         return await AsyncReader.open(self._session, self._ref, wanted, latest=latest, limits=limits)
 

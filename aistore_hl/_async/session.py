@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from aistore_api.api.cluster import get_smap
 from aistore_api.redirects import STATUSES
@@ -14,14 +14,16 @@ from .._concurrency import AsyncAction, async_sleep, dice, monotonic
 from .._core import failure
 from .._core.config import Settings
 from .._core.errors import AisError, ClientClosed, ProtocolError
-from .._core.limits import Limits
+from .._core.limits import CONTROL_DEADLINE, Limits
 from .._core.names import BucketRef
 from .._core.request import Timeouts
 from .._core.retry import Attempts, Budget, RetryClass
 from .._core.smap import ClusterMap
-from .._wire.aio import AsyncResponse
 from .nodes import AsyncNodes
 from .transport import AsyncTransport, open_transport
+
+if TYPE_CHECKING:
+    from .._wire.aio import AsyncResponse
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -73,8 +75,8 @@ class AsyncSession:
 
     def limits(self, timeout: float | Timeouts | None, *, control: bool) -> Limits:
         """What a call's `timeout=` comes to, from now on."""
-        if timeout is None and not control and not self.settings.deadline:
-            return self._unhurried
+        if timeout is None and not self.settings.deadline:
+            return self._unhurried if not control else Limits(self._timeouts, monotonic() + CONTROL_DEADLINE)
         return Limits.of(self.settings, self._timeouts, timeout, now=monotonic(), control=control)
 
     async def open(self, call: Call[T], limits: Limits) -> AsyncResponse:

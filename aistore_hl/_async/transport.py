@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from aistore_api.types import Bytes
 
 from .._concurrency import AsyncPieces
 from .._core.config import Settings
 from .._core.request import FileSlice, Timeouts
-from .._wire.aio import AsyncEngine, AsyncResponse
+
+if TYPE_CHECKING:
+    from .._wire.aio import AsyncResponse
 
 WireBody: TypeAlias = Bytes | FileSlice | AsyncPieces | None
 
@@ -37,4 +39,6 @@ class AsyncTransport(Protocol):
 
 def open_transport(settings: Settings) -> AsyncTransport:
     """Our wire engine, set up as the settings say. Nothing connects yet."""
+    from .._wire.aio import AsyncEngine  # not above: whoever makes no client of this kind need not load it
+
     return AsyncEngine(timeouts=settings.timeouts, pool_size=settings.pool_size, tls=settings.tls)

@@ -40,6 +40,7 @@ class _Crc32c:
 def _xxhash() -> Hasher:
     from xxhash import xxh64  # first use: `import aistore_hl` loads it not
 
+    _MAKERS["xxhash"] = _MAKERS["xxhash2"] = xxh64
     return xxh64()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from aistore_api.api.cluster import get_smap
 from aistore_api.redirects import STATUSES
@@ -15,14 +15,16 @@ from .._concurrency import Action, dice, monotonic, sleep
 from .._core import failure
 from .._core.config import Settings
 from .._core.errors import AisError, ClientClosed, ProtocolError
-from .._core.limits import Limits
+from .._core.limits import CONTROL_DEADLINE, Limits
 from .._core.names import BucketRef
 from .._core.request import Timeouts
 from .._core.retry import Attempts, Budget, RetryClass
 from .._core.smap import ClusterMap
-from .._wire.blocking import Response
 from .nodes import Nodes
 from .transport import Transport, open_transport
+
+if TYPE_CHECKING:
+    from .._wire.blocking import Response
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -74,8 +76,8 @@ class Session:
 
     def limits(self, timeout: float | Timeouts | None, *, control: bool) -> Limits:
         """What a call's `timeout=` comes to, from now on."""
-        if timeout is None and not control and not self.settings.deadline:
-            return self._unhurried
+        if timeout is None and not self.settings.deadline:
+            return self._unhurried if not control else Limits(self._timeouts, monotonic() + CONTROL_DEADLINE)
         return Limits.of(self.settings, self._timeouts, timeout, now=monotonic(), control=control)
 
     def open(self, call: Call[T], limits: Limits) -> Response:

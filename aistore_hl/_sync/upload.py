@@ -7,17 +7,19 @@ leg carries none (`aistore_api.redirects.FirstLeg`), and the second goes where t
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from aistore_api.redirects import STATUSES, FirstLeg, Hop, first_leg
 from aistore_api.types import Answer, Call
 
 from .._core.errors import AmbiguousWrite, TransportError
 from .._core.limits import Limits
-from .._wire.blocking import Response
 from .session import CONTROL_LIMIT, Session
 from .source import Source
 from .transport import WireBody
+
+if TYPE_CHECKING:
+    from .._wire.blocking import Response
 
 T = TypeVar("T")
 

@@ -165,8 +165,8 @@ def _stay(story: Story, screen: Screen) -> None:
     if not story.is_local:
         screen.say(f"{story.bucket} is still there")
         return
-    screen.say(f"{story.bucket} is still there, until Ctrl-C:\nexport AIS_ENDPOINT={story.endpoint}")
     try:
+        screen.say(f"{story.bucket} is still there, until Ctrl-C:\nexport AIS_ENDPOINT={story.endpoint}")
         threading.Event().wait()
     except KeyboardInterrupt:
         screen.say("ended; what it held is gone")

@@ -27,12 +27,16 @@ async def health(node: Node, request: NodeRequest) -> Answer:
     return Answer(200, _uptime_fields(node) if node.side == "proxy" else [])
 
 
+def _bad_info(node: Node, message: str) -> Refusal:
+    return Refusal(400, message, fields=tuple(_uptime_fields(node)))
+
+
 async def cluster_info(node: Node, request: NodeRequest) -> Answer:
     """The versions of what the nodes keep in common."""
     if "prr" in request.query:
-        raise bad_request('invalid query: "prr" cannot be combined with "cii" or "cii-apr"')
+        raise _bad_info(node, 'invalid query: "prr" cannot be combined with "cii" or "cii-apr"')
     if "cii" in request.query and "cii-apr" in request.query:
-        raise bad_request('invalid query: "cii-apr" implies ("cii" + "apr"); the explicit form must not be combined')
+        raise _bad_info(node, 'invalid query: "cii-apr" implies ("cii" + "apr"); they must not be combined')
     members = node.state.membership
     primary = members.proxy
     answer = as_json(
@@ -259,7 +263,10 @@ async def job_statuses(node: Node, request: NodeRequest) -> Answer:
 
 async def job_snapshots(node: Node, request: NodeRequest) -> Answer:
     """What every target tells about the jobs that are asked about."""
-    query = await _job_query(node, request)
+    query = Query.of(await request.query_body())
+    bucket = _named_bucket(query.bucket)
+    if bucket is not None and node.state.buckets.get(bucket) is None:
+        raise Refusal(404, f'"x-{query.kind}-{bucket}" not found')
     return as_json(node.state.jobs.snapshots(query, node.state.membership.targets))
 
 

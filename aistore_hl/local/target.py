@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve, frozen
 
 from .._core.checksum import SUPPORTED, Checksum, Hasher, compute, new
-from .answers import Answer, Refusal, bad_request
+from .answers import Answer, Refusal, bad_request, not_built
 from .buckets import Bucket, address_of
 from .custom import custom_of, patched
 from .headers import Described, content_fields, head_fields, props_fields
@@ -238,9 +238,14 @@ async def patch_object(node: Node, request: NodeRequest) -> Answer:
 
 
 async def rename_object(node: Node, request: NodeRequest) -> Answer:
-    """Give the object another name, and so perhaps another target; metadata and version go along."""
+    """Give the object another name, and so perhaps another target; metadata and version go along.
+
+    The marks of a proxy are looked for before the action is: so it is the one operation of this method.
+    """
     place = _redirected_place(node, request)
     message = await request.message()
+    if message.action != "rename-obj":
+        raise not_built(message.action.replace("-", "_"))
     name = message.name.encode("utf-8", "surrogateescape")
     check_object_name(name)
     stored = place.stored()

@@ -2,4 +2,4 @@
 """What this package was made from."""
 
 GENERATOR = "openapi-python-client 0.29.1"
-INPUTS_SHA256 = "3461c1855ced2bfff73012d4c46c6f30478a8aa962428a336b8fb8dd3bd76968"
+INPUTS_SHA256 = "f8996cf574893fdbb2ec998948999f16ebbbb2c9339eb652dce1ea6b9ee8581f"

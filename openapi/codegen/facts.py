@@ -154,7 +154,7 @@ def _typed(header: Json, bundle: Bundle) -> tuple[str, str, str]:
     schema = bundle.resolve(header["schema"])
     kind = _json_type(schema)
     if kind == "array" or header.get("x-repeated"):
-        return "list[str]", "", ""
+        return "tuple[str, ...]", "", ""
     if kind == "string" and schema.get("format") == "date-time":
         return "datetime.datetime", "to_time({})", ""
     type_, convert = _SCALARS[kind]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
 from pathlib import Path
 
 import click
@@ -12,6 +10,7 @@ import pytest
 from aistore_hl import __version__, errors
 from aistore_hl.cli.command import run
 from aistore_hl.cli.failure import CODES, describe
+from tests.faults.endpoints import serving
 
 from .conftest import Start
 
@@ -75,20 +74,12 @@ def test_folder_without_content_is_refused(capsys: pytest.CaptureFixture[str], t
     assert "nothing to store" in capsys.readouterr().err
 
 
-def test_whoever_listens_there_is_not_ais(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """A server of another protocol gets an error that asks the right question."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        host, port = server.getsockname()
-        talker = subprocess.Popen(
-            ["bash", "-c", "exec 3<&0; while read -r line; do printf 'SSH-2.0-x\\r\\n'; done"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        talker.kill()
-        talker.communicate()
+def test_whoever_listens_there_is_not_ais(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    """Another web server gets an error that asks the right question."""
+    with serving(lambda endpoint, request: (200, {"Content-Type": "text/html"}, b"<h1>It works!</h1>")) as web:
+        assert 3 == run(["demo", str(folder), "--endpoint", web.origin, "--report", str(folder / "r.html")])
 
-    assert 3 == run(["demo", str(tmp_path.parent), "--endpoint", f"http://{host}:{port}"])
-    assert "aisx serve" in capsys.readouterr().err
+    assert "is it an AIS proxy that listens there?" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -338,7 +338,7 @@ def test_declared_headers_are_the_result_of_an_empty_answer(sample: ModuleType) 
 
     assert (12, 0.5, True, "odd-one") == (found.size, found.x_share, found.x_present, found.x_kind)
     assert datetime.datetime(1, 1, 1, tzinfo=datetime.UTC) == found.x_time
-    assert ["a, b", "c"] == found.x_note
+    assert ("a, b", "c") == found.x_note
     assert ("make", [1]) == (found.x_thing.action, found.x_any)
 
 
@@ -347,7 +347,7 @@ def test_headers_that_did_not_come_are_none(sample: ModuleType) -> None:
     found = parsed(sample, "head_things")
 
     assert (None, None, None, None) == (found.size, found.x_present, found.x_time, found.x_thing)
-    assert [] == found.x_note
+    assert () == found.x_note
 
 
 @pytest.mark.parametrize(("name", "value"), [("content-length", "1_0"), ("x-present", "maybe"), ("x-thing", "{")])

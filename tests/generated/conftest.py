@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from tests.generated.faces import FLAVOURS, Face
+from tests.generated.pairs import MakeServer, Pair
 from tests.generated.scripted import Script, ScriptedServer
 
 
@@ -34,3 +37,18 @@ def face(request: pytest.FixtureRequest, scripted: object) -> Iterator[Callable[
             return made
 
         yield make
+
+
+@pytest.fixture
+def pair(scripted: MakeServer) -> Pair:
+    """A proxy and a target that follow scripts."""
+    return Pair.start(scripted)
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> tuple[trustme.CA, str]:
+    """A certificate authority, and the file that names it."""
+    ca = trustme.CA()
+    path = tmp_path / "ca.pem"
+    ca.cert_pem.write_to_path(str(path))
+    return ca, str(path)

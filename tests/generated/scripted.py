@@ -57,6 +57,7 @@ Script: TypeAlias = Callable[[Asked], Reply | None]
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = False  # closing waits for them: clients are closed before
+    request_queue_size = 128  # of 5, the default, some of 100 connections at a time are reset
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exception(), OSError):  # a client that went away is what some tests are about

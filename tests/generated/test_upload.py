@@ -23,7 +23,7 @@ def sent(upload: Upload) -> bytes:
     return b"".join(upload.pieces())
 
 
-async def asent(upload: Upload) -> bytes:
+async def sent_by_task(upload: Upload) -> bytes:
     return b"".join([piece async for piece in upload.apieces(in_thread)])
 
 
@@ -108,10 +108,10 @@ def test_bodies_in_tasks(make: Callable[[], Any], length: int | None, replayable
     """The same bytes for asyncio."""
     upload = Upload(make())
 
-    assert TEXT == asyncio.run(asent(upload))
+    assert TEXT == asyncio.run(sent_by_task(upload))
     if replayable:
         upload.rewind()
-        assert TEXT == asyncio.run(asent(upload))
+        assert TEXT == asyncio.run(sent_by_task(upload))
 
 
 def test_a_file_on_disk(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_async_bodies(make: Callable[[], Any], only_async: bool, replayable: boo
 
     assert (only_async, replayable) == (upload.is_async_only, upload.replayable)
     assert upload.length is None
-    assert TEXT == asyncio.run(asent(upload))
+    assert TEXT == asyncio.run(sent_by_task(upload))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_pieces_that_are_no_bytes(body: Any) -> None:
     with pytest.raises(TypeError, match="a body is made of bytes"):
         sent(Upload(body))
     with pytest.raises(TypeError, match="a body is made of bytes"):
-        asyncio.run(asent(Upload([*body, "text"])))
+        asyncio.run(sent_by_task(Upload([*body, "text"])))
 
 
 def test_a_long_body_is_sent_in_pieces() -> None:
@@ -202,7 +202,7 @@ def test_a_file_that_shrinks_is_an_error() -> None:
         sent(upload)
     upload.rewind()
     with pytest.raises(ValueError, match="ended 290 bytes before"):
-        asyncio.run(asent(upload))
+        asyncio.run(sent_by_task(upload))
 
 
 def test_a_file_read_beyond_its_end_is_empty() -> None:

@@ -48,6 +48,10 @@ class Peer:
         self.number = number
         """Which connection it is, counted from 0."""
         self.stopping = stopping
+        self.portion = 1 << 20
+        """How much it receives at a time."""
+        self.pause = 0.0
+        """Seconds that it lets pass before it receives more."""
         self._rest = bytearray()
 
     def read_head(self) -> bytes | None:
@@ -90,7 +94,9 @@ class Peer:
         self.sock.close()
 
     def _more(self) -> bool:
-        data = self.sock.recv(1 << 20)
+        if self.pause:
+            self.stopping.wait(self.pause)
+        data = self.sock.recv(self.portion)
         self._rest += data
         return bool(data)
 

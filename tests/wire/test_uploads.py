@@ -357,19 +357,13 @@ def test_late_permission_is_not_the_answer(face: Face) -> None:
 
 def test_server_that_takes_slowly_gets_all(face: Face, path: Path) -> None:
     """The buffers between are full most of the time."""
-    kept: list[bytes] = []
+    kept: list[Request] = []
 
     def script(peer: Peer) -> None:
-        while (head := peer.read_head()) is not None:
-            body = b""
-            while len(body) < len(BIG):
-                peer.stopping.wait(0.002)
-                body += peer.sock.recv(50_000)
-            kept.append(body)
-            assert head
-            peer.send(answer())
+        peer.portion, peer.pause = 50_000, 0.002
+        recording(kept)(peer)
 
     with Server(script) as server, path.open("rb") as file:
         face.ask(server.origin, "PUT", body=FileSlice(file, 0, len(BIG)))
         face.ask(server.origin, "PUT", body=BIG)
-    assert kept == [BIG] * 2
+    assert [request.body for request in kept] == [BIG] * 2

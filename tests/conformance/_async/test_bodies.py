@@ -421,8 +421,6 @@ async def test_file_that_grows_is_stored_as_it_was(bucket: AsyncBucket, tmp_path
 async def test_progress_of_pieces_has_no_sum(bucket: AsyncBucket) -> None:
     """Nobody knows how many there will be."""
     seen: list[tuple[int, int | None]] = []
-    await bucket.object("o").put(
-        iter([CONTENT, CONTENT]), progress=lambda done, total: seen.append((done, total))
-    )
+    await bucket.object("o").put(iter([CONTENT, CONTENT]), progress=lambda done, total: seen.append((done, total)))
 
     assert [(len(CONTENT), None), (2 * len(CONTENT), None)] == seen

@@ -235,9 +235,7 @@ async def test_bucket_that_changes_its_type_keeps_old_checksums(bucket: AsyncBuc
     await bucket.object("new").put(CONTENT)
 
     assert ["xxhash2", "sha256"] == [
-        found.type
-        for name in ("old", "new")
-        if (found := (await bucket.object(name).head()).checksum) is not None
+        found.type for name in ("old", "new") if (found := (await bucket.object(name).head()).checksum) is not None
     ]
     assert CONTENT == await (await bucket.object("old").get()).read_all()
     assert CONTENT == await (await bucket.object("new").get()).read_all()

@@ -157,9 +157,10 @@ async def test_part_of_large_content(bucket: AsyncBucket, offset: int) -> None:
     await bucket.object("o").put(content)
     length = (1 << 20) + 7
 
-    assert content[offset : offset + length] == await (
-        await bucket.object("o").get(offset=offset, length=length)
-    ).read_all()
+    assert (
+        content[offset : offset + length]
+        == await (await bucket.object("o").get(offset=offset, length=length)).read_all()
+    )
 
 
 async def test_parts_make_the_whole(bucket: AsyncBucket) -> None:

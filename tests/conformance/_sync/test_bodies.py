@@ -422,8 +422,6 @@ def test_file_that_grows_is_stored_as_it_was(bucket: Bucket, tmp_path: Path) -> 
 def test_progress_of_pieces_has_no_sum(bucket: Bucket) -> None:
     """Nobody knows how many there will be."""
     seen: list[tuple[int, int | None]] = []
-    bucket.object("o").put(
-        iter([CONTENT, CONTENT]), progress=lambda done, total: seen.append((done, total))
-    )
+    bucket.object("o").put(iter([CONTENT, CONTENT]), progress=lambda done, total: seen.append((done, total)))
 
     assert [(len(CONTENT), None), (2 * len(CONTENT), None)] == seen

@@ -236,9 +236,7 @@ def test_bucket_that_changes_its_type_keeps_old_checksums(bucket: Bucket) -> Non
     bucket.object("new").put(CONTENT)
 
     assert ["xxhash2", "sha256"] == [
-        found.type
-        for name in ("old", "new")
-        if (found := bucket.object(name).head().checksum) is not None
+        found.type for name in ("old", "new") if (found := bucket.object(name).head().checksum) is not None
     ]
     assert CONTENT == bucket.object("old").get().read_all()
     assert CONTENT == bucket.object("new").get().read_all()

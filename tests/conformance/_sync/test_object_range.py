@@ -158,9 +158,10 @@ def test_part_of_large_content(bucket: Bucket, offset: int) -> None:
     bucket.object("o").put(content)
     length = (1 << 20) + 7
 
-    assert content[offset : offset + length] == (
-        bucket.object("o").get(offset=offset, length=length)
-    ).read_all()
+    assert (
+        content[offset : offset + length]
+        == bucket.object("o").get(offset=offset, length=length).read_all()
+    )
 
 
 def test_parts_make_the_whole(bucket: Bucket) -> None:

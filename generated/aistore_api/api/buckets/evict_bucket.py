@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.evict_bucket_action import EvictBucketAction
-from ...models.provider_name import ProviderName
 from ...types import (
     UNSET,
     Answer,
@@ -20,6 +18,8 @@ from ...values import to_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.evict_bucket_action import EvictBucketAction
+    from ...models.provider_name import ProviderName
     from ...types import Response
 
 OPERATION = Operation(

@@ -5,9 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.bucket_summary import BucketSummary
-from ...models.get_summary_action import GetSummaryAction
-from ...models.provider_name import ProviderName
 from ...types import (
     UNSET,
     Answer,
@@ -20,6 +17,9 @@ from ...values import from_json, to_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.bucket_summary import BucketSummary
+    from ...models.get_summary_action import GetSummaryAction
+    from ...models.provider_name import ProviderName
     from ...types import Response
 
 OPERATION = Operation(
@@ -36,6 +36,8 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> list[BucketSummary]:
+    from ...models.bucket_summary import BucketSummary
+
     response_200 = []
     _response_200 = from_json(answer.content)
     for response_200_item_data in _response_200:

@@ -5,9 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.get_shard_summary_action import GetShardSummaryAction
-from ...models.provider_name import ProviderName
-from ...models.shard_summary import ShardSummary
 from ...types import (
     UNSET,
     Answer,
@@ -21,6 +18,9 @@ from ...values import from_json, to_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.get_shard_summary_action import GetShardSummaryAction
+    from ...models.provider_name import ProviderName
+    from ...models.shard_summary import ShardSummary
     from ...types import Response
 
 OPERATION = Operation(
@@ -37,6 +37,8 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> ShardSummary:
+    from ...models.shard_summary import ShardSummary
+
     response_200 = ShardSummary.from_dict(from_json(answer.content))
 
     return response_200

@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from attrs import frozen
-
-from ...models.bucket_props import BucketProps
-from ...models.provider_name import ProviderName
 from ...types import (
     UNSET,
     Answer,
@@ -23,6 +19,8 @@ from ...values import from_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.bucket_props import BucketProps
+    from ...models.provider_name import ProviderName
     from ...types import Response
 
 OPERATION = Operation(
@@ -38,8 +36,7 @@ OPERATION = Operation(
 )
 
 
-@frozen
-class HeadBucketHeaders:
+class HeadBucketHeaders(NamedTuple):
     """Header fields of the answer. A field that did not come is `None`, one that may come several times is empty."""
 
     props: BucketProps | None = None
@@ -52,6 +49,8 @@ class HeadBucketHeaders:
         Raises:
             ValueError: a field has a value that is not of its type.
         """
+        from ...models.bucket_props import BucketProps
+
         get = headers.get
         return cls(
             props=None if (text := get("ais-bucket-props")) is None else BucketProps.from_dict(from_json(text)),

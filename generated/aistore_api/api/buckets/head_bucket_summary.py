@@ -3,13 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from attrs import frozen
-
-from ...models.bucket_props import BucketProps
-from ...models.bucket_summary import BucketSummary
-from ...models.provider_name import ProviderName
 from ...types import (
     UNSET,
     Answer,
@@ -24,6 +19,9 @@ from ...values import from_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.bucket_props import BucketProps
+    from ...models.bucket_summary import BucketSummary
+    from ...models.provider_name import ProviderName
     from ...types import Response
 
 OPERATION = Operation(
@@ -39,8 +37,7 @@ OPERATION = Operation(
 )
 
 
-@frozen
-class HeadBucketSummaryHeaders:
+class HeadBucketSummaryHeaders(NamedTuple):
     """Header fields of the answer. A field that did not come is `None`, one that may come several times is empty."""
 
     props: BucketProps | None = None
@@ -57,6 +54,9 @@ class HeadBucketSummaryHeaders:
         Raises:
             ValueError: a field has a value that is not of its type.
         """
+        from ...models.bucket_props import BucketProps
+        from ...models.bucket_summary import BucketSummary
+
         get = headers.get
         return cls(
             props=None if (text := get("ais-bucket-props")) is None else BucketProps.from_dict(from_json(text)),

@@ -5,9 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.bck import Bck
-from ...models.list_buckets_action import ListBucketsAction
-from ...models.provider_name import ProviderName
 from ...types import (
     UNSET,
     Answer,
@@ -20,6 +17,9 @@ from ...values import from_json, to_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.bck import Bck
+    from ...models.list_buckets_action import ListBucketsAction
+    from ...models.provider_name import ProviderName
     from ...types import Response
 
 OPERATION = Operation(
@@ -36,6 +36,8 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> list[Bck] | None:
+    from ...models.bck import Bck
+
     def _parse_response_200(data: object) -> list[Bck] | None:
         if data is None:
             return data

@@ -5,9 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.list_objects_action import ListObjectsAction
-from ...models.object_page import ObjectPage
-from ...models.provider_name import ProviderName
 from ...types import (
     UNSET,
     Answer,
@@ -21,6 +18,9 @@ from ...values import from_json, to_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.list_objects_action import ListObjectsAction
+    from ...models.object_page import ObjectPage
+    from ...models.provider_name import ProviderName
     from ...types import Response
 
 OPERATION = Operation(
@@ -37,6 +37,8 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> ObjectPage:
+    from ...models.object_page import ObjectPage
+
     response_200 = ObjectPage.from_dict(from_json(answer.content))
 
     return response_200

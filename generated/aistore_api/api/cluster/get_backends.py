@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.provider import Provider
 from ...types import (
     Answer,
     Call,
@@ -16,6 +15,7 @@ from ...values import from_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.provider import Provider
     from ...types import Response
 
 OPERATION = Operation(
@@ -32,6 +32,8 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> list[Provider]:
+    from ...models.provider import Provider
+
     response_200 = []
     _response_200 = from_json(answer.content)
     for response_200_item_data in _response_200:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.smap import Smap
 from ...types import (
     Answer,
     Call,
@@ -16,6 +15,7 @@ from ...values import from_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.smap import Smap
     from ...types import Response
 
 OPERATION = Operation(
@@ -32,6 +32,8 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> Smap:
+    from ...models.smap import Smap
+
     response_200 = Smap.from_dict(from_json(answer.content))
 
     return response_200

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.log_severity import LogSeverity
 from ...types import (
     UNSET,
     Answer,
@@ -17,6 +16,7 @@ from ...types import (
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.log_severity import LogSeverity
     from ...types import Response
 
 OPERATION = Operation(

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.log_severity import LogSeverity
 from ...types import (
     UNSET,
     Answer,
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
     from ...client import AsyncClient, AsyncStreamedAnswer, Client, StreamedAnswer
+    from ...models.log_severity import LogSeverity
     from ...types import Response
 
 OPERATION = Operation(

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.remote_clusters import RemoteClusters
 from ...types import (
     UNSET,
     Answer,
@@ -18,6 +17,7 @@ from ...values import from_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.remote_clusters import RemoteClusters
     from ...types import Response
 
 OPERATION = Operation(
@@ -34,6 +34,8 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> RemoteClusters:
+    from ...models.remote_clusters import RemoteClusters
+
     response_200 = RemoteClusters.from_dict(from_json(answer.content))
 
     return response_200

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.certificate_props import CertificateProps
 from ...types import (
     Answer,
     Call,
@@ -16,6 +15,7 @@ from ...values import from_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.certificate_props import CertificateProps
     from ...types import Response
 
 OPERATION = Operation(
@@ -32,6 +32,8 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> CertificateProps:
+    from ...models.certificate_props import CertificateProps
+
     response_200 = CertificateProps.from_dict(from_json(answer.content))
 
     return response_200

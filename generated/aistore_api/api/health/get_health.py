@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
-from attrs import frozen
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ...types import (
     UNSET,
@@ -35,8 +33,7 @@ OPERATION = Operation(
 )
 
 
-@frozen
-class GetHealthHeaders:
+class GetHealthHeaders(NamedTuple):
     """Header fields of the answer. A field that did not come is `None`, one that may come several times is empty."""
 
     cluster_uptime_ns: int | None = None

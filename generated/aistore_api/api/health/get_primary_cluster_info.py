@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from attrs import frozen
-
-from ...models.node_state_info import NodeStateInfo
 from ...types import (
     Answer,
     Call,
@@ -19,6 +16,7 @@ from ...values import from_json, to_int
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.node_state_info import NodeStateInfo
     from ...types import Response
 
 OPERATION = Operation(
@@ -34,8 +32,7 @@ OPERATION = Operation(
 )
 
 
-@frozen
-class GetPrimaryClusterInfoHeaders:
+class GetPrimaryClusterInfoHeaders(NamedTuple):
     """Header fields of the answer. A field that did not come is `None`, one that may come several times is empty."""
 
     cluster_uptime_ns: int | None = None
@@ -58,6 +55,8 @@ class GetPrimaryClusterInfoHeaders:
 
 
 def _parse(answer: Answer) -> NodeStateInfo:
+    from ...models.node_state_info import NodeStateInfo
+
     response_200 = NodeStateInfo.from_dict(from_json(answer.content))
 
     return response_200

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.job_query import JobQuery
-from ...models.job_snaps_by_target import JobSnapsByTarget
 from ...types import (
     Answer,
     Call,
@@ -17,6 +15,8 @@ from ...values import from_json, to_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.job_query import JobQuery
+    from ...models.job_snaps_by_target import JobSnapsByTarget
     from ...types import Response
 
 OPERATION = Operation(
@@ -33,6 +33,8 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> JobSnapsByTarget:
+    from ...models.job_snaps_by_target import JobSnapsByTarget
+
     response_200 = JobSnapsByTarget.from_dict(from_json(answer.content))
 
     return response_200

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.job_query import JobQuery
-from ...models.job_status import JobStatus
 from ...types import (
     UNSET,
     Answer,
@@ -19,6 +17,8 @@ from ...values import from_json, to_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.job_query import JobQuery
+    from ...models.job_status import JobStatus
     from ...types import Response
 
 OPERATION = Operation(
@@ -35,6 +35,8 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> list[JobStatus] | None:
+    from ...models.job_status import JobStatus
+
     def _parse_response_200(data: object) -> list[JobStatus] | None:
         if data is None:
             return data

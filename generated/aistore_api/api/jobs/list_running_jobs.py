@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from ...models.job_query import JobQuery
 from ...types import (
     Answer,
     Call,
@@ -16,6 +15,7 @@ from ...values import from_json, to_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.job_query import JobQuery
     from ...types import Response
 
 OPERATION = Operation(

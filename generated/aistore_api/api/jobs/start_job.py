@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.start_job_action import StartJobAction
 from ...types import (
     Answer,
     Call,
@@ -15,6 +14,7 @@ from ...values import to_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.start_job_action import StartJobAction
     from ...types import Response
 
 OPERATION = Operation(

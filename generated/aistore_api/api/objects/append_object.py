@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from attrs import frozen
-
-from ...models.provider_name import ProviderName
 from ...types import (
     UNSET,
     Answer,
@@ -23,6 +20,7 @@ from ...types import (
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.provider_name import ProviderName
     from ...types import Response
 
 OPERATION = Operation(
@@ -38,8 +36,7 @@ OPERATION = Operation(
 )
 
 
-@frozen
-class AppendObjectHeaders:
+class AppendObjectHeaders(NamedTuple):
     """Header fields of the answer. A field that did not come is `None`, one that may come several times is empty."""
 
     handle: str | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...models.provider_name import ProviderName
 from ...types import (
     UNSET,
     Answer,
@@ -19,6 +18,7 @@ from ...types import (
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.provider_name import ProviderName
     from ...types import Response
 
 OPERATION = Operation(

@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from attrs import field, frozen
-
-from ...models.provider_name import ProviderName
 from ...types import (
     UNSET,
     Answer,
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
     from ...client import AsyncClient, AsyncStreamedAnswer, Client, StreamedAnswer
+    from ...models.provider_name import ProviderName
     from ...types import Response
 
 OPERATION = Operation(
@@ -40,8 +38,7 @@ OPERATION = Operation(
 )
 
 
-@frozen
-class GetObjectHeaders:
+class GetObjectHeaders(NamedTuple):
     """Header fields of the answer. A field that did not come is `None`, one that may come several times is empty."""
 
     content_length: int | None = None
@@ -55,7 +52,7 @@ class GetObjectHeaders:
     """`Ais-Atime`: Last access in nanoseconds since 1970."""
     version: str | None = None
     """`Ais-Version`: Version of the object; absent where the bucket does not keep versions."""
-    custom: list[str] = field(factory=list)
+    custom: tuple[str, ...] = ()
     """`Ais-Custom-Md`: `key=value`, one header for each pair."""
     etag: str | None = None
     """`Etag`: The custom metadata's `ETag`, where it has one."""
@@ -80,7 +77,7 @@ class GetObjectHeaders:
             checksum_value=get("ais-checksum-value"),
             atime_ns=to_int(get("ais-atime")),
             version=get("ais-version"),
-            custom=headers.get_all("ais-custom-md"),
+            custom=tuple(headers.get_all("ais-custom-md")),
             etag=get("etag"),
             remote_offline=to_bool(get("ais-remote-offline")),
             content_range=get("content-range"),

@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from attrs import field, frozen
-
-from ...models.provider_name import ProviderName
 from ...types import (
     UNSET,
     Answer,
@@ -23,6 +20,7 @@ from ...values import to_bool, to_int
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.provider_name import ProviderName
     from ...types import Response
 
 OPERATION = Operation(
@@ -38,8 +36,7 @@ OPERATION = Operation(
 )
 
 
-@frozen
-class HeadObjectPropsHeaders:
+class HeadObjectPropsHeaders(NamedTuple):
     """Header fields of the answer. A field that did not come is `None`, one that may come several times is empty."""
 
     size: int | None = None
@@ -55,7 +52,7 @@ class HeadObjectPropsHeaders:
     """`Ais-Atime`: Last access in nanoseconds since 1970."""
     version: str | None = None
     """`Ais-Version`: Version of the object; absent where the bucket does not keep versions."""
-    custom: list[str] = field(factory=list)
+    custom: tuple[str, ...] = ()
     """`Ais-Custom-Md`: `key=value`, one header for each pair."""
     last_modified: str | None = None
     """`Last-Modified`: Time of the last write, RFC 9110."""
@@ -95,7 +92,7 @@ class HeadObjectPropsHeaders:
             checksum_value=get("ais-checksum-value"),
             atime_ns=to_int(get("ais-atime")),
             version=get("ais-version"),
-            custom=headers.get_all("ais-custom-md"),
+            custom=tuple(headers.get_all("ais-custom-md")),
             last_modified=get("last-modified"),
             etag=get("etag"),
             location=get("ais-location"),

@@ -4,12 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from attrs import field, frozen
-
-from ...models.checksum_type import ChecksumType
-from ...models.provider_name import ProviderName
 from ...types import (
     UNSET,
     Answer,
@@ -26,6 +22,8 @@ from ...values import to_int
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
+    from ...models.checksum_type import ChecksumType
+    from ...models.provider_name import ProviderName
     from ...types import Response
 
 OPERATION = Operation(
@@ -41,8 +39,7 @@ OPERATION = Operation(
 )
 
 
-@frozen
-class PutObjectHeaders:
+class PutObjectHeaders(NamedTuple):
     """Header fields of the answer. A field that did not come is `None`, one that may come several times is empty."""
 
     checksum_type: str | None = None
@@ -54,7 +51,7 @@ class PutObjectHeaders:
     """`Ais-Atime`: Last access in nanoseconds since 1970."""
     version: str | None = None
     """`Ais-Version`: Version of the object; absent where the bucket does not keep versions."""
-    custom: list[str] = field(factory=list)
+    custom: tuple[str, ...] = ()
     """`Ais-Custom-Md`: `key=value`, one header for each pair."""
     etag: str | None = None
     """`Etag`: The custom metadata's `ETag`, where it has one."""
@@ -72,7 +69,7 @@ class PutObjectHeaders:
             checksum_value=get("ais-checksum-value"),
             atime_ns=to_int(get("ais-atime")),
             version=get("ais-version"),
-            custom=headers.get_all("ais-custom-md"),
+            custom=tuple(headers.get_all("ais-custom-md")),
             etag=get("etag"),
         )
 
