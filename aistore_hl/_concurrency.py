@@ -6,15 +6,12 @@ asyncio is imported where it is first needed, so that programs without it do not
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, TypeAlias, TypeGuard, TypeVar
+from contextlib import suppress
+from typing import TypeAlias, TypeGuard, TypeVar
 
 from aistore_api.types import Bytes
-
-if TYPE_CHECKING:
-    import asyncio
 
 T = TypeVar("T")
 
@@ -46,47 +43,24 @@ def sleep(seconds: float) -> None:
     time.sleep(seconds)
 
 
-class AsyncLock:
-    """A lock of tasks that may be made without a running loop and used from one loop after another."""
-
-    def __init__(self) -> None:
-        self._held: dict[object, asyncio.Lock] = {}
-
-    def _of_this_loop(self) -> asyncio.Lock:
-        import asyncio
-
-        loop = asyncio.get_running_loop()
-        lock = self._held.get(loop)
-        if lock is None:
-            # A loop that is gone takes its waiters with it: only the present one's lock matters.
-            self._held = {loop: (lock := asyncio.Lock())}
-        return lock
-
-    async def __aenter__(self) -> None:
-        await self._of_this_loop().acquire()
-
-    async def __aexit__(self, *exc: object) -> None:
-        self._of_this_loop().release()
-
-
-class Lock:
-    """A lock of threads."""
-
-    def __init__(self) -> None:
-        self._held = threading.Lock()
-
-    def __enter__(self) -> None:
-        self._held.acquire()
-
-    def __exit__(self, *exc: object) -> None:
-        self._held.release()
-
-
 async def async_in_thread(function: Callable[[], T]) -> T:
-    """The result of a call that may block on a disk, without stopping other tasks."""
+    """The result of a call that may block on a disk, without stopping other tasks.
+
+    Who is cancelled meanwhile still waits for it: a thread cannot be stopped, and must not find its file closed, or its
+    descriptor in use for something else.
+    """
     import asyncio
 
-    return await asyncio.to_thread(function)
+    work = asyncio.get_running_loop().run_in_executor(None, function)
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        while not work.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([work])
+        # Looked at, so that nobody says that it never was.
+        work.exception()
+        raise
 
 
 def in_thread(function: Callable[[], T]) -> T:

@@ -48,7 +48,7 @@ NAMES = 100_000
 def main() -> None:
     given = _options()
     with contextlib.ExitStack() as stack:
-        endpoint = given.endpoint or stack.enter_context(_local_cluster())
+        endpoint = given.endpoint or stack.enter_context(local_cluster())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         scene = stack.enter_context(_scene(endpoint, folder, given.names))
         cells = _measure(scene, given.rounds, given.only)
@@ -56,7 +56,7 @@ def main() -> None:
     text = _page(cells, where, given.rounds, given.names)
     print(text)
     if given.write:
-        _write(given.write, where, text)
+        write_part(given.write, where, text)
 
 
 def _options() -> argparse.Namespace:
@@ -70,7 +70,7 @@ def _options() -> argparse.Namespace:
 
 
 @contextlib.contextmanager
-def _local_cluster() -> Iterator[str]:
+def local_cluster() -> Iterator[str]:
     """The local cluster in a process of its own."""
     command = [sys.executable, "-m", "aistore_hl.local", "--targets", "3"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -190,7 +190,7 @@ def _medians(rounds: list[tuple[float, float]]) -> tuple[float, float]:
     return statistics.median(cpu for cpu, _ in rounds), statistics.median(wall for _, wall in rounds)
 
 
-def _write(path: Path, where: str, text: str) -> None:
+def write_part(path: Path, where: str, text: str) -> None:
     """Replace the part of the page that is about this server."""
     begin, end = f"<!-- {where} -->\n", f"<!-- end of {where} -->\n"
     page = path.read_text() if path.exists() else "# Measured\n\nWritten by `bench/compare.py`.\n"

@@ -7,8 +7,8 @@ import logging
 from aistore_api.redirects import Hop, UnknownNode, follow
 from aistore_api.redirects import RedirectRefused as Refused
 
-from .._concurrency import AsyncAction, AsyncLock
-from .._core.errors import AisError, RedirectRefused
+from .._concurrency import AsyncAction
+from .._core.errors import AisError, ProtocolError, RedirectRefused, TransportError
 from .._core.smap import ClusterMap
 
 _log = logging.getLogger("aistore_hl")
@@ -21,13 +21,20 @@ class AsyncNodes:
     leaves every other rule of redirects in force, and is said once.
     """
 
-    def __init__(self, read_map: AsyncAction[ClusterMap]) -> None:
-        self._read_map = read_map
+    def __init__(self) -> None:
         self._known: frozenset[str] | None = frozenset()
-        self._lock = AsyncLock()
 
-    async def hop(self, origin: str, target: str, location: str | None, *, hops: int, keeps_path: bool) -> Hop:
-        """Where a redirected request goes next.
+    async def hop(
+        self,
+        origin: str,
+        target: str,
+        location: str | None,
+        *,
+        hops: int,
+        keeps_path: bool,
+        read_map: AsyncAction[ClusterMap],
+    ) -> Hop:
+        """Where a redirected request goes next. `read_map` is asked when the map has to be read.
 
         Raises:
             RedirectRefused: it must not be followed.
@@ -38,7 +45,7 @@ class AsyncNodes:
                 origin=origin, target=target, location=location, nodes=known, hops=hops, keeps_path=keeps_path
             )
         except UnknownNode:
-            await self._learn(beyond=known)
+            await self._learn(read_map)
         except Refused as exc:
             raise RedirectRefused(str(exc), node=origin) from exc
         try:
@@ -48,15 +55,23 @@ class AsyncNodes:
         except Refused as exc:
             raise RedirectRefused(str(exc), node=origin) from exc
 
-    async def _learn(self, beyond: frozenset[str] | None) -> None:
-        """Read the map, unless somebody else did so since `beyond` was looked at."""
-        async with self._lock:
-            if self._known is not beyond:
+    async def _learn(self, read_map: AsyncAction[ClusterMap]) -> None:
+        """Read the map.
+
+        Two may do so at once: with a lock, one whose deadline is near would wait for one who has time, and in a forked
+        child for a thread that does not exist there.
+
+        Raises:
+            TransportError: nobody answered, which says nothing about the map.
+        """
+        try:
+            self._known = (await read_map()).origins
+        except AisError as exc:
+            if self._known:
                 return
-            try:
-                self._known = (await self._read_map()).origins
-            except AisError as exc:
-                if self._known:
-                    return
-                _log.warning("the cluster map cannot be read: redirects to any host are followed (%s)", exc)
-                self._known = None
+            if isinstance(exc, TransportError) and not isinstance(exc, ProtocolError):
+                # Of the call that was redirected nothing has been sent to the node in question.
+                exc.sent = False
+                raise
+            _log.warning("the cluster map cannot be read: redirects to any host are followed (%s)", exc)
+            self._known = None

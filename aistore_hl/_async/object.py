@@ -17,6 +17,7 @@ from aistore_api.api.objects import (
 
 from .._core.body import parse_range
 from .._core.errors import NotFound
+from .._core.limits import Limits
 from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, check_custom
 from .._core.request import Timeouts
@@ -85,9 +86,7 @@ class AsyncObject:
             ObjectNotFound: there is no such object.
             BucketNotFound: there is no such bucket.
         """
-        bucket = self._ref.bucket
-        call = head_object.call(bucket.name, self.name, **bucket.address())
-        return ObjectProps.from_head((await self._session.answer(call, timeout=timeout)).headers, self._ref)
+        return await self._head(self._session.limits(timeout, control=True))
 
     async def exists(self, *, timeout: float | Timeouts | None = None) -> bool:
         """Whether there is such an object; a bucket that does not exist has none."""
@@ -181,7 +180,7 @@ class AsyncObject:
             ObjectNotFound: there is no such object.
         """
         check_custom(metadata)
-        await self._patch(metadata, replace=True, timeout=timeout)
+        await self._patch(metadata, self._session.limits(timeout, control=True), replace=True)
 
     async def merge_metadata(self, metadata: Mapping[str, str], *, timeout: float | Timeouts | None = None) -> None:
         """Add `metadata` to the custom metadata there is; a key that is there gets the new value.
@@ -193,8 +192,9 @@ class AsyncObject:
             InvalidMetadata: a key or value that would not come back, or over 2,048 bytes together with what is there.
             ObjectNotFound: there is no such object.
         """
-        check_custom(metadata, (await self.head(timeout=timeout)).custom)
-        await self._patch(metadata, replace=False, timeout=timeout)
+        limits = self._session.limits(timeout, control=True)
+        check_custom(metadata, (await self._head(limits)).custom)
+        await self._patch(metadata, limits, replace=False)
 
     async def download(
         self,
@@ -214,8 +214,13 @@ class AsyncObject:
         reader = await AsyncReader.open(self._session, self._ref, None, latest=False, limits=limits)
         return await download(reader, Path(path), progress)
 
-    async def _patch(self, metadata: Mapping[str, str], *, replace: bool, timeout: float | Timeouts | None) -> None:
+    async def _head(self, limits: Limits) -> ObjectProps:
+        bucket = self._ref.bucket
+        call = head_object.call(bucket.name, self.name, **bucket.address())
+        return ObjectProps.from_head((await self._session.part(call, limits)).headers, self._ref)
+
+    async def _patch(self, metadata: Mapping[str, str], limits: Limits, *, replace: bool) -> None:
         bucket = self._ref.bucket
         body = models.CustomMetadataMessage.from_dict({"value": dict(metadata)})
         operation = replace_object_metadata if replace else update_object_metadata
-        await self._session.send(operation.call(bucket.name, self.name, body=body, **bucket.address()), timeout=timeout)
+        await self._session.part(operation.call(bucket.name, self.name, body=body, **bucket.address()), limits)

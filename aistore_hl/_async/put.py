@@ -30,7 +30,7 @@ async def put(
     announced = await source.digest_before() if verify and custom is None else None
     compare = verify and announced is None
     if compare and isinstance(source, AsyncStreamSource):
-        source.expect(await _checksum_type(session, ref.bucket))
+        source.expect(await _checksum_type(session, ref.bucket, limits))
     call = put_object.call(
         ref.bucket.name,
         ref.name,
@@ -70,11 +70,11 @@ async def _differs(source: AsyncSource, stored: ObjectProps) -> bool:
     return sent is not None and sent != stored.checksum.value
 
 
-async def _checksum_type(session: AsyncSession, bucket: BucketRef) -> str:
+async def _checksum_type(session: AsyncSession, bucket: BucketRef, limits: Limits) -> str:
     """The type of checksum that a bucket keeps, asked for once: a stream must be hashed while it passes."""
     known = session.checksum_types.get(bucket)
     if known is None:
         call = head_bucket.call(bucket.name, **bucket.address())
-        known = BucketProps.from_headers((await session.answer(call)).headers).checksum_type
+        known = BucketProps.from_headers((await session.part(call, limits)).headers).checksum_type
         session.checksum_types[bucket] = known
     return known

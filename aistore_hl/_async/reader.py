@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, NoReturn, Protocol, Self
 
 from aistore_api.api.objects import get_object
 from aistore_api.types import UNSET, Bytes, Headers
@@ -74,6 +74,9 @@ class AsyncReader:
     def length(self) -> int | None:
         """Bytes to read: of the part, where one was asked for; `None` where the answer does not say."""
         return self._cursor.expected
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"a {type(self).__name__} cannot be pickled, since it is half read: hand over its Object")
 
     def __repr__(self) -> str:
         of = "" if self.length is None else f" of {self.length:,}"

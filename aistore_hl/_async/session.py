@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from aistore_api.api.cluster import get_smap
-from aistore_api.redirects import STATUSES
-from aistore_api.types import Answer, Call
+from aistore_api.redirects import STATUSES, Hop
+from aistore_api.types import Answer, Call, Operation
 
 from .._concurrency import AsyncAction, async_sleep, dice, monotonic
 from .._core import failure
@@ -47,7 +47,7 @@ class AsyncSession:
         self._timeouts = settings.timeouts
         self._unhurried = Limits(self._timeouts, None)
         self.origin = settings.endpoint
-        self.nodes = AsyncNodes(self._read_map)
+        self._nodes = AsyncNodes()
         self.credentials: tuple[tuple[str, str], ...] = ()
         """Header fields for the endpoint itself; they never go to the node that a redirect names."""
         if settings.token is not None:
@@ -70,7 +70,16 @@ class AsyncSession:
         Raises:
             AisError: anything else.
         """
-        limits = self.limits(timeout, control=True)
+        return await self.part(call, self.limits(timeout, control=True))
+
+    async def part(self, call: Call[T], limits: Limits) -> Answer:
+        """The 2xx answer of a call that another one needs first: within what that one has left.
+
+        Raises:
+            AisError: anything else.
+        """
+        if limits.deadline is None:
+            limits = Limits(limits.timeouts, monotonic() + CONTROL_DEADLINE)
         return await self.persist(call, lambda: self._whole(call, limits), limits)
 
     def limits(self, timeout: float | Timeouts | None, *, control: bool) -> Limits:
@@ -149,17 +158,25 @@ class AsyncSession:
                 return response
             if response.status not in STATUSES or not operation.redirects:
                 raise await self.refusal(call, response)
-            location = await self.location(response)
-            hop = await self.nodes.hop(origin, target, location, hops=hops, keeps_path=operation.keeps_path)
+            hop = await self.hop(operation, response, target, hops, limits)
             # No credentials: targets need none, and whoever answers there is not who the token was given to.
             origin, target, headers = hop.origin, hop.target, call.headers
             hops += 1
 
-    async def location(self, response: AsyncResponse) -> str | None:
-        """Where a redirect points. Its body is read, so that the connection can be used again."""
+    async def hop(
+        self, operation: Operation, response: AsyncResponse, target: str, hops: int, limits: Limits
+    ) -> Hop:
+        """Where a redirect leads. Its body is read, so that the connection can be used again."""
         async with response:
             await response.read(_REDIRECT_LIMIT)
-        return response.headers.get("location")
+        return await self._nodes.hop(
+            response.origin,
+            target,
+            response.headers.get("location"),
+            hops=hops,
+            keeps_path=operation.keeps_path,
+            read_map=lambda: self._read_map(limits),
+        )
 
     async def refusal(self, call: Call[T], response: AsyncResponse) -> AisError:
         """The error that an answer other than 2xx stands for."""
@@ -192,8 +209,9 @@ class AsyncSession:
         async with response:
             return Answer(response.status, response.headers, await response.read(CONTROL_LIMIT))
 
-    async def _read_map(self) -> ClusterMap:
-        return ClusterMap.from_document((await self.send(get_smap.call())).to_dict())
+    async def _read_map(self, limits: Limits) -> ClusterMap:
+        call = get_smap.call()
+        return ClusterMap.from_document(parse(call, await self.part(call, limits)).to_dict())
 
     def _log_failure(self, call: Call[T], exc: AisError, wait: float | None) -> None:
         if _log.isEnabledFor(logging.DEBUG):

@@ -88,14 +88,10 @@ class AsyncUpload:
             ) from exc
 
     async def _follow(self, response: AsyncResponse) -> Answer:
-        origin, target = self._session.origin, self._call.target
-        hops = 0
+        target, hops = self._call.target, 0
         while response.status in STATUSES:
-            location = await self._session.location(response)
-            hop = await self._session.nodes.hop(
-                origin, target, location, hops=hops, keeps_path=self._call.operation.keeps_path
-            )
-            origin, target = hop.origin, hop.target
+            hop = await self._session.hop(self._call.operation, response, target, hops, self._limits)
+            target = hop.target
             hops += 1
             response = await self._deliver(hop)
         return await self._answer(response)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from attrs import frozen
 
@@ -44,8 +43,13 @@ def _xxhash() -> Hasher:
     return xxh64()
 
 
-def _hashlib(name: str) -> Callable[[], Any]:
-    return lambda: hashlib.new(name, usedforsecurity=False)
+def _hashlib(name: str) -> Callable[[], Hasher]:
+    def make() -> Hasher:
+        import hashlib  # first use: it loads OpenSSL, for types that few buckets have
+
+        return hashlib.new(name, usedforsecurity=False)
+
+    return make
 
 
 # Both names mean XXH64 with seed 0. Source: cmn/cos/cksum.go (AIS 5.0); values compared with a server's.

@@ -126,19 +126,20 @@ class ObjectProps:
             ProtocolError: a header is malformed.
         """
         size = integer(headers, "content-length")
-        present = headers.get("ais-present")
+        fields = headers.first
+        present = fields.get("ais-present")
         if size is None and present is not None:
             size = 0  # AIS 5.0 writes no Content-Length in the plain HEAD of an empty object (recorded)
         return cls(
             size=size,
-            name=headers.get("ais-name", "") if ref is None else ref.name,
+            name=fields.get("ais-name", "") if ref is None else ref.name,
             bucket=_bucket(headers) if ref is None else ref.bucket,
-            location=headers.get("ais-location", ""),
+            location=fields.get("ais-location", ""),
             copies=integer(headers, "ais-mirror-copies"),
-            mirror_paths=_paths(headers.get("ais-mirror-paths", "")),
+            mirror_paths=_paths(fields.get("ais-mirror-paths", "")),
             is_present=None if present is None else present == "true",
-            etag=headers.get("etag", "").strip('"'),
-            last_modified=from_text(headers.get("last-modified", "")),
+            etag=fields.get("etag", "").strip('"'),
+            last_modified=from_text(fields.get("last-modified", "")),
             chunks=integer(headers, "ais-chunks-count"),
             chunk_size=integer(headers, "ais-chunks-max-chunk-size"),
             **_common(headers),
@@ -158,7 +159,7 @@ def _common(headers: Headers) -> dict[str, Any]:
     """What GET, HEAD and PUT say alike."""
     return {
         "checksum": checksum_of(headers),
-        "version": headers.get("ais-version", ""),
+        "version": headers.first.get("ais-version", ""),
         "atime": from_nanoseconds(integer(headers, "ais-atime", negative=True)),
         "custom": parse_custom(headers.get_all(CUSTOM_HEADER)),
     }

@@ -22,13 +22,21 @@ class Nodes:
     leaves every other rule of redirects in force, and is said once.
     """
 
-    def __init__(self, read_map: Action[ClusterMap]) -> None:
-        self._read_map = read_map
+    def __init__(self) -> None:
         self._known: frozenset[str] | None = frozenset()
         self._lock = Lock()
 
-    def hop(self, origin: str, target: str, location: str | None, *, hops: int, keeps_path: bool) -> Hop:
-        """Where a redirected request goes next.
+    def hop(
+        self,
+        origin: str,
+        target: str,
+        location: str | None,
+        *,
+        hops: int,
+        keeps_path: bool,
+        read_map: Action[ClusterMap],
+    ) -> Hop:
+        """Where a redirected request goes next. `read_map` is asked when the map has to be read.
 
         Raises:
             RedirectRefused: it must not be followed.
@@ -39,7 +47,7 @@ class Nodes:
                 origin=origin, target=target, location=location, nodes=known, hops=hops, keeps_path=keeps_path
             )
         except UnknownNode:
-            self._learn(beyond=known)
+            self._learn(read_map, beyond=known)
         except Refused as exc:
             raise RedirectRefused(str(exc), node=origin) from exc
         try:
@@ -49,13 +57,13 @@ class Nodes:
         except Refused as exc:
             raise RedirectRefused(str(exc), node=origin) from exc
 
-    def _learn(self, beyond: frozenset[str] | None) -> None:
+    def _learn(self, read_map: Action[ClusterMap], beyond: frozenset[str] | None) -> None:
         """Read the map, unless somebody else did so since `beyond` was looked at."""
         with self._lock:
             if self._known is not beyond:
                 return
             try:
-                self._known = self._read_map().origins
+                self._known = read_map().origins
             except AisError as exc:
                 if self._known:
                     return

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from aistore_api.api.cluster import get_smap
-from aistore_api.redirects import STATUSES
-from aistore_api.types import Answer, Call
+from aistore_api.redirects import STATUSES, Hop
+from aistore_api.types import Answer, Call, Operation
 
 from .._concurrency import Action, dice, monotonic, sleep
 from .._core import failure
@@ -48,7 +48,7 @@ class Session:
         self._timeouts = settings.timeouts
         self._unhurried = Limits(self._timeouts, None)
         self.origin = settings.endpoint
-        self.nodes = Nodes(self._read_map)
+        self._nodes = Nodes()
         self.credentials: tuple[tuple[str, str], ...] = ()
         """Header fields for the endpoint itself; they never go to the node that a redirect names."""
         if settings.token is not None:
@@ -150,17 +150,23 @@ class Session:
                 return response
             if response.status not in STATUSES or not operation.redirects:
                 raise self.refusal(call, response)
-            location = self.location(response)
-            hop = self.nodes.hop(origin, target, location, hops=hops, keeps_path=operation.keeps_path)
+            hop = self.hop(operation, response, target, hops)
             # No credentials: targets need none, and whoever answers there is not who the token was given to.
             origin, target, headers = hop.origin, hop.target, call.headers
             hops += 1
 
-    def location(self, response: Response) -> str | None:
-        """Where a redirect points. Its body is read, so that the connection can be used again."""
+    def hop(self, operation: Operation, response: Response, target: str, hops: int) -> Hop:
+        """Where a redirect leads. Its body is read, so that the connection can be used again."""
         with response:
             response.read(_REDIRECT_LIMIT)
-        return response.headers.get("location")
+        return self._nodes.hop(
+            response.origin,
+            target,
+            response.headers.get("location"),
+            hops=hops,
+            keeps_path=operation.keeps_path,
+            read_map=self._read_map,
+        )
 
     def refusal(self, call: Call[T], response: Response) -> AisError:
         """The error that an answer other than 2xx stands for."""

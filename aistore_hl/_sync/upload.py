@@ -89,14 +89,10 @@ class Upload:
             ) from exc
 
     def _follow(self, response: Response) -> Answer:
-        origin, target = self._session.origin, self._call.target
-        hops = 0
+        target, hops = self._call.target, 0
         while response.status in STATUSES:
-            location = self._session.location(response)
-            hop = self._session.nodes.hop(
-                origin, target, location, hops=hops, keeps_path=self._call.operation.keeps_path
-            )
-            origin, target = hop.origin, hop.target
+            hop = self._session.hop(self._call.operation, response, target, hops)
+            target = hop.target
             hops += 1
             response = self._deliver(hop)
         return self._answer(response)

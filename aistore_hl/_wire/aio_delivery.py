@@ -16,6 +16,7 @@ from aistore_hl._core.request import FileSlice
 from .aio_connection import AsyncConnection
 from .delivery import NO_SENDFILE, Answered, can_sendfile, read_slice
 from .exchange import EXPECT_WAIT, PIECE, Exchange, Framing, Upload, is_file
+from .failure import is_timeout
 from .http1 import ResponseHead
 
 
@@ -49,8 +50,8 @@ class AsyncDelivery:
             return True
         except Answered:
             return False
-        except (BrokenPipeError, ConnectionResetError) as exc:
-            if self.in_source:
+        except OSError as exc:
+            if self.in_source or is_timeout(exc):
                 raise
             self.broken = exc
             return False

@@ -15,6 +15,7 @@ from aistore_hl._core.request import FileSlice
 
 from .connection import Connection, TimedConnection
 from .exchange import EXPECT_WAIT, PIECE, Exchange, Framing, Upload, pieces
+from .failure import is_timeout
 from .http1 import ResponseHead
 
 # Only these: gzip's and others' `fileno` is that of the file beneath, whose content is another one.
@@ -56,8 +57,8 @@ class Delivery:
             return True
         except Answered:
             return False
-        except (BrokenPipeError, ConnectionResetError) as exc:
-            if self.in_source:
+        except OSError as exc:
+            if self.in_source or is_timeout(exc):
                 raise
             self.broken = exc
             return False

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from attrs import frozen
 from click.core import ParameterSource
 
 from aistore_hl import Bucket, Client, LocalCluster, errors
@@ -25,9 +26,20 @@ from .page import write_page
 from .screen import Screen
 from .signals import terminable
 from .steps import Steps
-from .story import Row, Story, counted, in_bytes
+from .story import Row, Story
+from .words import counted, in_bytes
 
 _PREFIX: Final = "aisx-demo-"
+
+
+@frozen
+class _Connected:
+    """A cluster, and the step that reaching it was."""
+
+    client: Client
+    cluster_map: ClusterMap
+    row: Row
+    is_local: bool
 
 
 @click.command()
@@ -53,7 +65,7 @@ def demo(
 
     Without DIR: the standard library of this Python. The bucket is removed afterwards.
     """
-    if endpoint and context.get_parameter_source("targets") is ParameterSource.COMMANDLINE:
+    if endpoint is not None and context.get_parameter_source("targets") is ParameterSource.COMMANDLINE:
         raise click.UsageError("--targets is about the local cluster: leave out either it or --endpoint")
     if not os.access(report.absolute().parent, os.W_OK):
         raise click.UsageError(f"cannot write to {report.absolute().parent}: name another file by --report")
@@ -63,12 +75,12 @@ def demo(
     screen = Screen(sys.stdout, sys.stderr)
     with terminable(), ExitStack() as stack:
         stack.callback(screen.clear)
-        client, cluster_map, start = _connect(stack, endpoint, targets)
+        connected = _connect(stack, endpoint, targets)
         _introduce(selection, screen)
-        bucket = client.bucket(_PREFIX + secrets.token_hex(4))
+        bucket = connected.client.bucket(_PREFIX + secrets.token_hex(4))
         if not keep:
             stack.enter_context(_removed(bucket))
-        story = _tell(client, bucket, selection, cluster_map, start, screen, is_local=not endpoint, keep=keep)
+        story = _tell(connected, bucket, selection, screen, keep=keep)
         write_page(story, report)
         _conclude(story, report, screen)
         if keep:
@@ -83,10 +95,11 @@ def _introduce(selection: Selection, screen: Screen) -> None:
     screen.say()
 
 
-def _connect(stack: ExitStack, endpoint: str | None, targets: int) -> tuple[Client, ClusterMap, Row]:
-    """A client, the cluster's map, and the step that this was."""
+def _connect(stack: ExitStack, endpoint: str | None, targets: int) -> _Connected:
+    """Reach the cluster at the endpoint, or start one."""
     began = time.monotonic()
-    if endpoint:
+    is_local = endpoint is None
+    if endpoint is not None:
         step, code = "connect", f'client = Client("{endpoint}")'
     else:
         cluster = stack.enter_context(LocalCluster(targets))
@@ -95,20 +108,11 @@ def _connect(stack: ExitStack, endpoint: str | None, targets: int) -> tuple[Clie
     client = stack.enter_context(Client(endpoint))
     found = client.cluster().get_info()
     nodes = f"{counted(len(found.proxies), 'proxy', 'proxies')}, {counted(len(found.targets), 'target')}"
-    return client, found, Row(step, f"{client.endpoint}: {nodes}", code, time.monotonic() - began)
+    row = Row(step, f"{client.endpoint}: {nodes}", code, time.monotonic() - began)
+    return _Connected(client, found, row, is_local)
 
 
-def _tell(
-    client: Client,
-    bucket: Bucket,
-    selection: Selection,
-    cluster_map: ClusterMap,
-    start: Row,
-    screen: Screen,
-    *,
-    is_local: bool,
-    keep: bool,
-) -> Story:
+def _tell(connected: _Connected, bucket: Bucket, selection: Selection, screen: Screen, *, keep: bool) -> Story:
     """Do all steps, showing each as it is over."""
     began = datetime.now().astimezone()
     rows: list[Row] = []
@@ -117,13 +121,13 @@ def _tell(
         rows.append(row)
         screen.step(row)
 
-    over(start)
-    steps = Steps(client, bucket, selection.files, screen.progress)
+    over(connected.row)
+    steps = Steps(connected.client, bucket, selection.files, screen.progress)
     over(steps.store())
-    row, landed = steps.list(cluster_map)
+    row, landed = steps.list(connected.cluster_map)
     over(row)
     over(steps.read())
-    with Relay(client.endpoint, cluster_map) as relay:
+    with Relay(connected.client.endpoint, connected.cluster_map) as relay:
         row, cut = steps.read_cut(relay, largest(steps.files))
         over(row)
         node, files = _another(landed, cut.file)
@@ -135,9 +139,9 @@ def _tell(
         over(steps.remove())
     return Story(
         selection=selection,
-        endpoint=client.endpoint,
+        endpoint=connected.client.endpoint,
         bucket=str(bucket.ref),
-        is_local=is_local,
+        is_local=connected.is_local,
         began=began,
         rows=tuple(rows),
         samples=tuple(steps.samples),

@@ -12,6 +12,8 @@ from typing import Final, Self
 
 from attrs import frozen
 
+from .words import counted
+
 MOST_FILES: Final = 1_500
 MOST_BYTES: Final = 40 << 20
 """What a slow machine stores and reads twice within ten seconds."""
@@ -85,8 +87,8 @@ class Selection:
             )
         reasons = (
             (len(taken) == MOST_FILES, f"everything after the first {MOST_FILES:,} files"),
-            (too_large, f"{too_large:,} files that would make it more than {MOST_BYTES >> 20} MiB in all"),
-            (unreadable, f"{unreadable:,} files that cannot be read"),
+            (too_large, f"{counted(too_large, 'file')} that would make it more than {MOST_BYTES >> 20} MiB in all"),
+            (unreadable, f"{counted(unreadable, 'file')} that cannot be read"),
         )
         return cls(folder, title, tuple(taken), " and ".join(text for is_so, text in reasons if is_so))
 

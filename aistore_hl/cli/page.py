@@ -14,7 +14,8 @@ from typing import Final
 from aistore_hl import __version__
 
 from .pictures import cut_strip, hue, share_bar, silence_strip, step_hue, sunflower, throughput, weight
-from .story import FIGURES, Row, Story, counted, in_bytes
+from .story import FIGURES, Row, Story
+from .words import counted, in_bytes
 
 # The page says itself that it loads nothing.
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"

@@ -8,7 +8,8 @@ from html import escape
 from typing import Final
 
 from .files import File
-from .story import Cut, Row, Sample, Silence, in_bytes
+from .story import Cut, Row, Sample, Silence
+from .words import in_bytes
 
 _GOLDEN: Final = math.pi * (3 - math.sqrt(5))
 """The angle between two seeds of a sunflower."""
@@ -16,6 +17,9 @@ _GOLDEN: Final = math.pi * (3 - math.sqrt(5))
 _RADIUS: Final = 100.0
 _FILL: Final = 0.58
 """How much of a disc its dots cover: more, and they touch."""
+
+_LARGE: Final = 24
+"""Dots so large that the spiral alone does not keep others off them."""
 
 _WIDTH, _HEIGHT = 960.0, 220.0
 _BINS: Final = 120
@@ -35,19 +39,30 @@ def sunflower(files: Sequence[File], heaviest: float) -> str:
     """One target: a dot for each object, its area the object's size. `heaviest` fills a disc."""
     shown = sorted(files, key=lambda file: -file.size)
     scale = math.pi * _RADIUS**2 * _FILL / max(heaviest, 1)
-    middle = math.sqrt(weight(shown[0]) * scale / math.pi) if shown else 0.0
     dots, before = [], 0.0
+    large: list[tuple[float, float, float]] = []
     for number, file in enumerate(shown):
         area = weight(file) * scale
         radius = math.sqrt(area / math.pi)
-        distance = max(math.sqrt((before + area / 2) / (math.pi * _FILL)), middle + radius) if number else 0.0
+        distance = math.sqrt((before + area / 2) / (math.pi * _FILL)) if number else 0.0
+        x, y = _free_place(distance, number * _GOLDEN, radius, large)
         before += area
-        angle = number * _GOLDEN
-        dots.append(
-            f'<circle cx="{distance * math.cos(angle):.1f}" cy="{distance * math.sin(angle):.1f}" r="{radius:.1f}">'
-            f"<title>{escape(file.name)}, {in_bytes(file.size)}</title></circle>"
-        )
+        if number < _LARGE:
+            large.append((x, y, radius))
+        title = f"{escape(file.name)}, {in_bytes(file.size)}"
+        dots.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"><title>{title}</title></circle>')
     return _svg("disc", "-112 -112 224 224", f"{len(files):,} objects as dots", "".join(dots))
+
+
+def _free_place(
+    distance: float, angle: float, radius: float, taken: Sequence[tuple[float, float, float]]
+) -> tuple[float, float]:
+    """The nearest place in that direction, at that distance or farther, where a dot touches none of the large ones."""
+    while True:
+        x, y = distance * math.cos(angle), distance * math.sin(angle)
+        if all(math.hypot(x - other_x, y - other_y) >= radius + other for other_x, other_y, other in taken):
+            return x, y
+        distance += 0.5
 
 
 def weight(file: File) -> float:

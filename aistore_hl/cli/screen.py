@@ -10,7 +10,8 @@ from typing import Final, TextIO
 import click
 
 from .files import File
-from .story import FIGURES, Row, counted, in_bytes
+from .story import FIGURES, Row
+from .words import counted, in_bytes
 
 _BAR: Final = 30
 _REFRESH: Final = 0.05

@@ -19,6 +19,7 @@ from aistore_hl.types import ClusterMap
 
 from .files import File
 from .story import Cut, Row, Sample, Silence
+from .words import counted
 
 TASKS: Final = 64
 
@@ -106,11 +107,14 @@ class Steps:
                     continue
                 stored.append(file)
                 meter.add(file.size)
-        refused = len(self.files) - len(stored)
+        if not any(file.size > 1 for file in stored):
+            raise errors.InvalidName("AIS would mistake the name of every file that has content: rename one")
+        said = f"into {self.bucket.ref}, each with a checksum that the target checks"
+        if refused := len(self.files) - len(stored):
+            said += f"; left out: {counted(refused, 'name')} that AIS would mistake"
         self.files = tuple(stored)
         code = f'bucket = client.bucket("{self.bucket.name}").create()\nbucket.object(name).put(path)'
-        said = f"into {self.bucket.ref}, each with a checksum that the target checks"
-        return meter.row(f"{said}; {refused:,} names that AIS would mistake left out" if refused else said, code)
+        return meter.row(said, code)
 
     def list(self, cluster_map: ClusterMap) -> tuple[Row, dict[str, tuple[File, ...]]]:
         """List the bucket; and which target holds what, by the placement that is computed here."""

@@ -9,6 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from .files import File, Selection
+from .words import counted, in_bytes
 
 FIGURES: Final = ("step", "objects", "bytes", "seconds", "MiB/s", "retries")
 """The columns of the table."""
@@ -118,16 +119,3 @@ class Story:
             f"{counted(self.stored, 'object')} stored, read back twice and compared in {self.seconds:.1f} s; "
             f"sent again without a word to the caller: {counted(self.retries, 'request')}."
         )
-
-
-def in_bytes(size: int) -> str:
-    """A number of bytes as people say it."""
-    for unit, power in (("GiB", 30), ("MiB", 20), ("KiB", 10)):
-        if size >= 1 << power:
-            return f"{size / (1 << power):,.1f} {unit}"
-    return f"{size:,} B"
-
-
-def counted(number: int, thing: str, many: str = "") -> str:
-    """`1 file`, `2 files`."""
-    return f"{number:,} {thing if number == 1 else many or thing + 's'}"

@@ -7,7 +7,7 @@ import resource
 import time
 from typing import TYPE_CHECKING, Any
 
-from .answers import Answer, Refusal, as_json, as_text, as_text_json, bad_request
+from .answers import Answer, Refusal, as_json, as_text, as_text_json, bad_request, not_built
 from .buckets import Address, parse_namespace, provider_of
 from .config import cluster_config
 from .jobs import Arguments, BucketName, Query
@@ -119,6 +119,8 @@ async def daemon_config(node: Node, request: NodeRequest) -> Answer:
 
 async def node_stats(node: Node, request: NodeRequest) -> Answer:
     """What the node that was asked has counted."""
+    if "application/msgpack" in request.headers.get("accept", ""):
+        raise not_built("get_daemon_node_stats_msgpack")
     return as_json(_node_stats(node))
 
 
@@ -212,6 +214,21 @@ async def software_version(node: Node, request: NodeRequest) -> Answer:
 async def no_certificate(node: Node, request: NodeRequest) -> Answer:
     """404: there is no TLS here."""
     raise Refusal(404, "no TLS certificate loaders configured")
+
+
+async def reverse(node: Node, request: NodeRequest) -> Answer:
+    """What another node tells about itself, asked through the proxy."""
+    if request.elements[2:3] != [b"daemon"]:
+        shown = f"{request.method} {request.shown_path}"
+        raise bad_request(f"invalid request URI: '{shown}' from {request.shown_client}")
+    name = request.headers.get("ais-node-id", "")
+    if not name:
+        raise bad_request("missing node ID")
+    peer = node.state.nodes.get(name)
+    if peer is None:
+        message = f"{node.label}: cannot forward request to node {name} not present in Smap"
+        raise Refusal(404, message, "errNodeNotFound")
+    return await peer.answer(request.at("/v1/daemon"))
 
 
 async def unknown_cluster_what(node: Node, request: NodeRequest) -> Answer:

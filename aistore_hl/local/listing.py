@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntFlag
-from itertools import islice
+from itertools import islice, repeat
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -131,20 +132,20 @@ class Shelf:
     uname: str
     """The bucket as one string, to which names are appended."""
 
-    def names(self, wanted: Wanted) -> Iterator[tuple[bytes, bool]]:
-        """Names in order, each with whether it is a virtual directory; without end, at least as many as wanted."""
-        inside = self._directories(wanted.prefix)
-        span = self.table.span(wanted.prefix, max(wanted.token, wanted.after))
-        if wanted.flags & ListFlag.NO_RECURSION:
-            yield from self._top_level(span, wanted, inside)
-        else:
-            yield from ((name, False) for name in span if not inside or self._keeps(name, wanted.prefix, inside))
-
     def found(self, wanted: Wanted) -> list[Found]:
         """The first names, with their objects."""
-        get, target = self.table.get, self.target
-        chosen = islice(self.names(wanted), wanted.limit)
-        return [(name, None if is_directory else get(name), target) for name, is_directory in chosen]
+        inside = self._directories(wanted.prefix)
+        span = self.table.span(wanted.prefix, max(wanted.token, wanted.after))
+        get = self.table.get
+        if wanted.flags & ListFlag.NO_RECURSION:
+            top = islice(self._top_level(span, wanted, inside), wanted.limit)
+            return [(name, None if is_directory else get(name), self.target) for name, is_directory in top]
+        if inside:
+            kept = (name for name in span if self._keeps(name, wanted.prefix, inside))
+            names = list(islice(kept, wanted.limit))
+        else:
+            names = span.first(wanted.limit)
+        return list(zip(names, map(get, names), repeat(self.target)))
 
     def _directories(self, prefix: bytes) -> frozenset[str]:
         """The mountpaths on which the prefix is the name of a directory: there AIS lists only what is in it.
@@ -187,12 +188,8 @@ def first_page(shelves: Iterable[Shelf], wanted: Wanted) -> list[Found]:
     if wanted.flags & ListFlag.NO_RECURSION:
         found = list({name: (name, stored, target) for name, stored, target in found}.values())
     # Several sorted runs, which is what this sort is quick at; names differ, so nothing else is compared.
-    found.sort(key=_name_of)
+    found.sort(key=itemgetter(0))
     return found[: wanted.limit]
-
-
-def _name_of(found: Found) -> bytes:
-    return found[0]
 
 
 @frozen

@@ -162,6 +162,14 @@ class Node:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def answer(self, request: NodeRequest) -> Answer:
+        """The answer to a request, not yet on the wire.
+
+        Raises:
+            Refusal: what the node refuses.
+        """
+        return await self._table.answer(self, request)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. A client that goes away, or is hung up on, gets none."""
         self._set_date()
@@ -185,7 +193,7 @@ class Node:
                     request.receive_from(strike.receive)
                     send = strike.send
                     await strike.begin()
-            answer = await self._table.answer(self, request)
+            answer = await self.answer(request)
         except Refusal as refusal:
             self.counters[f"err.{request.method.lower()}.n"] += 1
             answer = refused(

@@ -63,6 +63,10 @@ class NodeRequest(Request):
         if bad is not None:
             raise bad_request(f"invalid URL escape {bad.group().decode('latin-1')!r}")
 
+    def at(self, path: str) -> NodeRequest:
+        """The same request, for another path."""
+        return NodeRequest({**self.scope, "raw_path": path.encode()}, self._receive)
+
     def receive_from(self, receive: Receive) -> None:
         """Read the body from somewhere else than the connection."""
         self._receive = receive

@@ -33,11 +33,14 @@ class Route:
     """The action in the control message."""
     query: str = ""
     """A query parameter that makes it another operation."""
+    also: tuple[str, ...] = ()
+    """Operations that differ from it in less than this table looks at: a media type, a field of the message."""
 
 
 HEALTH: Final = "/v1/health"
 CLUSTER: Final = "/v1/cluster"
 DAEMON: Final = "/v1/daemon"
+REVERSE: Final = "/v1/reverse"
 BUCKETS: Final = "/v1/buckets"
 BUCKET: Final = "/v1/buckets/{bucket}"
 OBJECTS: Final = "/v1/objects/{bucket}"
@@ -61,24 +64,32 @@ def _daemon(role: str) -> Iterable[Route]:
     }
     if role == "target":
         built |= {"mountpaths": control.mountpaths, "remote": control.remote_clusters, "disk": None}
+    also = {
+        "node_stats": ("get_daemon_node_stats_msgpack",),
+        "node_status": ("get_daemon_node_status_msgpack",),
+        "disk": ("get_daemon_disk_msgpack",),
+        "log": ("get_daemon_log_archive",),
+    }
     for what, handler in built.items():
-        yield Route(f"get_daemon_{what}", "GET", DAEMON, handler, what=what)
+        yield Route(f"get_daemon_{what}", "GET", DAEMON, handler, what=what, also=also.get(what, ()))
     yield Route("get_daemon", "GET", DAEMON, control.unknown_daemon_what)
     yield Route("change_daemon", "PUT", DAEMON)
     yield Route("change_daemon", "POST", DAEMON)
 
 
 def _health() -> Iterable[Route]:
-    yield Route("get_health", "*", HEALTH, control.health)
+    yield Route("get_health", "*", HEALTH, control.health, also=("head_health",))
     yield Route("get_cluster_info", "*", HEALTH, control.cluster_info, query="cii")
-    yield Route("get_cluster_info", "*", HEALTH, control.cluster_info, query="cii-apr")
+    yield Route("get_primary_cluster_info", "*", HEALTH, control.cluster_info, query="cii-apr")
 
 
-def _not_built(method: str, path: str, *, query: Mapping[str, str] = {}, action: Iterable[str] = ()) -> Iterable[Route]:
-    for parameter, operation in query.items():
+def _not_built(
+    method: str, path: str, *, query: Mapping[str, str] | None = None, action: Mapping[str, str] | None = None
+) -> Iterable[Route]:
+    for parameter, operation in (query or {}).items():
         yield Route(operation, method, path, query=parameter)
-    for name in action:
-        yield Route(name.replace("-", "_"), method, path, action=name)
+    for name, operation in (action or {}).items():
+        yield Route(operation, method, path, action=name)
 
 
 def _cluster() -> Iterable[Route]:
@@ -97,7 +108,7 @@ def _cluster() -> Iterable[Route]:
         "status_all": ("list_job_statuses", control.job_statuses),
         "qryxstats": ("get_job_snapshots", control.job_snapshots),
         "running_all": ("list_running_jobs", control.running_jobs),
-        "smapvote": ("get_cluster_smapvote", None),
+        "smapvote": ("get_cluster_metadata", None),
     }
     for what, (operation, handler) in whats.items():
         yield Route(operation, "GET", CLUSTER, handler, what=what)
@@ -107,17 +118,30 @@ def _cluster() -> Iterable[Route]:
     yield Route("change_cluster", "PUT", CLUSTER, control.unknown_cluster_action)
     yield Route("join_cluster", "POST", CLUSTER)
     yield Route("leave_cluster", "DELETE", CLUSTER)
-    yield from _not_built("PUT", CLUSTER, action=_ADMINISTRATION)
+    yield from (Route(name.replace("-", "_"), "PUT", CLUSTER, action=name) for name in _ADMINISTRATION)
 
 
 _ADMINISTRATION: Final = (
     "set-config", "reset-config", "rotate-logs", "reset-stats", "clear-lcache", "reload-creds", "start-maintenance",
     "stop-maintenance", "decommission-node", "shutdown-node", "shutdown", "decommission", "attach", "detach",
 )  # fmt: skip
-_BUCKET_JOBS: Final = (
-    "move-bck", "copy-bck", "etl-bck", "make-n-copies", "ec-encode", "rechunk", "index-shard", "copy-listrange",
-    "etl-listrange", "create-inventory",
-)  # fmt: skip
+_BUCKET_JOBS: Final = {
+    "move-bck": "rename_bucket",
+    "copy-bck": "copy_bucket",
+    "etl-bck": "etl_bucket",
+    "make-n-copies": "mirror_bucket",
+    "ec-encode": "erasure_code_bucket",
+    "rechunk": "rechunk_bucket",
+    "index-shard": "index_shards",
+    "copy-listrange": "copy_objects",
+    "etl-listrange": "etl_objects",
+    "create-inventory": "create_inventory",
+}
+_DELETIONS: Final = {
+    "delete-listrange": "delete_objects",
+    "evict-listrange": "evict_objects",
+    "destroy-inventory": "destroy_inventory",
+}
 
 
 def _buckets_at_proxy() -> Iterable[Route]:
@@ -135,49 +159,54 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("set_bucket_props", "PATCH", BUCKET, catalog.set_props, action="set-bprops")
     yield Route("reset_bucket_props", "PATCH", BUCKET, catalog.reset_props, action="reset-bprops")
     yield Route("patch_bucket", "PATCH", BUCKET, catalog.unknown_bucket_action)
-    yield Route("list_objects", "GET", BUCKET, catalog.list_objects, action="list")
+    yield Route("list_objects", "GET", BUCKET, catalog.list_objects, action="list", also=("list_objects_msgpack",))
     yield Route("get_bucket", "GET", BUCKET, catalog.unknown_bucket_action)
     yield Route("put_bucket", "PUT", BUCKET, catalog.unknown_bucket_action)
-    yield from _not_built("GET", BUCKETS, action=("summary-bck",))
-    yield from _not_built("GET", BUCKET, action=("summary-bck", "summary-shard", "show-inventory"))
-    yield from _not_built("HEAD", BUCKET, query={"bsumm_remote": "summarize_bucket"})
+    yield Route("start_buckets_summary", "GET", BUCKETS, action="summary-bck", also=("get_buckets_summary",))
+    yield Route("head_bucket_summary", "HEAD", BUCKET, query="bsumm_remote", also=("head_prefix_summary",))
+    yield Route("start_bucket_summary", "GET", BUCKET, action="summary-bck", also=("get_bucket_summary",))
+    yield Route("start_shard_summary", "GET", BUCKET, action="summary-shard", also=("get_shard_summary",))
+    yield Route("show_inventory", "GET", BUCKET, action="show-inventory")
     yield from _not_built("POST", BUCKET, action=_BUCKET_JOBS)
-    yield from _not_built("PUT", BUCKET, action=("archive",))
-    yield from _not_built("DELETE", BUCKET, action=("delete-listrange", "evict-listrange", "destroy-inventory"))
+    yield from _not_built("PUT", BUCKET, action={"archive": "archive_objects"})
+    yield from _not_built("DELETE", BUCKET, action=_DELETIONS)
 
 
 _ARCHIVES: Final = {"archpath": "archive_member", "archregx": "archive_members"}
-_UPLOADS: Final = {"append_type": "append_object", "uploadId": "multipart", "archpath": "append_to_archive"}
+_UPLOADS: Final = {"uploadId": "multipart", "archpath": "append_to_archive"}
 
 
 def _objects_at_proxy() -> Iterable[Route]:
     yield Route("get_object", "GET", OBJECT, proxy.redirect_object)
-    yield Route("head_object", "HEAD", OBJECT, proxy.redirect_object)
+    yield Route("head_object", "HEAD", OBJECT, proxy.redirect_object, also=("head_object_props",))
     yield Route("put_object", "PUT", OBJECT, proxy.redirect_object)
     yield Route("put_object", "PUT", OBJECT, proxy.no_etl, query="etl_name")
-    yield Route("delete_object", "DELETE", OBJECT, proxy.redirect_object)
-    yield Route("update_object_metadata", "PATCH", OBJECT, proxy.redirect_object)
+    yield Route("delete_object", "DELETE", OBJECT, proxy.redirect_object, also=("evict_object",))
+    yield Route("update_object_metadata", "PATCH", OBJECT, proxy.redirect_object, also=("replace_object_metadata",))
     yield Route("rename_object", "POST", OBJECT, proxy.rename_object, action="rename-obj")
+    yield Route("check_object_lock", "POST", OBJECT, proxy.redirect_object, action="check-lock")
     yield Route("post_object", "POST", OBJECT, proxy.unknown_object_action)
     yield Route("blob_download", "POST", OBJECTS, catalog.needs_remote_bucket, action="blob-download")
     yield Route("post_objects", "POST", OBJECTS, proxy.unknown_object_action)
     yield from _not_built("GET", OBJECT, query=_ARCHIVES)
+    yield Route("append_object", "PUT", OBJECT, query="append_type", also=("flush_object",))
     yield from _not_built("PUT", OBJECT, query=_UPLOADS)
     yield from _not_built("DELETE", OBJECT, query={"uploadId": "multipart"})
-    yield from _not_built("POST", OBJECT, action=("check-lock", "mpt-upload", "mpt-complete"))
-    yield from _not_built("POST", OBJECTS, action=("promote",))
+    yield from _not_built("POST", OBJECT, action={"mpt-upload": "multipart", "mpt-complete": "multipart"})
+    yield from _not_built("POST", OBJECTS, action={"promote": "promote_files"})
 
 
 def _objects_at_target() -> Iterable[Route]:
     yield Route("get_object", "GET", OBJECT, target.get_object)
     yield Route("get_object", "GET", OBJECT, proxy.no_etl, query="etl_name")
-    yield Route("head_object", "HEAD", OBJECT, target.head_object)
+    yield Route("head_object", "HEAD", OBJECT, target.head_object, also=("head_object_props",))
     yield Route("put_object", "PUT", OBJECT, target.put_object)
     yield Route("copy_object", "PUT", OBJECT, target.copy_object, query="object_to")
-    yield Route("delete_object", "DELETE", OBJECT, target.delete_object)
-    yield Route("update_object_metadata", "PATCH", OBJECT, target.patch_object)
-    yield Route("rename_object", "POST", OBJECT, target.rename_object)
+    yield Route("delete_object", "DELETE", OBJECT, target.delete_object, also=("evict_object",))
+    yield Route("update_object_metadata", "PATCH", OBJECT, target.patch_object, also=("replace_object_metadata",))
+    yield Route("rename_object", "POST", OBJECT, target.post_object, also=("check_object_lock",))
     yield from _not_built("GET", OBJECT, query=_ARCHIVES)
+    yield Route("append_object", "PUT", OBJECT, query="append_type", also=("flush_object",))
     yield from _not_built("PUT", OBJECT, query=_UPLOADS)
     yield from _not_built("DELETE", OBJECT, query={"uploadId": "multipart"})
 
@@ -195,18 +224,21 @@ _ELSEWHERE: Final = {
     "/v1/etl": "etl",
     "/v1/ml": "get_batch",
     "/v1/tokens": "authn",
-    "/v1/reverse": "reverse_daemon",
     "/s3": "s3",
     "/ais": "easy_url",
     "/gs": "easy_url",
     "/az": "easy_url",
-    "/metrics": "metrics",
+    "/metrics": "get_metrics",
 }
 """Resources of AIS of which nothing is built."""
 
 
 def _elsewhere() -> Iterable[Route]:
-    return (Route(operation, "*", path) for path, operation in _ELSEWHERE.items())
+    """What goes through the proxy to another node, and what nothing is built of."""
+    reversed_ones = ("get_node_snode", "get_node_config", "get_node_mountpaths")
+    yield Route("get_node", "GET", REVERSE, control.reverse, also=reversed_ones)
+    yield Route("change_node", "*", REVERSE)
+    yield from (Route(operation, "*", path) for path, operation in _ELSEWHERE.items())
 
 
 PROXY: Final = (*_health(), *_cluster(), *_daemon("proxy"), *_buckets_at_proxy(), *_objects_at_proxy(), *_elsewhere())

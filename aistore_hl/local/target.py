@@ -18,7 +18,7 @@ from .store import ObjectTable, StoredObject
 
 if TYPE_CHECKING:
     from .node import Node
-    from .request import NodeRequest
+    from .request import Message, NodeRequest
 
 _OCTETS: Final = (b"Content-Type", b"application/octet-stream")
 _OUTSIDE: Final = 5
@@ -237,20 +237,24 @@ async def patch_object(node: Node, request: NodeRequest) -> Answer:
     return Answer()
 
 
-async def rename_object(node: Node, request: NodeRequest) -> Answer:
-    """Give the object another name, and so perhaps another target; metadata and version go along.
-
-    The marks of a proxy are looked for before the action is: so it is the one operation of this method.
-    """
+async def post_object(node: Node, request: NodeRequest) -> Answer:
+    """Rename the object, or tell whether it is locked. The marks of a proxy are looked for before the action is."""
     place = _redirected_place(node, request)
     message = await request.message()
-    if message.action != "rename-obj":
-        raise not_built(message.action.replace("-", "_"))
+    if message.action == "rename-obj":
+        return _rename(place, message)
+    if message.action == "check-lock":
+        return Answer()  # readers keep the version that they began with: nothing here is ever locked
+    raise not_built(message.action.replace("-", "_"))
+
+
+def _rename(place: Place, message: Message) -> Answer:
+    """Give the object another name, and so perhaps another target; metadata and version go along."""
     name = message.name.encode("utf-8", "surrogateescape")
     check_object_name(name)
     stored = place.stored()
     place.table.pop(place.name)
-    node.state.table_for(place.bucket, name).put(name, stored)
+    place.node.state.table_for(place.bucket, name).put(name, stored)
     return Answer()
 
 

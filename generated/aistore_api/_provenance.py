@@ -2,4 +2,4 @@
 """What this package was made from."""
 
 GENERATOR = "openapi-python-client 0.29.1"
-INPUTS_SHA256 = "f8996cf574893fdbb2ec998948999f16ebbbb2c9339eb652dce1ea6b9ee8581f"
+INPUTS_SHA256 = "0d92aa510d2c5183e8483e4caa343d113881bee80be5c83f5b5725c936ce0866"

@@ -71,6 +71,11 @@ class Headers(Mapping[str, str]):
         else:
             self._first[name] = value
 
+    @property
+    def first(self) -> Mapping[str, str]:
+        """The first field of each name, by its name in lower case: for readers of many fields."""
+        return self._first
+
     def get_all(self, name: str) -> list[str]:
         """Every field of that name, in the order received."""
         name = name.lower()

@@ -34,7 +34,6 @@ NAMES: Final = {
     "AsyncFileSource": "FileSource",
     "AsyncJob": "Job",
     "AsyncListing": "Listing",
-    "AsyncLock": "Lock",
     "AsyncNodes": "Nodes",
     "AsyncObject": "Object",
     "AsyncPartialFile": "PartialFile",

@@ -88,7 +88,20 @@ def test_names_that_ais_would_mistake_are_left_out(
     (folder / "line\nbreak").write_text("x")
 
     assert 0 == run(["demo", str(folder), "--endpoint", local.endpoint, "--report", str(tmp_path / "r.html")])
-    assert "1 names that AIS would mistake left out" in capsys.readouterr().out
+    assert "left out: 1 name that AIS would mistake" in capsys.readouterr().out
+
+
+def test_folder_of_nothing_but_such_names_is_told(
+    capsys: pytest.CaptureFixture[str], local: LocalCluster, client: Client, folder: Path, tmp_path: Path
+) -> None:
+    """There is nothing to go on with; the bucket goes."""
+    (folder / "large.bin").rename(folder / "line\nbreak")
+    (folder / "<b> & 'é' #%20?.txt").unlink()
+
+    assert 2 == run(["demo", str(folder), "--endpoint", local.endpoint, "--report", str(tmp_path / "r.html")])
+
+    assert "rename one" in capsys.readouterr().err
+    assert [] == client.cluster().list_buckets()
 
 
 def test_retries_of_the_cluster_are_counted(

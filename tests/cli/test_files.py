@@ -49,7 +49,7 @@ def test_leaves_out_what_is_too_large(tmp_path: Path) -> None:
     selection = Selection.of_folder(tmp_path)
 
     assert ["b"] == [file.name for file in selection.files]
-    assert "1 files that would make it more than 40 MiB" in selection.left_out
+    assert "1 file that would make it more than 40 MiB" in selection.left_out
 
 
 def test_leaves_out_what_is_not_a_file(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_leaves_out_what_is_not_a_file(tmp_path: Path) -> None:
     selection = Selection.of_folder(tmp_path)
 
     assert () == selection.files
-    assert "1 files that cannot be read" in selection.left_out
+    assert "1 file that cannot be read" in selection.left_out
 
 
 def test_file_that_changed_holds_what_it_holds_now(tmp_path: Path) -> None:

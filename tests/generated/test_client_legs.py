@@ -241,12 +241,12 @@ def test_tasks_share_a_client(pair: Pair, flavour: str) -> None:
         return content
 
     async def all_at_once() -> list[bytes]:
-        return await asyncio.gather(*map(store_and_read, range(100)))
+        return await asyncio.gather(*map(store_and_read, range(40)))
 
     read = client.run(all_at_once)
     client.close()
 
-    assert [b"%d" % number for number in range(100)] == read
+    assert [b"%d" % number for number in range(40)] == read
 
 
 def test_a_server_that_takes_bodies_is_never_probed(face: MakeFace, scripted: MakeServer) -> None:

@@ -135,7 +135,9 @@ class Replay:
         document = answer.document
         if isinstance(expected, dict) and "entries" in expected:
             return _page(expected) == _page(document)
-        return bool(type(expected) is type(document) and (not isinstance(expected, dict) or _keys(expected) == _keys(document)))
+        return bool(
+            type(expected) is type(document) and (not isinstance(expected, dict) or _keys(expected) == _keys(document))
+        )
 
 
 def _page(document: dict[str, Any]) -> tuple[Any, ...]:
@@ -163,7 +165,9 @@ def _query(query: Any) -> str:
         return f"?{query}"
     pairs = query.items() if isinstance(query, dict) else query
     # One record has an escape that is none: it goes out as it is.
-    return "?" + "&".join(f"{quote_plus(name)}={value if value == '%zz' else quote_plus(str(value))}" for name, value in pairs)
+    return "?" + "&".join(
+        f"{quote_plus(name)}={value if value == '%zz' else quote_plus(str(value))}" for name, value in pairs
+    )
 
 
 def _content(body: Any) -> bytes | None:

@@ -19,7 +19,9 @@ def _do(cluster: LocalCluster, method: str, target: str, action: str, value: Any
 
 
 def _props(cluster: LocalCluster, target: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(ask(cluster.endpoint, "HEAD", f"/v1/buckets/{target}").header("Ais-Bucket-Props") or "")
+    found: dict[str, Any] = json.loads(
+        ask(cluster.endpoint, "HEAD", f"/v1/buckets/{target}").header("Ais-Bucket-Props") or ""
+    )
     return found
 
 
@@ -86,7 +88,9 @@ def test_properties_can_be_given_at_once(local: LocalCluster) -> None:
     found = _props(local, "b3")
 
     assert (False, "md5", "team=x") == (
-        found["versioning"]["enabled"], found["checksum"]["type"], found["extra"]["custom"]
+        found["versioning"]["enabled"],
+        found["checksum"]["type"],
+        found["extra"]["custom"],
     )
     assert "2h0m" == found["lru"]["dont_evict_time"]
 
@@ -151,7 +155,10 @@ def test_properties_change_and_go_back(shared: LocalCluster, bucket: str) -> Non
     after = _props(shared, bucket)
 
     assert ("sha256", "a=b", True, "1") == (
-        after["checksum"]["type"], after["extra"]["custom"], after["lru"]["enabled"], after["features"]
+        after["checksum"]["type"],
+        after["extra"]["custom"],
+        after["lru"]["enabled"],
+        after["features"],
     )
     assert before["versioning"] == after["versioning"]
     assert 200 == _do(shared, "PATCH", bucket, "reset-bprops").status
@@ -283,9 +290,14 @@ def test_lists_of_buckets_that_are_refused(
 
 def test_targets_do_not_change_buckets(shared: LocalCluster, bucket: str) -> None:
     """400, 405 and, with the marks of a proxy, 403."""
+
     def at_target(method: str, query: str = "") -> int:
         return ask(shared.targets[0].origin, method, f"/v1/buckets/{bucket}{query}", {"action": "destroy-bck"}).status
 
     assert [400, 400, 405, 405, 403] == [
-        at_target("POST"), at_target("DELETE"), at_target("PATCH"), at_target("PUT"), at_target("HEAD", "?pid=p&utm=1")
+        at_target("POST"),
+        at_target("DELETE"),
+        at_target("PATCH"),
+        at_target("PUT"),
+        at_target("HEAD", "?pid=p&utm=1"),
     ]

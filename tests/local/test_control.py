@@ -74,7 +74,11 @@ def _same_form(expected: Any, found: Any, at: str = "") -> list[str]:
     """Where two documents differ in keys or in types of values, below keys that both have."""
     if isinstance(expected, dict) and isinstance(found, dict):
         missing = [f"{at}/{key}" for key in expected.keys() ^ found.keys()]
-        return missing + [each for key in expected.keys() & found.keys() for each in _same_form(expected[key], found[key], f"{at}/{key}")]
+        return missing + [
+            each
+            for key in expected.keys() & found.keys()
+            for each in _same_form(expected[key], found[key], f"{at}/{key}")
+        ]
     both_numbers = isinstance(expected, int | float) and isinstance(found, int | float)
     return [] if both_numbers or type(expected) is type(found) else [f"{at}: {type(found).__name__}"]
 
@@ -117,6 +121,7 @@ def test_what_every_target_tells(shared: LocalCluster) -> None:
 
 def test_statistics_count(shared: LocalCluster, bucket: str) -> None:
     """What was put, under AIS's name for it."""
+
     def puts() -> int:
         nodes = _what(shared, "node_stats").document["target"].values()
         return sum(node["tracker"].get("put.n", 0) for node in nodes)
@@ -163,6 +168,19 @@ def test_what_nodes_do_not_tell(shared: LocalCluster, path: str, what: str, at_p
     origins = (shared.endpoint, shared.targets[0].origin)
 
     assert [at_proxy, at_target] == [_what(shared, what, path=path, origin=origin).status for origin in origins]
+
+
+def test_nodes_can_be_asked_through_the_proxy(shared: LocalCluster) -> None:
+    """By their id, about themselves; other paths are refused."""
+
+    def asked(name: str, path: str = "daemon?what=snode") -> Answer:
+        return ask(shared.endpoint, "GET", f"/v1/reverse/{path}", fields=[("Ais-Node-Id", name)] if name else [])
+
+    for node in (shared.proxy, *shared.targets):
+        assert node.id == asked(node.id).document["daemon_id"]
+    assert 2 == len(asked(shared.targets[0].id, "daemon?what=mountpaths").document["available"])
+    refused = [asked(""), asked("nobody"), asked(shared.targets[0].id, "objects/x/y")]
+    assert [(400, ""), (404, "errNodeNotFound"), (400, "")] == [(each.status, each.tcode) for each in refused]
 
 
 @pytest.mark.parametrize(("kind", "known"), [("lru", "lru"), ("lru-eviction", "lru"), ("cleanup", "cleanup")])

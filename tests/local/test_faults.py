@@ -34,7 +34,8 @@ def _raw(cluster: LocalCluster, method: str, body: bytes = b"") -> bytes:
     """
     where = ask(cluster.endpoint, method, _TARGET)
     parts = urlsplit(where.location)
-    head = f"{method} {parts.path}?{parts.query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+    lines = (f"{method} {parts.path}?{parts.query} HTTP/1.1", "Host: x", "Connection: close")
+    head = "\r\n".join((*lines, f"Content-Length: {len(body)}", "", ""))
     with connect(where.leads_to) as connection:
         connection.sendall(head.encode() + body)
         received = bytearray()
@@ -201,10 +202,19 @@ def test_times_and_order(faulty: LocalCluster) -> None:
     assert 200 == ask(faulty.endpoint, "GET", "/v1/health").status
 
 
-@pytest.mark.parametrize(("match", "effect"), [("GET", {"status": 500}), ("GET thing", {"status": 500}), ("get object", {"status": 500}), ("GET object", {}), ("GET object", {"at": 5})])
+@pytest.mark.parametrize(
+    ("match", "effect"),
+    [
+        ("GET", {"status": 500}),
+        ("GET thing", {"status": 500}),
+        ("get object", {"status": 500}),
+        ("GET object", {}),
+        ("GET object", {"at": 5}),
+    ],
+)
 def test_orders_that_mean_nothing(faulty: LocalCluster, match: str, effect: dict[str, int]) -> None:
     """ValueError, when they are given."""
-    with pytest.raises(ValueError, match="fault|method and a noun"):
+    with pytest.raises(ValueError, match=r"fault|method and a noun"):
         faulty.faults.once(match, **effect)
 
 
@@ -217,7 +227,9 @@ def test_control_requests_can_be_struck(faulty: LocalCluster) -> None:
         connection.sendall(parts)
         assert b'{"uui' == _body(read_to_end(connection))
     with connect(faulty.endpoint) as connection:
-        connection.sendall(b'POST /v1/buckets/c HTTP/1.1\r\nHost: x\r\nContent-Length: 23\r\n\r\n{"action":"create-bck"}')
+        connection.sendall(
+            b'POST /v1/buckets/c HTTP/1.1\r\nHost: x\r\nContent-Length: 23\r\n\r\n{"action":"create-bck"}'
+        )
         assert b"" == read_to_end(connection)
 
     assert 200 == ask(faulty.endpoint, "HEAD", "/v1/buckets/c").status

@@ -129,7 +129,10 @@ def test_it_tells_what_arrived(local: LocalCluster) -> None:
     home = next(target for target in local.targets if target.seen.requests())
 
     assert (2, 1, 3, 0) == (
-        local.proxy.seen.requests("PUT"), local.targets.seen.requests("PUT"), local.seen.requests(), local.seen.requests("GET")
+        local.proxy.seen.requests("PUT"),
+        local.targets.seen.requests("PUT"),
+        local.seen.requests(),
+        local.seen.requests("GET"),
     )
     assert (1000, 100_000) == (local.proxy.seen.body_bytes("PUT"), local.targets.seen.body_bytes("PUT"))
     first, second, third = local.seen.arrivals("PUT")
@@ -171,7 +174,10 @@ def test_it_runs_as_a_process_until_it_is_told_to_end(name: signal.Signals) -> N
 
 def test_a_process_on_a_taken_port_says_so() -> None:
     """One line, status 1."""
-    with LocalCluster(targets=1) as cluster, _start("--port", str(urlsplit(cluster.endpoint).port), stderr=subprocess.PIPE) as process:
+    with (
+        LocalCluster(targets=1) as cluster,
+        _start("--port", str(urlsplit(cluster.endpoint).port), stderr=subprocess.PIPE) as process,
+    ):
         _, errors = process.communicate(timeout=_DEADLINE)
 
     assert (1, 1) == (process.returncode, errors.count("\n"))
@@ -194,7 +200,9 @@ def test_a_process_dies_with_its_parent() -> None:
         parent.kill()
         parent.wait()
 
-        _wait("the child ends", lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+        _wait(
+            "the child ends", lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+        )
 
 
 def test_importing_it_loads_no_server() -> None:

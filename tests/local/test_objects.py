@@ -253,7 +253,11 @@ def test_the_key_etag_sets_the_etag(shared: LocalCluster, bucket: str) -> None:
     put = _put(shared, bucket, "o", custom="ETag=abc")
     head = follow(shared.endpoint, "HEAD", f"/v1/objects/{bucket}/o?props=etag")
 
-    assert ("abc", "abc", '"abc"') == (put.header("Etag"), _get(shared, bucket, "o").header("Etag"), head.header("Etag"))
+    assert ("abc", "abc", '"abc"') == (
+        put.header("Etag"),
+        _get(shared, bucket, "o").header("Etag"),
+        head.header("Etag"),
+    )
 
 
 def test_head_tells_everything(shared: LocalCluster, bucket: str) -> None:
@@ -310,12 +314,15 @@ def test_head_refuses_unknown_props(shared: LocalCluster, bucket: str, props: st
 
 
 @pytest.mark.parametrize(
-    ("presence", "there", "absent"), [(0, 200, 404), (1, 200, 404), (2, 200, 404), (3, 200, 404), (4, 200, 404), (5, 400, 404)]
+    ("presence", "there", "absent"),
+    [(0, 200, 404), (1, 200, 404), (2, 200, 404), (3, 200, 404), (4, 200, 404), (5, 400, 404)],
 )
 def test_head_presence(shared: LocalCluster, bucket: str, presence: int, there: int, absent: int) -> None:
     """1 and 3 answer without a word about the object, 5 wants it elsewhere."""
     _put(shared, bucket, "o", b"x")
-    heads = [follow(shared.endpoint, "HEAD", f"/v1/objects/{bucket}/{name}?presence={presence}") for name in ("o", "no")]
+    heads = [
+        follow(shared.endpoint, "HEAD", f"/v1/objects/{bucket}/{name}?presence={presence}") for name in ("o", "no")
+    ]
 
     assert [there, absent] == [head.status for head in heads]
     assert (presence in (1, 3)) == (set() == heads[0].names)
@@ -354,9 +361,7 @@ def test_rename_keeps_content_metadata_and_version(shared: LocalCluster, bucket:
         ("o", "x/", 400, "errInvalidPath"),
     ],
 )
-def test_rename_that_is_refused(
-    shared: LocalCluster, bucket: str, old: str, new: str, status: int, tcode: str
-) -> None:
+def test_rename_that_is_refused(shared: LocalCluster, bucket: str, old: str, new: str, status: int, tcode: str) -> None:
     """A missing object, itself, or a name that is none."""
     _put(shared, bucket, "o")
     answer = follow(shared.endpoint, "POST", f"/v1/objects/{bucket}/{old}", {"action": "rename-obj", "name": new})

@@ -13,6 +13,7 @@ import grimp
 import pytest
 
 HEAVY = ("httpx", "starlette", "uvicorn", "click", "cloudpickle", "h11", "anyio")
+LATER = ("dateutil", "google_crc32c", "hashlib", "msgspec", "xxhash")
 
 
 def modules_after(code: str) -> set[str]:
@@ -26,6 +27,23 @@ def modules_after(code: str) -> set[str]:
 def test_a_client_loads_only_what_it_speaks_with(client_modules: set[str], heavy: str) -> None:
     """Making both clients loads no HTTP library, server or command line."""
     assert heavy not in client_modules
+
+
+@pytest.mark.parametrize("library", LATER)
+def test_a_client_loads_what_only_some_calls_need_when_they_need_it(client_modules: set[str], library: str) -> None:
+    """Checksums, listings and odd times each have a library of their own."""
+    assert library not in client_modules
+
+
+def test_a_client_loads_no_model(client_modules: set[str]) -> None:
+    """A schema is loaded when a message of that form is written or read: each costs about a millisecond."""
+    assert [] == sorted(name for name in client_modules if name.startswith("aistore_api.models."))
+
+
+@pytest.mark.parametrize("module", ["asyncio", "ssl", "aistore_hl._wire.aio"])
+def test_threads_do_not_load_what_tasks_need(module: str) -> None:
+    """Naming the async client costs no event loop, and plain http no TLS: making one loads what it sends with."""
+    assert module not in modules_after("from aistore_hl import AsyncClient, Client\nClient('http://127.0.0.1:1')")
 
 
 @pytest.fixture(scope="module")

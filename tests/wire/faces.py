@@ -30,7 +30,14 @@ class Face(Protocol):
     """An engine as tests see it."""
 
     def ask(
-        self, origin: str, method: str = "GET", target: str = "/", *, how: How = "read", limit: int | None = None, **options: Any
+        self,
+        origin: str,
+        method: str = "GET",
+        target: str = "/",
+        *,
+        how: How = "read",
+        limit: int | None = None,
+        **options: Any,
     ) -> Heard: ...
 
     def close(self) -> None: ...
@@ -43,7 +50,14 @@ class Threads:
         self.engine = Engine(**options)
 
     def ask(
-        self, origin: str, method: str = "GET", target: str = "/", *, how: How = "read", limit: int | None = None, **options: Any
+        self,
+        origin: str,
+        method: str = "GET",
+        target: str = "/",
+        *,
+        how: How = "read",
+        limit: int | None = None,
+        **options: Any,
     ) -> Heard:
         with self.engine.send(origin, method, target, **options) as response:
             body = self._body(response, how, limit)
@@ -72,7 +86,14 @@ class Tasks:
         self.engine = AsyncEngine(**options)
 
     def ask(
-        self, origin: str, method: str = "GET", target: str = "/", *, how: How = "read", limit: int | None = None, **options: Any
+        self,
+        origin: str,
+        method: str = "GET",
+        target: str = "/",
+        *,
+        how: How = "read",
+        limit: int | None = None,
+        **options: Any,
     ) -> Heard:
         async def ask() -> Heard:
             async with await self.engine.send(origin, method, target, **options) as response:

@@ -203,9 +203,7 @@ def test_request_head_is_written_as_given() -> None:
         ("GET", "/", [("Connection", "close")]),
     ],
 )
-def test_request_that_could_be_misread_is_not_written(
-    method: str, target: str, headers: list[tuple[str, str]]
-) -> None:
+def test_request_that_could_be_misread_is_not_written(method: str, target: str, headers: list[tuple[str, str]]) -> None:
     with pytest.raises(ValueError, match="not a request|header"):
         request_head(method, target, "Host: h\r\n", headers)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from aistore_hl._core.request import FileSlice, Timeouts
 from tests.wire.faces import Face, MakeFace, Threads
 from tests.wire.servers import PATIENCE, Peer, Server, always, answer
 
-SHORT = 0.3
+SHORT = 0.15
 BIG = b"x" * 20_000_000
 
 
@@ -56,7 +57,7 @@ def unroutable() -> Iterator[str]:
 def test_connecting_ends(make_face: MakeFace, unroutable: str, by: str) -> None:
     face = make_face(timeouts=Timeouts(connect=SHORT if by == "limit" else 30))
     deadline = monotonic() + SHORT if by == "deadline" else None
-    said = "within 0.3 s" if by == "limit" else "before the deadline"
+    said = "within 0.15 s" if by == "limit" else "before the deadline"
 
     with takes(SHORT * 0.9, SHORT + 1), pytest.raises(ConnectTimeout, match=f"no connection to 127.* {said}") as caught:
         face.ask(unroutable, deadline=deadline)
@@ -97,8 +98,7 @@ STALLS = {
 
 
 @pytest.mark.parametrize("data", STALLS.values(), ids=STALLS)
-@pytest.mark.parametrize("by", ["limit", "deadline"])
-@pytest.mark.parametrize("how", ["read", "readinto"])
+@pytest.mark.parametrize(("by", "how"), [("limit", "read"), ("deadline", "readinto")])
 def test_waiting_for_the_next_byte_ends(make_face: MakeFace, how: Any, by: str, data: bytes) -> None:
     face = make_face(timeouts=Timeouts(first_byte=30, read=SHORT if by == "limit" else 30))
     deadline = monotonic() + SHORT if by == "deadline" else None
@@ -109,9 +109,7 @@ def test_waiting_for_the_next_byte_ends(make_face: MakeFace, how: Any, by: str, 
 
 @pytest.mark.parametrize("by", ["limit", "deadline"])
 @pytest.mark.parametrize("kind", ["bytes", "file", "pieces"])
-def test_waiting_for_the_server_to_take_more_ends(
-    make_face: MakeFace, tmp_path: Any, kind: str, by: str
-) -> None:
+def test_waiting_for_the_server_to_take_more_ends(make_face: MakeFace, tmp_path: Any, kind: str, by: str) -> None:
     path = tmp_path / "content"
     path.write_bytes(BIG)
     face = make_face(timeouts=Timeouts(write=SHORT if by == "limit" else 30))
@@ -240,8 +238,6 @@ def ask_beside(face: Face, server: Server, **options: Any) -> None:
     if isinstance(face, Threads):
         face.ask(server.origin, **options)
         return
-    import asyncio
-
     engine: Any = face.engine  # type: ignore[attr-defined]
 
     async def all_together() -> None:

@@ -71,7 +71,7 @@ def follow(
         raise RedirectRefused(f"more than {MAX_HOPS} redirects")
     if not location:
         raise RedirectRefused("redirected without a Location")
-    named, path, query = _split(location)
+    named, path, query = _split(location, nodes)
     if origin.startswith("https:") and not named.startswith("https:"):
         raise RedirectRefused("redirected from https to http")
     if nodes is not None and named not in nodes:
@@ -86,20 +86,36 @@ def follow(
     return Hop(named, f"{next_path}?{query}" if query else next_path, _SIGNATURE.search(query) is not None)
 
 
-# One match instead of urlsplit and parse_qs: this runs once per object, and those two cost more than the whole hop.
-_LOCATION = re.compile(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?(/[^?#\r\n]*)(?:\?([!-~]*))?")
+_ORIGIN = re.compile(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?")
+_REST = re.compile(r"(/[^?#\r\n]*)(?:\?([!-~]*))?")
 _SIGNATURE = re.compile("(?:^|&)u=")
 
 
-def _split(location: str) -> tuple[str, str, str]:
-    """Origin, path and query of an absolute http(s) URL without credentials."""
-    found = _LOCATION.fullmatch(location)
+def _split(location: str, nodes: Container[str] | None) -> tuple[str, str, str]:
+    """Origin, path and query of an absolute http(s) URL without credentials.
+
+    Not by urlsplit and parse_qs: this runs once per object, and those two cost more than all else that is done for it.
+    """
+    # 8 is where the host begins, or the character after; what comes before the next slash is the origin.
+    end = location.find("/", 8)
+    named, rest = (location[:end], location[end:]) if end > 0 else (location, "")
+    if nodes is None or named not in nodes:
+        named = _normal(named)
+    found = _REST.fullmatch(rest)
     if found is None:
         raise RedirectRefused("redirected to something that is not an absolute http URL of a node")
-    scheme, host, port, path, query = found.groups("")
+    return named, found[1], found[2] or ""
+
+
+def _normal(origin: str) -> str:
+    """An origin that is not known as it stands, as it would be known."""
+    found = _ORIGIN.fullmatch(origin)
+    if found is None:
+        raise RedirectRefused("redirected to something that is not an absolute http URL of a node")
+    scheme, host, port = found.groups("")
     if port and not 0 < int(port) <= 65535:
         raise RedirectRefused("redirected to a port that does not exist")
-    return origin_of(scheme, host.strip("[]"), int(port) if port else None), path, query
+    return origin_of(scheme, host.strip("[]"), int(port) if port else None)
 
 
 def origin_of(scheme: str, host: str, port: int | None) -> str:
