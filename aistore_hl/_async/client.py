@@ -15,14 +15,15 @@ from .._core.errors import ConfigError
 from .._core.names import BucketRef, ObjectRef
 from .._core.request import Timeouts
 from .._core.retry import RetryPolicy
-from .bucket import AsyncBucket
-from .cluster import AsyncCluster
-from .object import AsyncObject
-from .raw import AsyncRaw
-from .session import AsyncSession
 
+# What a client hands out is loaded when it first does, and what it sends with when one is made: most programs that name
+# both clients use one of them, and all of it takes longer to load than httpx (bench/imports.py).
 if TYPE_CHECKING:
+    from .bucket import AsyncBucket
+    from .cluster import AsyncCluster
     from .job import AsyncJob
+    from .object import AsyncObject
+    from .raw import AsyncRaw
 
 
 class AsyncClient:
@@ -74,6 +75,8 @@ class AsyncClient:
         return client
 
     def _open(self, settings: Settings) -> None:
+        from .session import AsyncSession
+
         self._settings = settings
         self._session = AsyncSession(settings)
         self._embedded: _embedded.Embedded | None = None
@@ -86,10 +89,14 @@ class AsyncClient:
     @property
     def raw(self) -> AsyncRaw:
         """Every endpoint of the cluster, by the generated calls of `aistore_api`."""
+        from .raw import AsyncRaw
+
         return AsyncRaw(self._session)
 
     def cluster(self) -> AsyncCluster:
         """The cluster as a whole."""
+        from .cluster import AsyncCluster
+
         return AsyncCluster(self._session)
 
     def bucket(self, name: str, provider: str = "ais", *, namespace: str = "") -> AsyncBucket:
@@ -98,6 +105,8 @@ class AsyncClient:
         Raises:
             InvalidName: AIS would refuse such a name.
         """
+        from .bucket import AsyncBucket
+
         ref = BucketRef.parse(name) if "://" in name else BucketRef(name, provider, namespace)
         return AsyncBucket(self._session, ref)
 
@@ -107,11 +116,13 @@ class AsyncClient:
         Raises:
             InvalidName: it is not such a URL.
         """
+        from .object import AsyncObject
+
         return AsyncObject(self._session, ObjectRef.parse(url))
 
     def job(self, id: str = "", *, kind: str = "") -> AsyncJob:
         """A job by its id, or the latest of a kind."""
-        from .job import AsyncJob  # most programs never speak of jobs
+        from .job import AsyncJob
 
         return AsyncJob(self._session, id=id, kind=kind)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 from aistore_api.types import Answer, BodyContent, Call
 
 from .._core.errors import ConfigError
 from .._core.request import Timeouts
+from .._wire.aio import AsyncResponse
 from .session import AsyncSession, parse
 from .source import Body, open_source
 from .upload import AsyncUpload
-
-if TYPE_CHECKING:
-    from .._wire.aio import AsyncResponse
 
 T = TypeVar("T")
 

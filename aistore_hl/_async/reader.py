@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, NoReturn, Protocol, Self
+from typing import NoReturn, Protocol, Self
 
 from aistore_api.api.objects import get_object
 from aistore_api.types import UNSET, Bytes, Headers
@@ -16,10 +16,8 @@ from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import ObjectProps
 from .._core.request import ByteRange
+from .._wire.aio import AsyncResponse
 from .session import AsyncSession
-
-if TYPE_CHECKING:
-    from .._wire.aio import AsyncResponse
 
 ONE_PIECE = 16 * 1024 * 1024
 """Bytes up to which a whole object is received in one piece, and asked for anew where it breaks."""

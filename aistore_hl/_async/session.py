@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 from aistore_api.api.cluster import get_smap
 from aistore_api.redirects import STATUSES, Hop
@@ -19,11 +19,9 @@ from .._core.names import BucketRef
 from .._core.request import Timeouts
 from .._core.retry import Attempts, Budget, RetryClass
 from .._core.smap import ClusterMap
+from .._wire.aio import AsyncResponse
 from .nodes import AsyncNodes
 from .transport import AsyncTransport, open_transport
-
-if TYPE_CHECKING:
-    from .._wire.aio import AsyncResponse
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -163,9 +161,7 @@ class AsyncSession:
             origin, target, headers = hop.origin, hop.target, call.headers
             hops += 1
 
-    async def hop(
-        self, operation: Operation, response: AsyncResponse, target: str, hops: int, limits: Limits
-    ) -> Hop:
+    async def hop(self, operation: Operation, response: AsyncResponse, target: str, hops: int, limits: Limits) -> Hop:
         """Where a redirect leads. Its body is read, so that the connection can be used again."""
         async with response:
             await response.read(_REDIRECT_LIMIT)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from aistore_api.types import Bytes
 
 from .._concurrency import AsyncPieces
 from .._core.config import Settings
 from .._core.request import FileSlice, Timeouts
-
-if TYPE_CHECKING:
-    from .._wire.aio import AsyncResponse
+from .._wire.aio import AsyncEngine, AsyncResponse
 
 WireBody: TypeAlias = Bytes | FileSlice | AsyncPieces | None
 
@@ -39,6 +37,4 @@ class AsyncTransport(Protocol):
 
 def open_transport(settings: Settings) -> AsyncTransport:
     """Our wire engine, set up as the settings say. Nothing connects yet."""
-    from .._wire.aio import AsyncEngine  # not above: whoever makes no client of this kind need not load it
-
     return AsyncEngine(timeouts=settings.timeouts, pool_size=settings.pool_size, tls=settings.tls)

@@ -6,19 +6,17 @@ leg carries none (`aistore_api.redirects.FirstLeg`), and the second goes where t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from aistore_api.redirects import STATUSES, FirstLeg, Hop, first_leg
 from aistore_api.types import Answer, Call
 
 from .._core.errors import AmbiguousWrite, TransportError
 from .._core.limits import Limits
+from .._wire.aio import AsyncResponse
 from .session import CONTROL_LIMIT, AsyncSession
 from .source import AsyncSource
 from .transport import WireBody
-
-if TYPE_CHECKING:
-    from .._wire.aio import AsyncResponse
 
 T = TypeVar("T")
 

@@ -16,14 +16,15 @@ from .._core.errors import ConfigError
 from .._core.names import BucketRef, ObjectRef
 from .._core.request import Timeouts
 from .._core.retry import RetryPolicy
-from .bucket import Bucket
-from .cluster import Cluster
-from .object import Object
-from .raw import Raw
-from .session import Session
 
+# What a client hands out is loaded when it first does, and what it sends with when one is made: most programs that name
+# both clients use one of them, and all of it takes longer to load than httpx (bench/imports.py).
 if TYPE_CHECKING:
+    from .bucket import Bucket
+    from .cluster import Cluster
     from .job import Job
+    from .object import Object
+    from .raw import Raw
 
 
 class Client:
@@ -75,6 +76,8 @@ class Client:
         return client
 
     def _open(self, settings: Settings) -> None:
+        from .session import Session
+
         self._settings = settings
         self._session = Session(settings)
         self._embedded: _embedded.Embedded | None = None
@@ -87,10 +90,14 @@ class Client:
     @property
     def raw(self) -> Raw:
         """Every endpoint of the cluster, by the generated calls of `aistore_api`."""
+        from .raw import Raw
+
         return Raw(self._session)
 
     def cluster(self) -> Cluster:
         """The cluster as a whole."""
+        from .cluster import Cluster
+
         return Cluster(self._session)
 
     def bucket(self, name: str, provider: str = "ais", *, namespace: str = "") -> Bucket:
@@ -99,6 +106,8 @@ class Client:
         Raises:
             InvalidName: AIS would refuse such a name.
         """
+        from .bucket import Bucket
+
         ref = BucketRef.parse(name) if "://" in name else BucketRef(name, provider, namespace)
         return Bucket(self._session, ref)
 
@@ -108,11 +117,13 @@ class Client:
         Raises:
             InvalidName: it is not such a URL.
         """
+        from .object import Object
+
         return Object(self._session, ObjectRef.parse(url))
 
     def job(self, id: str = "", *, kind: str = "") -> Job:
         """A job by its id, or the latest of a kind."""
-        from .job import Job  # most programs never speak of jobs
+        from .job import Job
 
         return Job(self._session, id=id, kind=kind)
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
+from io import FileIO
 from pathlib import Path
 from typing import Self
 
@@ -22,24 +22,27 @@ class PartialFile:
     def __init__(self, path: Path, total: int | None, progress: Progress | None) -> None:
         self.path = path
         self._temporary = path.with_name(f".{path.name[:100]}.{os.urandom(6).hex()}.part")
-        self._fd = -1
+        self._file: FileIO | None = None
         self._done = 0
         self._total = total
         self._progress = progress
 
     def __enter__(self) -> Self:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        self._fd = os.open(self._temporary, flags, 0o666)
+        try:
+            self._file = FileIO(self._temporary, "x")
+        except FileExistsError:
+            raise
+        except BaseException:
+            # Ctrl-C can come when the file is there and its object is not yet ours.
+            self._remove()
+            raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        os.close(self._fd)
+    def __exit__(self, *exc: object) -> None:
         try:
-            if kind is None:
-                os.replace(self._temporary, self.path)
+            self._opened().close()
         finally:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(self._temporary)
+            self._remove()
 
     def write(self, piece: Bytes) -> None:
         """Append the whole piece."""
@@ -50,13 +53,30 @@ class PartialFile:
 
     def restart(self) -> None:
         """Forget what was written."""
-        os.ftruncate(self._fd, 0)
-        os.lseek(self._fd, 0, os.SEEK_SET)
+        file = self._opened()
+        file.seek(0)
+        file.truncate()
         self._done = 0
 
+    def publish(self) -> None:
+        """Give it its final name. Not when the block is left: Ctrl-C in `__exit__` could come before all else there."""
+        self._opened().close()
+        os.replace(self._temporary, self.path)
+
+    def _opened(self) -> FileIO:
+        assert self._file is not None
+        return self._file
+
     def _write(self, piece: memoryview) -> None:
+        file = self._opened()
         while piece:
-            piece = piece[os.write(self._fd, piece) :]
+            piece = piece[file.write(piece) :]
+
+    def _remove(self) -> None:
+        try:
+            os.unlink(self._temporary)
+        except FileNotFoundError:
+            return
 
 
 def download(reader: Reader, path: Path, progress: Progress | None) -> ObjectProps:
@@ -68,4 +88,5 @@ def download(reader: Reader, path: Path, progress: Progress | None) -> ObjectPro
     """
     with reader, PartialFile(path, reader.length, progress) as file:
         reader.pour(file)
+        file.publish()
     return reader.props

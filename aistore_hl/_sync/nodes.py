@@ -8,8 +8,8 @@ import logging
 from aistore_api.redirects import Hop, UnknownNode, follow
 from aistore_api.redirects import RedirectRefused as Refused
 
-from .._concurrency import Action, Lock
-from .._core.errors import AisError, RedirectRefused
+from .._concurrency import Action
+from .._core.errors import AisError, ProtocolError, RedirectRefused, TransportError
 from .._core.smap import ClusterMap
 
 _log = logging.getLogger("aistore_hl")
@@ -24,7 +24,6 @@ class Nodes:
 
     def __init__(self) -> None:
         self._known: frozenset[str] | None = frozenset()
-        self._lock = Lock()
 
     def hop(
         self,
@@ -47,7 +46,7 @@ class Nodes:
                 origin=origin, target=target, location=location, nodes=known, hops=hops, keeps_path=keeps_path
             )
         except UnknownNode:
-            self._learn(read_map, beyond=known)
+            self._learn(read_map)
         except Refused as exc:
             raise RedirectRefused(str(exc), node=origin) from exc
         try:
@@ -57,15 +56,23 @@ class Nodes:
         except Refused as exc:
             raise RedirectRefused(str(exc), node=origin) from exc
 
-    def _learn(self, read_map: Action[ClusterMap], beyond: frozenset[str] | None) -> None:
-        """Read the map, unless somebody else did so since `beyond` was looked at."""
-        with self._lock:
-            if self._known is not beyond:
+    def _learn(self, read_map: Action[ClusterMap]) -> None:
+        """Read the map.
+
+        Two may do so at once: with a lock, one whose deadline is near would wait for one who has time, and in a forked
+        child for a thread that does not exist there.
+
+        Raises:
+            TransportError: nobody answered, which says nothing about the map.
+        """
+        try:
+            self._known = read_map().origins
+        except AisError as exc:
+            if self._known:
                 return
-            try:
-                self._known = read_map().origins
-            except AisError as exc:
-                if self._known:
-                    return
-                _log.warning("the cluster map cannot be read: redirects to any host are followed (%s)", exc)
-                self._known = None
+            if isinstance(exc, TransportError) and not isinstance(exc, ProtocolError):
+                # Of the call that was redirected nothing has been sent to the node in question.
+                exc.sent = False
+                raise
+            _log.warning("the cluster map cannot be read: redirects to any host are followed (%s)", exc)
+            self._known = None

@@ -18,6 +18,7 @@ from aistore_api.api.objects import (
 
 from .._core.body import parse_range
 from .._core.errors import NotFound
+from .._core.limits import Limits
 from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, check_custom
 from .._core.request import Timeouts
@@ -86,9 +87,7 @@ class Object:
             ObjectNotFound: there is no such object.
             BucketNotFound: there is no such bucket.
         """
-        bucket = self._ref.bucket
-        call = head_object.call(bucket.name, self.name, **bucket.address())
-        return ObjectProps.from_head(self._session.answer(call, timeout=timeout).headers, self._ref)
+        return self._head(self._session.limits(timeout, control=True))
 
     def exists(self, *, timeout: float | Timeouts | None = None) -> bool:
         """Whether there is such an object; a bucket that does not exist has none."""
@@ -182,7 +181,7 @@ class Object:
             ObjectNotFound: there is no such object.
         """
         check_custom(metadata)
-        self._patch(metadata, replace=True, timeout=timeout)
+        self._patch(metadata, self._session.limits(timeout, control=True), replace=True)
 
     def merge_metadata(self, metadata: Mapping[str, str], *, timeout: float | Timeouts | None = None) -> None:
         """Add `metadata` to the custom metadata there is; a key that is there gets the new value.
@@ -194,8 +193,9 @@ class Object:
             InvalidMetadata: a key or value that would not come back, or over 2,048 bytes together with what is there.
             ObjectNotFound: there is no such object.
         """
-        check_custom(metadata, self.head(timeout=timeout).custom)
-        self._patch(metadata, replace=False, timeout=timeout)
+        limits = self._session.limits(timeout, control=True)
+        check_custom(metadata, self._head(limits).custom)
+        self._patch(metadata, limits, replace=False)
 
     def download(
         self,
@@ -215,8 +215,13 @@ class Object:
         reader = Reader.open(self._session, self._ref, None, latest=False, limits=limits)
         return download(reader, Path(path), progress)
 
-    def _patch(self, metadata: Mapping[str, str], *, replace: bool, timeout: float | Timeouts | None) -> None:
+    def _head(self, limits: Limits) -> ObjectProps:
+        bucket = self._ref.bucket
+        call = head_object.call(bucket.name, self.name, **bucket.address())
+        return ObjectProps.from_head(self._session.part(call, limits).headers, self._ref)
+
+    def _patch(self, metadata: Mapping[str, str], limits: Limits, *, replace: bool) -> None:
         bucket = self._ref.bucket
         body = models.CustomMetadataMessage.from_dict({"value": dict(metadata)})
         operation = replace_object_metadata if replace else update_object_metadata
-        self._session.send(operation.call(bucket.name, self.name, body=body, **bucket.address()), timeout=timeout)
+        self._session.part(operation.call(bucket.name, self.name, body=body, **bucket.address()), limits)

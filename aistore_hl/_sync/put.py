@@ -32,7 +32,7 @@ def put(
     announced = source.digest_before() if verify and custom is None else None
     compare = verify and announced is None
     if compare and isinstance(source, StreamSource):
-        source.expect(_checksum_type(session, ref.bucket))
+        source.expect(_checksum_type(session, ref.bucket, limits))
     call = put_object.call(
         ref.bucket.name,
         ref.name,
@@ -72,11 +72,11 @@ def _differs(source: Source, stored: ObjectProps) -> bool:
     return sent is not None and sent != stored.checksum.value
 
 
-def _checksum_type(session: Session, bucket: BucketRef) -> str:
+def _checksum_type(session: Session, bucket: BucketRef, limits: Limits) -> str:
     """The type of checksum that a bucket keeps, asked for once: a stream must be hashed while it passes."""
     known = session.checksum_types.get(bucket)
     if known is None:
         call = head_bucket.call(bucket.name, **bucket.address())
-        known = BucketProps.from_headers(session.answer(call).headers).checksum_type
+        known = BucketProps.from_headers(session.part(call, limits).headers).checksum_type
         session.checksum_types[bucket] = known
     return known

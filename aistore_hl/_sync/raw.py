@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 from aistore_api.types import Answer, BodyContent, Call
 
 from .._core.errors import ConfigError
 from .._core.request import Timeouts
+from .._wire.blocking import Response
 from .session import Session, parse
 from .source import Body, open_source
 from .upload import Upload
-
-if TYPE_CHECKING:
-    from .._wire.blocking import Response
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import NoReturn, Protocol, Self
 
 from aistore_api.api.objects import get_object
 from aistore_api.types import UNSET, Bytes, Headers
@@ -17,10 +17,8 @@ from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import ObjectProps
 from .._core.request import ByteRange
+from .._wire.blocking import Response
 from .session import Session
-
-if TYPE_CHECKING:
-    from .._wire.blocking import Response
 
 ONE_PIECE = 16 * 1024 * 1024
 """Bytes up to which a whole object is received in one piece, and asked for anew where it breaks."""
@@ -75,6 +73,9 @@ class Reader:
     def length(self) -> int | None:
         """Bytes to read: of the part, where one was asked for; `None` where the answer does not say."""
         return self._cursor.expected
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"a {type(self).__name__} cannot be pickled, since it is half read: hand over its Object")
 
     def __repr__(self) -> str:
         of = "" if self.length is None else f" of {self.length:,}"

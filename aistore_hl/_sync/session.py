@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 from aistore_api.api.cluster import get_smap
 from aistore_api.redirects import STATUSES, Hop
@@ -20,11 +20,9 @@ from .._core.names import BucketRef
 from .._core.request import Timeouts
 from .._core.retry import Attempts, Budget, RetryClass
 from .._core.smap import ClusterMap
+from .._wire.blocking import Response
 from .nodes import Nodes
 from .transport import Transport, open_transport
-
-if TYPE_CHECKING:
-    from .._wire.blocking import Response
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -71,7 +69,16 @@ class Session:
         Raises:
             AisError: anything else.
         """
-        limits = self.limits(timeout, control=True)
+        return self.part(call, self.limits(timeout, control=True))
+
+    def part(self, call: Call[T], limits: Limits) -> Answer:
+        """The 2xx answer of a call that another one needs first: within what that one has left.
+
+        Raises:
+            AisError: anything else.
+        """
+        if limits.deadline is None:
+            limits = Limits(limits.timeouts, monotonic() + CONTROL_DEADLINE)
         return self.persist(call, lambda: self._whole(call, limits), limits)
 
     def limits(self, timeout: float | Timeouts | None, *, control: bool) -> Limits:
@@ -150,12 +157,12 @@ class Session:
                 return response
             if response.status not in STATUSES or not operation.redirects:
                 raise self.refusal(call, response)
-            hop = self.hop(operation, response, target, hops)
+            hop = self.hop(operation, response, target, hops, limits)
             # No credentials: targets need none, and whoever answers there is not who the token was given to.
             origin, target, headers = hop.origin, hop.target, call.headers
             hops += 1
 
-    def hop(self, operation: Operation, response: Response, target: str, hops: int) -> Hop:
+    def hop(self, operation: Operation, response: Response, target: str, hops: int, limits: Limits) -> Hop:
         """Where a redirect leads. Its body is read, so that the connection can be used again."""
         with response:
             response.read(_REDIRECT_LIMIT)
@@ -165,7 +172,7 @@ class Session:
             response.headers.get("location"),
             hops=hops,
             keeps_path=operation.keeps_path,
-            read_map=self._read_map,
+            read_map=lambda: self._read_map(limits),
         )
 
     def refusal(self, call: Call[T], response: Response) -> AisError:
@@ -199,8 +206,9 @@ class Session:
         with response:
             return Answer(response.status, response.headers, response.read(CONTROL_LIMIT))
 
-    def _read_map(self) -> ClusterMap:
-        return ClusterMap.from_document(self.send(get_smap.call()).to_dict())
+    def _read_map(self, limits: Limits) -> ClusterMap:
+        call = get_smap.call()
+        return ClusterMap.from_document(parse(call, self.part(call, limits)).to_dict())
 
     def _log_failure(self, call: Call[T], exc: AisError, wait: float | None) -> None:
         if _log.isEnabledFor(logging.DEBUG):

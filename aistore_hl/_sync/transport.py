@@ -4,16 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from aistore_api.types import Bytes
 
 from .._concurrency import Pieces
 from .._core.config import Settings
 from .._core.request import FileSlice, Timeouts
-
-if TYPE_CHECKING:
-    from .._wire.blocking import Response
+from .._wire.blocking import Engine, Response
 
 WireBody: TypeAlias = Bytes | FileSlice | Pieces | None
 
@@ -40,6 +38,4 @@ class Transport(Protocol):
 
 def open_transport(settings: Settings) -> Transport:
     """Our wire engine, set up as the settings say. Nothing connects yet."""
-    from .._wire.blocking import Engine  # not above: whoever makes no client of this kind need not load it
-
     return Engine(timeouts=settings.timeouts, pool_size=settings.pool_size, tls=settings.tls)

@@ -7,19 +7,17 @@ leg carries none (`aistore_api.redirects.FirstLeg`), and the second goes where t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from aistore_api.redirects import STATUSES, FirstLeg, Hop, first_leg
 from aistore_api.types import Answer, Call
 
 from .._core.errors import AmbiguousWrite, TransportError
 from .._core.limits import Limits
+from .._wire.blocking import Response
 from .session import CONTROL_LIMIT, Session
 from .source import Source
 from .transport import WireBody
-
-if TYPE_CHECKING:
-    from .._wire.blocking import Response
 
 T = TypeVar("T")
 
@@ -91,7 +89,7 @@ class Upload:
     def _follow(self, response: Response) -> Answer:
         target, hops = self._call.target, 0
         while response.status in STATUSES:
-            hop = self._session.hop(self._call.operation, response, target, hops)
+            hop = self._session.hop(self._call.operation, response, target, hops, self._limits)
             target = hop.target
             hops += 1
             response = self._deliver(hop)

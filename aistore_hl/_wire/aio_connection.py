@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-import warnings
 from collections.abc import Callable
 from math import inf
 from time import monotonic
@@ -75,10 +74,6 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
         """Close the descriptor only: the loop is gone, or belongs to another process that still watches it."""
         self.is_over = True
         self.sock.close()
-        with warnings.catch_warnings():
-            # The transport would complain that nobody closed it; that takes the loop that is gone.
-            warnings.simplefilter("ignore", ResourceWarning)
-            self._transport = None
 
     def disown(self, drop: Callable[[AsyncConnection], None]) -> None:
         """Its user has gone without a word, perhaps in another thread."""

@@ -186,7 +186,7 @@ def _hear(conn: Connection, exchange: Exchange, broken: OSError | None) -> Respo
     failure: OSError | None = None
     try:
         while True:
-            seconds = span(limit, exchange.deadline)
+            seconds = limit if exchange.deadline is None else span(limit, exchange.deadline)
             if seconds < 0:
                 raise TimeoutError
             if not conn.fill(seconds):

@@ -24,6 +24,8 @@ IS_POSIX = os.name == "posix"
 _DONTWAIT = getattr(socket, "MSG_DONTWAIT", 0)
 _WAITALL = getattr(socket, "MSG_WAITALL", 0)
 _TLS_PIECE = 64 * 1024
+_GRAIN = 0.25
+"""Seconds by which a wait of more than one second may be longer than asked for."""
 
 
 class Connection(Inbox):
@@ -77,7 +79,8 @@ class Connection(Inbox):
         Raises:
             OSError: nothing came in time, or the connection broke.
         """
-        self.make_room()
+        if self.end:
+            self.make_room()
         count = self._patiently(seconds, self.sock.recv_into, self.view[self.end :] if self.end else self.view)
         self.end += count
         return count
@@ -106,7 +109,7 @@ class Connection(Inbox):
 
     def _patiently(self, seconds: float, receive: Callable[..., R], *args: object) -> R:
         wait = self._kernel_wait
-        if seconds and (not wait or seconds < wait or seconds > 8 * wait):
+        if seconds and (not wait or seconds < wait - (_GRAIN if wait > 1.0 else 0.0) or seconds > 8 * wait):
             wait = self._set_wait(seconds)
         waited = 0.0
         while True:
@@ -120,9 +123,9 @@ class Connection(Inbox):
                 wait = self._set_wait(seconds - waited)
 
     def _set_wait(self, seconds: float) -> float:
-        """Rounded up to a quarter of a second, so that a nearing deadline does not cost a system call per request."""
+        """Rounded up, so that a nearing deadline does not cost a system call per request."""
         if seconds > 1.0:
-            seconds = math.ceil(seconds * 4) / 4
+            seconds = math.ceil(seconds / _GRAIN) * _GRAIN
         self._kernel_wait = seconds
         self._apply_wait(seconds)
         return seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Generic, Protocol, TypeVar
 
 from aistore_api.types import Headers
@@ -16,6 +17,7 @@ from .inbox import Inbox
 # Memory is taken for a body in such steps: what a server announces is not yet there.
 STEP: Final = 64 * 1024 * 1024
 _UNTIL_CLOSE: Final = 1 << 62
+_LOCATION: Final = re.compile(rb"\r\n(?i:location):[ \t]*+([^\r]*+)")
 
 C = TypeVar("C", bound=Inbox)
 K = TypeVar("K", bound=Inbox, contravariant=True)
@@ -70,6 +72,12 @@ class Reply(Generic[C]):
         if self._headers is None:
             self._headers = Headers.from_block(self._fields)
         return self._headers
+
+    @property
+    def location(self) -> str | None:
+        """Where a redirect leads. Looked up by itself: nobody needs the other fields of a redirect, or pays for them."""
+        found = _LOCATION.search(self._fields)
+        return None if found is None else found[1].decode("utf-8", "surrogateescape").rstrip(" \t")
 
     def _take_whole(self, size: int | None = None) -> bytes:
         """From a body that is all here."""

@@ -102,7 +102,8 @@ def refused(refusal: Refusal, *, method: str, path: str, client: str, node: str)
     """The error as AIS tells it: JSON in the body, or in `Hdr-Error` where there is no body."""
     document: dict[str, Any] = {"tcode": refusal.tcode} if refusal.tcode else {}
     document |= {
-        "message": refusal.message,
+        # Names in it may be no UTF-8: AIS sends them as they are, and its errors are then no JSON.
+        "message": refusal.message.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
         "method": method,
         "url_path": path,
         "remote_addr": client,
@@ -118,10 +119,17 @@ def refused(refusal: Refusal, *, method: str, path: str, client: str, node: str)
 
 
 def custom_fields(custom: Mapping[str, str]) -> Iterable[tuple[bytes, bytes]]:
-    """One `Ais-Custom-Md` for each pair. Line breaks become spaces, as Go's header writer makes them."""
+    """One `Ais-Custom-Md` for each pair."""
     for key, value in custom.items():
-        pair = f"{key}={value}".encode("utf-8", "surrogateescape")
-        yield b"Ais-Custom-Md", pair.translate(_LINE_BREAKS_TO_SPACES)
+        yield b"Ais-Custom-Md", field_value(f"{key}={value}".encode("utf-8", "surrogateescape"))
 
 
-_LINE_BREAKS_TO_SPACES: Final = bytes.maketrans(b"\r\n", b"  ")
+def field_value(text: bytes) -> bytes:
+    """Text as a header field can carry it: line breaks become spaces and outer spaces go, as in Go's writer.
+
+    So do other control characters, which Go sends and strict clients cannot read.
+    """
+    return text.translate(_CONTROLS_TO_SPACES).strip(b" ")
+
+
+_CONTROLS_TO_SPACES: Final = bytes(32 if byte < 32 or byte == 127 else byte for byte in range(256))

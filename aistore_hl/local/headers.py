@@ -9,7 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from .._core.checksum import Checksum
-from .answers import Fields, Refusal, custom_fields
+from .answers import Fields, Refusal, custom_fields, field_value
 from .buckets import Bucket
 from .custom import ETAG
 from .mountpaths import Mountpaths
@@ -50,7 +50,7 @@ def head_fields(described: Described) -> Fields:
     address, stored = described.bucket.address, described.stored
     path = described.mountpaths.of(described.uname).encode()
     fields = [
-        (b"Ais-Name", _value_bytes(described.name)),
+        (b"Ais-Name", field_value(described.name)),
         (b"Ais-Bucket-Name", address.name.encode()),
         (b"Ais-Bucket-Provider", address.provider.encode()),
         (b"Ais-Atime", b"%d" % stored.accessed),
@@ -154,12 +154,4 @@ _PROPS: Final[dict[str, Callable[[Described], Iterable[tuple[bytes, bytes]]]]] =
 
 
 def _value(text: str) -> bytes:
-    return _value_bytes(text.encode("utf-8", "surrogateescape"))
-
-
-def _value_bytes(text: bytes) -> bytes:
-    """A header value; control characters, which no field can carry, become spaces."""
-    return text.translate(_CONTROLS_TO_SPACES)
-
-
-_CONTROLS_TO_SPACES: Final = bytes(32 if byte < 32 or byte == 127 else byte for byte in range(256))
+    return field_value(text.encode("utf-8", "surrogateescape"))

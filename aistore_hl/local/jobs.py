@@ -16,10 +16,10 @@ from .answers import Refusal, bad_request, not_built
 from .buckets import Address
 from .membership import new_uuid
 
-DISPLAY_NAMES: Final = {"lru-eviction": "lru", "cleanup-store": "cleanup", "warm-up-metadata": "load-lom-cache"}
-"""Names under which AIS shows some kinds; it takes them too. Source: xact/table.go (AIS 5.0)"""
+DISPLAY_NAMES: Final = {"lru-eviction": "lru", "cleanup": "cleanup-store", "warm-up-metadata": "load-lom-cache"}
+"""Names of kinds on the command line of AIS: asked for, never answered. Source: xact/api_table.go (AIS 5.0)"""
 
-STARTABLE: Final = frozenset(("lru", "cleanup"))
+STARTABLE: Final = frozenset(("lru", "cleanup-store"))
 """Memory needs no eviction and no cleaning: such jobs begin, find nothing and end."""
 
 KINDS: Final = STARTABLE | frozenset(

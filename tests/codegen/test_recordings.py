@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+from aistore_api import models
 from aistore_api.types import Answer, Call, Headers
 from openapi_python_client.strings import PythonIdentifier
 
@@ -45,7 +46,9 @@ def call_of(record: Record) -> Call[Any]:
     module = module_of(operation)
     values = operation.path_values(record.request.path) or {}
     named = dict(named_arguments(operation, record))
-    hints = typing.get_type_hints(module.call, vars(module))
+    # A call names models for type checkers only.
+    named_models = {name: getattr(models, name) for name in models.__all__}
+    hints = typing.get_type_hints(module.call, {**vars(module), **named_models})
     if "body" in hints and (record.request.body is not None or operation.body_is_required):
         named["body"] = body_of(hints["body"], record.request.body)
     call: Call[Any] = module.call(*values.values(), **named)
@@ -71,8 +74,8 @@ def typed(text: str, kind: str | None) -> Any:
 
 
 def body_of(hint: Any, body: Json) -> Any:
-    models = [one for one in (hint, *typing.get_args(hint)) if hasattr(one, "from_dict")]
-    return models[0].from_dict(body) if models else content_of(body)
+    readers = [one for one in (hint, *typing.get_args(hint)) if hasattr(one, "from_dict")]
+    return readers[0].from_dict(body) if readers else content_of(body)
 
 
 def content_of(body: Json) -> bytes:

@@ -183,7 +183,7 @@ def test_nodes_can_be_asked_through_the_proxy(shared: LocalCluster) -> None:
     assert [(400, ""), (404, "errNodeNotFound"), (400, "")] == [(each.status, each.tcode) for each in refused]
 
 
-@pytest.mark.parametrize(("kind", "known"), [("lru", "lru"), ("lru-eviction", "lru"), ("cleanup", "cleanup")])
+@pytest.mark.parametrize(("kind", "known"), [("lru", "lru"), ("lru-eviction", "lru"), ("cleanup", "cleanup-store")])
 def test_a_job_runs_and_can_be_asked_about(local: LocalCluster, kind: str, known: str) -> None:
     """Its id as plain text, then its state by id and kind, and a snapshot of every target."""
     started = _put(local, "start", {"kind": kind})

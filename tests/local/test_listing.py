@@ -14,7 +14,7 @@ import pytest
 from aistore_hl.local import LocalCluster
 from tests.local.http import Answer, ask, follow
 
-# The bucket of the recordings in wire/03, without its archives; every object is one byte longer than the one before.
+# The bucket of data/wire/03-list-objects.jsonl, without its archives; every object is one byte longer than the last.
 _NAMES = [
     "a/b/c/deep.txt", "a/b/one.txt", "a/b/two.txt", "a/top1.txt", "a/top2.txt", "aa.txt", "b/x.bin", "b/y.bin", "c.txt",
     "h#h.txt", "pct%20.txt", "plus+.txt", "q?m.txt", "sp ace.txt", "z.txt", "ü/ñ.txt",

@@ -6,14 +6,9 @@ import os
 import resource
 import subprocess
 import sys
-import timeit
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import pytest
 from aistore_api import _provenance
-from aistore_api.api.objects import get_object, head_object, put_object
 
 from openapi.codegen.bundle import read
 from openapi.codegen.facts import of_all
@@ -62,19 +57,3 @@ def test_no_call_and_no_model_loads_httpx(root: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=60)
 
     assert "[]\n" == done.stdout
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda: get_object.call("bucket", "a/name/of/an/object.bin", provider="ais", range_="bytes=0-99"),
-        lambda: put_object.call("bucket", "a/name/of/an/object.bin", provider="ais", body=b""),
-        lambda: head_object.call("bucket", "a/name/of/an/object.bin", provider="ais"),
-    ],
-    ids=["get", "put", "head"],
-)
-def test_building_a_call_takes_less_than_8_microseconds(call: Callable[[], Any]) -> None:
-    """2.0 to 3.4 where it was written: the target is put together as text, not by way of a URL of an HTTP library."""
-    seconds = min(timeit.repeat(call, number=2_000, repeat=20)) / 2_000
-
-    assert seconds < 8e-6

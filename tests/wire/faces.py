@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Literal, Protocol
 
+from aistore_api.types import Headers
 from attrs import frozen
 
-from aistore_api.types import Headers
 from aistore_hl._wire.aio import AsyncEngine, AsyncResponse
 from aistore_hl._wire.blocking import Engine, Response
 

@@ -6,6 +6,7 @@ import socket
 import ssl
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self, TypeAlias
@@ -164,10 +165,8 @@ class Server:
         # Wakes the thread in accept(), which closing alone does not.
         self._listener.shutdown(socket.SHUT_RDWR)
         for peer in self._peers:
-            try:
+            with suppress(OSError):
                 peer.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
         for thread in self._threads:
             thread.join(PATIENCE)
             assert not thread.is_alive()

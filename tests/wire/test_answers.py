@@ -6,7 +6,7 @@ import pytest
 
 from aistore_hl._core.errors import ProtocolError
 from aistore_hl._wire.address import Address
-from tests.wire.faces import Face, MakeFace
+from tests.wire.faces import Face, How, MakeFace
 from tests.wire.servers import Peer, Request, Script, Server, always, answer, once, recording
 
 BIG = bytes(range(256)) * 2000  # 512,000 bytes: more than any buffer holds
@@ -38,7 +38,7 @@ ANSWERS = {
 
 @pytest.mark.parametrize(("data", "body"), ANSWERS.values(), ids=ANSWERS)
 @pytest.mark.parametrize("how", ["read", "readinto", "chunks"])
-def test_body_arrives_whole(face: Face, how: str, data: bytes, body: bytes) -> None:
+def test_body_arrives_whole(face: Face, how: How, data: bytes, body: bytes) -> None:
     with Server(once(data)) as server:
         heard = face.ask(server.origin, how=how)
 
@@ -131,7 +131,7 @@ def test_error_statuses_are_answers(face: Face) -> None:
      "http://u:p@h:1", "http://h:1?x", "http://h\r\nX: y:1", "http://[::1:1"],
 )  # fmt: skip
 def test_origin_that_is_none_is_refused(face: Face, origin: str) -> None:
-    with pytest.raises(ValueError, match="not an origin|not a port"):
+    with pytest.raises(ValueError, match=r"not an origin|not a port"):
         face.ask(origin)
 
 

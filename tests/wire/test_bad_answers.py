@@ -9,7 +9,7 @@ import pytest
 from aistore_hl._core.errors import ConnectionBroken, ProtocolError, ReadTimeout, TransportError
 from aistore_hl._core.request import Timeouts
 from aistore_hl._wire.http1 import MAX_HEAD
-from tests.wire.faces import MakeFace
+from tests.wire.faces import How, MakeFace
 from tests.wire.servers import Peer, Script, Server, answer, once
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -107,7 +107,7 @@ def test_bad_head_is_refused_without_waiting(make_face: MakeFace, data: bytes) -
 
 @pytest.mark.parametrize(("data", "error"), BAD_BODIES.values(), ids=BAD_BODIES)
 @pytest.mark.parametrize("how", ["read", "readinto", "chunks"])
-def test_bad_body_is_an_error(make_face: MakeFace, how: str, data: bytes, error: type[TransportError]) -> None:
+def test_bad_body_is_an_error(make_face: MakeFace, how: How, data: bytes, error: type[TransportError]) -> None:
     face = make_face()
     with Server(once(data)) as server, pytest.raises(error) as caught:
         face.ask(server.origin, how=how, deadline=monotonic() + 5)
@@ -128,9 +128,9 @@ def test_reset_in_the_body_is_an_error(make_face: MakeFace) -> None:
 
 def test_error_says_how_much_is_missing(make_face: MakeFace) -> None:
     face = make_face()
-    with Server(once(answer(body=b"hell", length=50))) as server:
-        with pytest.raises(ConnectionBroken, match="46 bytes before the end of the body: closed"):
-            face.ask(server.origin)
+    missing = "46 bytes before the end of the body: closed"
+    with Server(once(answer(body=b"hell", length=50))) as server, pytest.raises(ConnectionBroken, match=missing):
+        face.ask(server.origin)
 
 
 DRIPS = {
@@ -145,7 +145,7 @@ DRIPS = {
 
 @pytest.mark.parametrize("data", DRIPS.values(), ids=DRIPS)
 @pytest.mark.parametrize("how", ["read", "readinto"])
-def test_drip_ends_with_the_deadline(make_face: MakeFace, how: str, data: bytes) -> None:
+def test_drip_ends_with_the_deadline(make_face: MakeFace, how: How, data: bytes) -> None:
     """Every byte is in time, all of them are not."""
 
     def script(peer: Peer) -> None:

@@ -15,7 +15,7 @@ from attrs import frozen
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aistore_hl._wire.http1 import MAX_FIELDS, MAX_HEAD, ChunkDecoder, Malformed, ResponseHead, find_head
+from aistore_hl._wire.http1 import MAX_HEAD, ChunkDecoder, Malformed, ResponseHead, find_head
 
 METHODS = ("GET", "HEAD", "PUT")
 
@@ -210,7 +210,8 @@ def check(data: bytes, method: str) -> None:
             return
         listed = any(str(exc).startswith(reason.words) and reason.applies(data) for reason in STRICTER)
         # What can never become an answer need not be waited for.
-        assert listed or theirs is None or not theirs.ended, f"we alone refuse {data!r}: {exc}"
+        if not listed and theirs is not None and theirs.ended:
+            raise AssertionError(f"we alone refuse {data!r}") from exc
         return
     theirs = by_h11(data, method)
     assert ours == theirs
@@ -259,7 +260,7 @@ answers = st.builds(lambda heads, rest: b"".join(heads) + rest, st.lists(head, m
 
 
 @given(answers, st.sampled_from(METHODS))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_generated_answers_are_read_alike(data: bytes, method: str) -> None:
     check(data, method)
 
@@ -270,7 +271,7 @@ cuts = st.integers(min_value=0, max_value=400)
 @given(
     answers, st.sampled_from(METHODS), st.lists(st.tuples(cuts, st.integers(0, 2), st.binary(max_size=3)), max_size=3)
 )
-@settings(max_examples=1200, deadline=None)
+@settings(max_examples=800, deadline=None)
 @example(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\nhello", "GET", [])
 @example(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloXX0\r\n\r\n", "GET", [])
 @example(b"HTTP/1.1 200 OK\r\nX : y\r\n\r\n", "GET", [])

@@ -13,34 +13,26 @@ ROOT = Path(__file__).parents[2]
 MIB = 1 << 20
 
 PRELUDE = """
-import asyncio, resource, sys, tempfile, threading, time
+import asyncio, resource, sys, tempfile
+from pathlib import Path
 from aistore_hl._wire.aio import AsyncEngine
 from aistore_hl._wire.blocking import Engine
 from aistore_hl._core.request import FileSlice
-import psutil
 origin, size, way = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 MIB = 1 << 20
-process = psutil.Process()
 def pieces():
     data = bytes(MIB)
     for _ in range(size // MIB):
         yield data
-highest = 0
-def watch():
-    global highest
-    while True:
-        highest = max(highest, process.memory_info().rss)
-        time.sleep(0.01)
+def memory(name):
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith(name))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # macOS: bytes
 def sparse():
     file = tempfile.TemporaryFile()
     file.truncate(size)
     return FileSlice(file, 0, size)
-def begin():
-    global highest
-    first = process.memory_info().rss
-    highest = first
-    threading.Thread(target=watch, daemon=True).start()
-    return first
 """
 
 THREADS = """
@@ -55,7 +47,7 @@ def put(body, length):
     with engine.send(origin, "PUT", "/", body=body, length=length) as response:
         return int(response.read())
 get(MIB)
-before = begin()
+before = memory("VmRSS")
 if way == "file":
     assert put(sparse(), None) == size
 elif way == "pieces":
@@ -64,7 +56,7 @@ elif way == "chunked":
     assert put(pieces(), None) > size
 else:
     assert get(size) == size
-print((highest - before) // 1024)
+print(memory("VmHWM") - before)
 """
 
 TASKS = """
@@ -81,7 +73,7 @@ async def main():
         async with await engine.send(origin, "PUT", "/", body=body, length=length) as response:
             return int(await response.read())
     await get(MIB)
-    before = begin()
+    before = memory("VmRSS")
     if way == "file":
         assert await put(sparse(), None) == size
     elif way == "pieces":
@@ -90,7 +82,7 @@ async def main():
         assert await put(pieces(), None) > size
     else:
         assert await get(size) == size
-    print((highest - before) // 1024)
+    print(memory("VmHWM") - before)
     await engine.close()
 asyncio.run(main())
 """

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from aistore_hl._core.errors import ClientClosed, ConnectionBroken, ConnectFailed
+from aistore_hl._core.errors import ClientClosed, ConnectFailed, ConnectionBroken
 from tests.wire.faces import Face, How, MakeFace
 from tests.wire.servers import PATIENCE, Peer, Server, always, answer, once
 

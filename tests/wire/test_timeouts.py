@@ -192,17 +192,25 @@ def test_generous_deadline_is_not_in_the_way(face: Face) -> None:
 def test_no_connection_becomes_free(make_face: MakeFace) -> None:
     """The wait for a connection has its own limit, and nothing was sent."""
     face = make_face(pool_size=2, timeouts=Timeouts(pool=SHORT))
-    with Server(silent()) as server, Busy(face, server, 2):
-        with takes(SHORT * 0.9, SHORT + 1), pytest.raises(PoolTimeout, match="none of the 2 connections") as caught:
-            ask_beside(face, server)
+    with (
+        Server(silent()) as server,
+        Busy(face, server, 2),
+        takes(SHORT * 0.9, SHORT + 1),
+        pytest.raises(PoolTimeout, match="none of the 2 connections") as caught,
+    ):
+        ask_beside(face, server)
     assert not caught.value.sent
 
 
 def test_no_connection_becomes_free_before_the_deadline(make_face: MakeFace) -> None:
     face = make_face(pool_size=1)
-    with Server(silent()) as server, Busy(face, server, 1):
-        with takes(SHORT * 0.9, SHORT + 1), pytest.raises(PoolTimeout, match="before the deadline"):
-            ask_beside(face, server, deadline=monotonic() + SHORT)
+    with (
+        Server(silent()) as server,
+        Busy(face, server, 1),
+        takes(SHORT * 0.9, SHORT + 1),
+        pytest.raises(PoolTimeout, match="before the deadline"),
+    ):
+        ask_beside(face, server, deadline=monotonic() + SHORT)
 
 
 class Busy:

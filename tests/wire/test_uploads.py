@@ -7,7 +7,7 @@ import gzip
 import io
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -194,11 +194,15 @@ def test_slice_of_something_like_a_file_arrives(face: Face, path: Path, tmp_path
     with gzip.open(tmp_path / "packed", "wb") as packed:
         packed.write(BIG)
     kept: list[Request] = []
-    with Server(recording(kept)) as server, gzip.open(tmp_path / "packed") as unpacked:
-        with tempfile.NamedTemporaryFile() as wrapped:
-            wrapped.write(BIG)
-            for file in (io.BytesIO(BIG), unpacked, wrapped):
-                face.ask(server.origin, "PUT", body=FileSlice(file, 3, 1_000_000))  # type: ignore[arg-type]
+    with (
+        Server(recording(kept)) as server,
+        gzip.open(tmp_path / "packed") as unpacked,
+        tempfile.NamedTemporaryFile() as wrapped,
+    ):
+        wrapped.write(BIG)
+        files: list[Any] = [io.BytesIO(BIG), unpacked, wrapped]
+        for file in files:
+            face.ask(server.origin, "PUT", body=FileSlice(file, 3, 1_000_000))
 
     assert [request.body for request in kept] == [BIG[3:1_000_003]] * 3
 
@@ -216,22 +220,23 @@ def test_file_that_is_too_short_is_an_error(face: Face, path: Path, in_memory: b
 
 
 @pytest.fixture
-def huge(tmp_path: Path) -> Path:
-    """A file that no socket buffer holds."""
+def huge(tmp_path: Path) -> Iterator[Callable[[str], Any]]:
+    """Content that no socket buffer holds, in three forms."""
     path = tmp_path / "huge"
     path.write_bytes(BIG * 8)
-    return path
+    with path.open("rb") as file:
 
+        def make(kind: str) -> Any:
+            if kind == "file":
+                return FileSlice(file, 0, len(BIG) * 8)
+            return BIG * 8 if kind == "bytes" else iter([BIG] * 8)
 
-def huge_body(kind: str, huge: Path) -> Any:
-    content = {"bytes": lambda: BIG * 8, "file": lambda: huge.open("rb"), "pieces": lambda: iter([BIG] * 8)}[kind]()
-    return FileSlice(content, 0, len(BIG) * 8) if kind == "file" else content
+        yield make
 
 
 @pytest.mark.parametrize("kind", ["bytes", "file", "pieces"])
 @pytest.mark.parametrize("closing", [False, True], ids=["", "and closes"])
-@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-def test_early_answer_is_heard(face: Face, huge: Path, kind: str, closing: bool) -> None:
+def test_early_answer_is_heard(face: Face, huge: Callable[[str], Any], kind: str, closing: bool) -> None:
     """A server that does not want the body says so at once, as AIS's proxy does; the rest is not sent."""
 
     def script(peer: Peer) -> None:
@@ -242,15 +247,14 @@ def test_early_answer_is_heard(face: Face, huge: Path, kind: str, closing: bool)
 
     with Server(script) as server:
         started = monotonic()
-        heard = face.ask(server.origin, "PUT", body=huge_body(kind, huge))
+        heard = face.ask(server.origin, "PUT", body=huge(kind))
 
         assert (heard.status, heard.body, heard.body_sent) == (307, b"moved", False)
         assert monotonic() - started < 5
 
 
 @pytest.mark.parametrize("kind", ["bytes", "file", "pieces"])
-@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-def test_connection_of_an_early_answer_is_closed(face: Face, huge: Path, kind: str) -> None:
+def test_connection_of_an_early_answer_is_closed(face: Face, huge: Callable[[str], Any], kind: str) -> None:
     """The server would take the rest of the body for a request, or wait for it."""
 
     def script(peer: Peer) -> None:
@@ -260,26 +264,24 @@ def test_connection_of_an_early_answer_is_closed(face: Face, huge: Path, kind: s
             peer.hold()
 
     with Server(script) as server:
-        assert face.ask(server.origin, "PUT", body=huge_body(kind, huge)).status == 413
+        assert face.ask(server.origin, "PUT", body=huge(kind)).status == 413
         assert face.ask(server.origin).status == 413
         assert server.connections == 2
 
 
 @pytest.mark.parametrize("kind", ["bytes", "file", "pieces"])
-@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-def test_connection_that_breaks_while_sending_is_an_error(face: Face, huge: Path, kind: str) -> None:
+def test_connection_that_breaks_while_sending_is_an_error(face: Face, huge: Callable[[str], Any], kind: str) -> None:
     def script(peer: Peer) -> None:
         peer.read_head()
         peer.reset()
 
     with Server(script) as server, pytest.raises(ConnectionBroken, match="while the request was sent") as caught:
-        face.ask(server.origin, "PUT", body=huge_body(kind, huge))
+        face.ask(server.origin, "PUT", body=huge(kind))
     assert caught.value.sent
 
 
 @pytest.mark.parametrize("kind", ["bytes", "file", "pieces"])
-@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-def test_provisional_answers_do_not_stop_the_body(face: Face, huge: Path, kind: str) -> None:
+def test_provisional_answers_do_not_stop_the_body(face: Face, huge: Callable[[str], Any], kind: str) -> None:
     """Also when they come in the middle of it."""
     kept: list[bytes] = []
 
@@ -292,7 +294,7 @@ def test_provisional_answers_do_not_stop_the_body(face: Face, huge: Path, kind: 
         peer.send(answer(body=b"stored"))
 
     with Server(script) as server:
-        heard = face.ask(server.origin, "PUT", body=huge_body(kind, huge))
+        heard = face.ask(server.origin, "PUT", body=huge(kind))
 
     assert (heard.body, heard.body_sent) == (b"stored", True)
     assert kept == [BIG * 8]

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from aistore_hl import AsyncBucket
-from aistore_hl.errors import BodyConsumed
 
 CONTENT = bytes(range(256)) * 17
 LARGE = random.Random(9).randbytes((3 << 20) + 11)
@@ -248,7 +247,7 @@ async def test_file_in_text_mode_is_refused(bucket: AsyncBucket, tmp_path: Path)
     """Nobody said which bytes its text stands for; nothing is stored."""
     (tmp_path / "file").write_text("text")
     with (tmp_path / "file").open() as body, pytest.raises(TypeError, match="binary"):
-        await bucket.object("o").put(body)
+        await bucket.object("o").put(body)  # type: ignore[arg-type]
 
     assert await bucket.object("o").exists() is False
 
@@ -387,7 +386,7 @@ async def test_file_that_shrinks_stores_nothing(
     file = tmp_path / "file"
     file.write_bytes(LARGE)
 
-    with pytest.raises((ValueError, OSError, BodyConsumed)):
+    with pytest.raises(ValueError, match="ended after"):
         await bucket.object("o").put(file, metadata=metadata, progress=lambda done, total: os.truncate(file, 1 << 20))
 
     assert await bucket.object("o").exists() is False
@@ -397,7 +396,7 @@ async def test_file_that_shrinks_disturbs_nobody(bucket: AsyncBucket, tmp_path: 
     """The next requests find clean connections."""
     file = tmp_path / "file"
     file.write_bytes(LARGE)
-    with pytest.raises((ValueError, OSError, BodyConsumed)):
+    with pytest.raises(ValueError, match="ended after"):
         await bucket.object("o").put(file, progress=lambda done, total: os.truncate(file, 1 << 20))
     await bucket.object("o").put(file)
 

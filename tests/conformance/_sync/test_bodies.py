@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from aistore_hl import Bucket
-from aistore_hl.errors import BodyConsumed
 
 CONTENT = bytes(range(256)) * 17
 LARGE = random.Random(9).randbytes((3 << 20) + 11)
@@ -249,7 +248,7 @@ def test_file_in_text_mode_is_refused(bucket: Bucket, tmp_path: Path) -> None:
     """Nobody said which bytes its text stands for; nothing is stored."""
     (tmp_path / "file").write_text("text")
     with (tmp_path / "file").open() as body, pytest.raises(TypeError, match="binary"):
-        bucket.object("o").put(body)
+        bucket.object("o").put(body)  # type: ignore[arg-type]
 
     assert bucket.object("o").exists() is False
 
@@ -388,7 +387,7 @@ def test_file_that_shrinks_stores_nothing(
     file = tmp_path / "file"
     file.write_bytes(LARGE)
 
-    with pytest.raises((ValueError, OSError, BodyConsumed)):
+    with pytest.raises(ValueError, match="ended after"):
         bucket.object("o").put(file, metadata=metadata, progress=lambda done, total: os.truncate(file, 1 << 20))
 
     assert bucket.object("o").exists() is False
@@ -398,7 +397,7 @@ def test_file_that_shrinks_disturbs_nobody(bucket: Bucket, tmp_path: Path) -> No
     """The next requests find clean connections."""
     file = tmp_path / "file"
     file.write_bytes(LARGE)
-    with pytest.raises((ValueError, OSError, BodyConsumed)):
+    with pytest.raises(ValueError, match="ended after"):
         bucket.object("o").put(file, progress=lambda done, total: os.truncate(file, 1 << 20))
     bucket.object("o").put(file)
 
