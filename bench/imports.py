@@ -27,7 +27,7 @@ PROGRAMS = {
     "import aistore_hl": "import aistore_hl",
     "one client made": "from aistore_hl import Client; Client('http://127.0.0.1:1')",
     CLIENTS: "from aistore_hl import Client, AsyncClient; Client('http://127.0.0.1:1')",
-    "both clients made": "from aistore_hl import Client, AsyncClient; [c('http://127.0.0.1:1') for c in (Client, AsyncClient)]",
+    "both clients made": "import aistore_hl as a; a.Client('http://127.0.0.1:1'); a.AsyncClient('http://127.0.0.1:1')",
     "a local cluster imported": "from aistore_hl import LocalCluster",
 }
 

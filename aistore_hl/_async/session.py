@@ -163,12 +163,11 @@ class AsyncSession:
 
     async def hop(self, operation: Operation, response: AsyncResponse, target: str, hops: int, limits: Limits) -> Hop:
         """Where a redirect leads. Its body is read, so that the connection can be used again."""
-        async with response:
-            await response.read(_REDIRECT_LIMIT)
+        await response.read(_REDIRECT_LIMIT)
         return await self._nodes.hop(
             response.origin,
             target,
-            response.headers.get("location"),
+            response.location,
             hops=hops,
             keeps_path=operation.keeps_path,
             read_map=lambda: self._read_map(limits),
@@ -176,8 +175,7 @@ class AsyncSession:
 
     async def refusal(self, call: Call[T], response: AsyncResponse) -> AisError:
         """The error that an answer other than 2xx stands for."""
-        async with response:
-            content = await response.read(CONTROL_LIMIT)
+        content = await response.read(CONTROL_LIMIT)
         if response.status < 400:
             return ProtocolError(f"unexpected answer {response.status}", node=response.origin)
         answer = Answer(response.status, response.headers, content)
@@ -202,8 +200,8 @@ class AsyncSession:
 
     async def _whole(self, call: Call[T], limits: Limits) -> Answer:
         response = await self.exchange(call, limits)
-        async with response:
-            return Answer(response.status, response.headers, await response.read(CONTROL_LIMIT))
+        content = await response.read(CONTROL_LIMIT)
+        return Answer(response.status, response.headers, content)
 
     async def _read_map(self, limits: Limits) -> ClusterMap:
         call = get_smap.call()

@@ -32,13 +32,13 @@ _BAD_VALUE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]| \Z")
 _CONTENT_RANGE: Final = re.compile(r"bytes ([0-9]{1,19})-([0-9]{1,19})/([0-9]{1,19})", re.ASCII)
 
 
-def integer(headers: Headers, name: str, *, negative: bool = False) -> int | None:
+def integer(fields: Mapping[str, str], name: str, *, negative: bool = False) -> int | None:
     """The number in a header; `None` without it.
 
     Raises:
         ProtocolError: it is not a whole number, or negative where that means nothing.
     """
-    text = headers.get(name)
+    text = fields.get(name)
     if not text:
         return None
     digits = text[1:] if negative and text[0] == "-" else text
@@ -73,10 +73,10 @@ class ContentRange:
         return found
 
 
-def checksum_of(headers: Headers) -> Checksum | None:
+def checksum_of(fields: Mapping[str, str]) -> Checksum | None:
     """The checksum in an answer's headers; on a 206 it is the whole object's, but for buckets that say otherwise."""
-    value = headers.get("ais-checksum-value")
-    kind = headers.get("ais-checksum-type")
+    value = fields.get("ais-checksum-value")
+    kind = fields.get("ais-checksum-type")
     return Checksum(kind, value.lower()) if kind and value else None
 
 
@@ -125,8 +125,8 @@ class ObjectProps:
         Raises:
             ProtocolError: a header is malformed.
         """
-        size = integer(headers, "content-length")
         fields = headers.first
+        size = integer(fields, "content-length")
         present = fields.get("ais-present")
         if size is None and present is not None:
             size = 0  # AIS 5.0 writes no Content-Length in the plain HEAD of an empty object (recorded)
@@ -135,13 +135,13 @@ class ObjectProps:
             name=fields.get("ais-name", "") if ref is None else ref.name,
             bucket=_bucket(headers) if ref is None else ref.bucket,
             location=fields.get("ais-location", ""),
-            copies=integer(headers, "ais-mirror-copies"),
+            copies=integer(fields, "ais-mirror-copies"),
             mirror_paths=_paths(fields.get("ais-mirror-paths", "")),
             is_present=None if present is None else present == "true",
             etag=fields.get("etag", "").strip('"'),
             last_modified=from_text(fields.get("last-modified", "")),
-            chunks=integer(headers, "ais-chunks-count"),
-            chunk_size=integer(headers, "ais-chunks-max-chunk-size"),
+            chunks=integer(fields, "ais-chunks-count"),
+            chunk_size=integer(fields, "ais-chunks-max-chunk-size"),
             **_common(headers),
         )
 
@@ -157,11 +157,12 @@ class ObjectProps:
 
 def _common(headers: Headers) -> dict[str, Any]:
     """What GET, HEAD and PUT say alike."""
+    fields = headers.first
     return {
-        "checksum": checksum_of(headers),
-        "version": headers.first.get("ais-version", ""),
-        "atime": from_nanoseconds(integer(headers, "ais-atime", negative=True)),
-        "custom": parse_custom(headers.get_all(CUSTOM_HEADER)),
+        "checksum": checksum_of(fields),
+        "version": fields.get("ais-version", ""),
+        "atime": from_nanoseconds(integer(fields, "ais-atime", negative=True)),
+        "custom": parse_custom(headers.get_all(CUSTOM_HEADER)) if "ais-custom-md" in fields else {},
     }
 
 

@@ -164,12 +164,11 @@ class Session:
 
     def hop(self, operation: Operation, response: Response, target: str, hops: int, limits: Limits) -> Hop:
         """Where a redirect leads. Its body is read, so that the connection can be used again."""
-        with response:
-            response.read(_REDIRECT_LIMIT)
+        response.read(_REDIRECT_LIMIT)
         return self._nodes.hop(
             response.origin,
             target,
-            response.headers.get("location"),
+            response.location,
             hops=hops,
             keeps_path=operation.keeps_path,
             read_map=lambda: self._read_map(limits),
@@ -177,8 +176,7 @@ class Session:
 
     def refusal(self, call: Call[T], response: Response) -> AisError:
         """The error that an answer other than 2xx stands for."""
-        with response:
-            content = response.read(CONTROL_LIMIT)
+        content = response.read(CONTROL_LIMIT)
         if response.status < 400:
             return ProtocolError(f"unexpected answer {response.status}", node=response.origin)
         answer = Answer(response.status, response.headers, content)
@@ -203,8 +201,8 @@ class Session:
 
     def _whole(self, call: Call[T], limits: Limits) -> Answer:
         response = self.exchange(call, limits)
-        with response:
-            return Answer(response.status, response.headers, response.read(CONTROL_LIMIT))
+        content = response.read(CONTROL_LIMIT)
+        return Answer(response.status, response.headers, content)
 
     def _read_map(self, limits: Limits) -> ClusterMap:
         call = get_smap.call()

@@ -116,16 +116,13 @@ class AsyncEngine:
         if home is None or home.loop is not asyncio.get_running_loop():
             home = await self._settle()
         pool, own = home.pools.get(origin) or self._add(home, origin)
-        exchange = Exchange.compose(
-            method,
-            target,
-            headers,
-            body,
-            own=own,
-            length=length,
-            ask=ask,
-            timeouts=timeouts or self._timeouts,
-            deadline=deadline,
+        waits = timeouts or self._timeouts
+        exchange = (
+            Exchange.bare(method, target, headers, own, waits, deadline)
+            if body is None
+            else Exchange.compose(
+                method, target, headers, body, own=own, length=length, ask=ask, timeouts=waits, deadline=deadline
+            )
         )
         conn = pool.pick(exchange.is_careful) or await self._connect(home, pool, exchange, fresh=False)
         try:

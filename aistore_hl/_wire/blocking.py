@@ -86,16 +86,13 @@ class Engine:
             ValueError: the request is malformed, or the body is not as long as announced.
         """
         node = self._nodes.get(origin) or self._add(origin)
-        exchange = Exchange.compose(
-            method,
-            target,
-            headers,
-            body,
-            own=node.own,
-            length=length,
-            ask=ask,
-            timeouts=timeouts or self._timeouts,
-            deadline=deadline,
+        waits = timeouts or self._timeouts
+        exchange = (
+            Exchange.bare(method, target, headers, node.own, waits, deadline)
+            if body is None
+            else Exchange.compose(
+                method, target, headers, body, own=node.own, length=length, ask=ask, timeouts=waits, deadline=deadline
+            )
         )
         pool = node.pool
         conn = pool.pick(exchange.is_careful) or self._connect(node, exchange, fresh=False)

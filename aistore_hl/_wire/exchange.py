@@ -13,7 +13,7 @@ from aistore_hl._core.request import FileSlice, Timeouts
 from .http1 import MAX_INTERIM, Malformed, ResponseHead, find_head, request_head
 from .inbox import Inbox
 
-Body: TypeAlias = Bytes | FileSlice | Iterable[Bytes] | AsyncIterable[Bytes] | None
+Body: TypeAlias = Bytes | FileSlice | Iterable[Bytes] | AsyncIterable[Bytes]
 
 EXPECT_WAIT: Final = 1.0
 """Seconds to wait for `100 Continue` before the body is sent unasked. Source: net/http's ExpectContinueTimeout."""
@@ -66,6 +66,25 @@ class Exchange:
     _interim: int = 0
 
     @classmethod
+    def bare(
+        cls,
+        method: str,
+        target: str,
+        headers: Iterable[tuple[str, str]],
+        own: str,
+        timeouts: Timeouts,
+        deadline: float | None,
+    ) -> Exchange:
+        """A request without a body; `own` holds Host and User-Agent. Apart from `compose` since it is quicker.
+
+        Raises:
+            ValueError: something in it could be read as something else.
+        """
+        if method in _WITH_BODY:
+            own += "Content-Length: 0\r\n"
+        return cls(method, request_head(method, target, own, headers), None, False, timeouts, deadline)
+
+    @classmethod
     def compose(
         cls,
         method: str,
@@ -79,16 +98,12 @@ class Exchange:
         timeouts: Timeouts,
         deadline: float | None,
     ) -> Exchange:
-        """A request that is fit to be sent; `own` holds Host and User-Agent.
+        """A request with a body; `own` holds Host and User-Agent.
 
         Raises:
             ValueError: something in it could not be sent, or not be read as meant.
             TypeError: the body is of a type that cannot be sent.
         """
-        if body is None:
-            if method in _WITH_BODY:
-                own += "Content-Length: 0\r\n"
-            return cls(method, request_head(method, target, own, headers), None, False, timeouts, deadline)
         if isinstance(body, bytes) and len(body) <= _SMALL and length is None and not ask:
             own = f"{own}Content-Length: {len(body)}\r\n"
             return cls(method, request_head(method, target, own, headers) + body, None, False, timeouts, deadline)

@@ -51,15 +51,20 @@ class Reply(Generic[C]):
         """Whether the server took the whole request; if not, it answered before that."""
         self.origin = conn.address.origin
         self._fields = head.fields
-        self._pool = pool
-        self._reusable = head.keep_alive and body_sent
-        self._conn = conn
-        if length is not None and conn.end - conn.pos >= length:
+        reusable = head.keep_alive and body_sent
+        start = conn.pos
+        if length is not None and conn.end - start >= length:
             # All here: let the connection serve others before anybody asks for the body.
             if length:
-                self._whole = conn.take(length)
-            self._finish()
+                self._whole = bytes(conn.view[start : start + length])
+            if reusable and conn.end == start + length:
+                pool.give(conn)
+            else:
+                pool.drop(conn)
             return
+        self._conn = conn
+        self._pool = pool
+        self._reusable = reusable
         self._exchange = exchange
         if head.chunked:
             self._decoder = ChunkDecoder()

@@ -2,4 +2,4 @@
 """What this package was made from."""
 
 GENERATOR = "openapi-python-client 0.29.1"
-INPUTS_SHA256 = "0d92aa510d2c5183e8483e4caa343d113881bee80be5c83f5b5725c936ce0866"
+INPUTS_SHA256 = "7f7ce59311079e2cce7eeb63f2fe1b2159f7472fddff4c68b0518a16f0e1e017"

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes
 
-from attrs import frozen
+from attrs import define
 
 MAX_HOPS: Final = 3
 STATUSES: Final = frozenset((301, 302, 303, 307, 308))
@@ -34,9 +34,12 @@ class UnknownNode(RedirectRefused):
         return f"redirected to {self.origin}, which is not a node of this cluster"
 
 
-@frozen
+@define
 class Hop:
-    """Where the same request goes next: same method, header fields and body, but no `Authorization`."""
+    """Where the same request goes next: same method, header fields and body, but no `Authorization`.
+
+    Not frozen: there is one for each object, and freezing costs as much as all else in making it.
+    """
 
     origin: str
     """`http://host:port`."""

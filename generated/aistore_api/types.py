@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, Final, Generic, Literal, TypeAlias, TypeVar, overload
 from urllib.parse import quote_from_bytes
@@ -52,8 +53,10 @@ class Headers(Mapping[str, str]):
     @classmethod
     def from_block(cls, block: bytes) -> Headers:
         """Fields of a header block: lines that end in CRLF, already checked for syntax."""
-        self = cls()
-        first = self._first
+        self = cls.__new__(cls)
+        first: dict[str, str] = {}
+        self._first = first
+        self._further = {}
         for line in block.decode("utf-8", "surrogateescape").split("\r\n"):
             name, colon, value = line.partition(":")
             if colon:
@@ -165,6 +168,8 @@ class Response(Generic[T]):
 
 
 _DOTS = frozenset((".", ".."))
+# A name that is sent as it is: unreserved characters, and no element begins with a dot. Most are, and one look is enough.
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*+/*+)++")
 
 
 def quote_path(value: str) -> str:
@@ -173,6 +178,8 @@ def quote_path(value: str) -> str:
     Raises:
         ValueError: the name is empty or has a `.` or `..` element, which servers and libraries would collapse.
     """
+    if _PLAIN.fullmatch(value):
+        return value
     if not value or not _DOTS.isdisjoint(value.split("/")):
         raise ValueError(f"not a name that a path can carry: {value!r}")
     return quote_from_bytes(value.encode("utf-8", "surrogateescape"), safe="/-._~")
@@ -192,7 +199,7 @@ def encode_query(pairs: Iterable[tuple[str, Any]]) -> str:
     """`?a=b&c=d`, or an empty string when every value is `UNSET`; booleans as `true` and `false`."""
     parts = []
     for name, value in pairs:
-        if isinstance(value, Unset) or value is None:
+        if value is UNSET or value is None:
             continue
         text = str(value).lower() if isinstance(value, bool) else quote_query(str(value))
         parts.append(f"{quote_query(name)}={text}")

@@ -73,7 +73,7 @@ async def test_a_cancelled_upload_leaves_its_file_alone_only_when_its_thread_has
         task.cancel()
         done, _ = await asyncio.wait([task], timeout=0.1)
         assert not done
-        os.write(writing, b"x")
+        os.write(writing, b"x" * 10)
         with pytest.raises(asyncio.CancelledError):
             await task
         os.close(writing)
