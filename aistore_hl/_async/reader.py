@@ -89,7 +89,8 @@ class AsyncReader:
             ObjectChanged: it was overwritten after a part of it had been read.
         """
         fresh = self._cursor.position == 0
-        if fresh and self.length is not None and self.length <= ONE_PIECE:
+        length = self._cursor.expected
+        if fresh and length is not None and length <= ONE_PIECE:
             return await self._read_one_piece()
         collected = _Collected()
         if fresh:

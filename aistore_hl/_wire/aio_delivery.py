@@ -38,9 +38,9 @@ class AsyncDelivery:
         upload = self._exchange.upload
         try:
             first = [memoryview(opening)] if opening else []
-            if upload is not None and not self._exchange.asks and isinstance(upload.content, memoryview):
+            if upload is not None and not self._exchange.asks and upload.memory is not None:
                 upload.begun = True
-                await self._push([*first, upload.content])
+                await self._push([*first, upload.memory])
                 return True
             await self._push(first)
             if upload is not None:
@@ -68,15 +68,14 @@ class AsyncDelivery:
 
     async def _send_body(self, upload: Upload) -> None:
         upload.begun = True
-        content = upload.content
-        if isinstance(content, memoryview):
-            await self._push([content])
-        elif isinstance(content, FileSlice):
-            await self._send_file(content)
-        elif isinstance(content, AsyncIterable):
-            await self._send_pieces(aiter(content), upload.length)
+        if upload.memory is not None:
+            await self._push([upload.memory])
+        elif upload.file is not None:
+            await self._send_file(upload.file)
+        elif isinstance(upload.pieces, AsyncIterable):
+            await self._send_pieces(aiter(upload.pieces), upload.length)
         else:
-            async with aclosing(_pieces(content)) as own:
+            async with aclosing(_pieces(upload.pieces)) as own:
                 await self._send_pieces(own, upload.length)
 
     async def _send_file(self, content: FileSlice) -> None:

@@ -28,7 +28,8 @@ class AsyncResponse(Reply[AsyncConnection]):
         if limit is not None and len(self._whole) + self._left > limit:
             return await self._read_up_to(limit)
         if self._conn is None:
-            return self._take_whole()
+            data, self._whole = self._whole, b""
+            return data
         if self.length is not None:
             return await self._guarded(self._take_rest, self._left)
         return await self._read_up_to(limit)

@@ -45,9 +45,9 @@ class Delivery:
         upload = self._exchange.upload
         try:
             first = [memoryview(opening)] if opening else []
-            if upload is not None and not self._exchange.asks and isinstance(upload.content, memoryview):
+            if upload is not None and not self._exchange.asks and upload.memory is not None:
                 upload.begun = True
-                self._push([*first, upload.content])
+                self._push([*first, upload.memory])
                 return True
             self._push(first)
             if upload is not None:
@@ -73,15 +73,14 @@ class Delivery:
 
     def _send_body(self, upload: Upload) -> None:
         upload.begun = True
-        content = upload.content
-        if isinstance(content, memoryview):
-            self._push([content])
-        elif isinstance(content, FileSlice):
-            self._send_file(content)
-        elif isinstance(content, Iterable):
-            self._send_pieces(pieces(content), upload.length)
+        if upload.memory is not None:
+            self._push([upload.memory])
+        elif upload.file is not None:
+            self._send_file(upload.file)
+        elif isinstance(upload.pieces, Iterable):
+            self._send_pieces(pieces(upload.pieces), upload.length)
         else:
-            raise TypeError(f"a thread cannot send {type(content).__name__}: it is an asynchronous iterable")
+            raise TypeError(f"a thread cannot send {type(upload.pieces).__name__}: it is an asynchronous iterable")
 
     def _send_file(self, content: FileSlice) -> None:
         offset, end = content.offset, content.offset + content.length

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable, Iterator
-from typing import BinaryIO, Final, TypeAlias, cast
+from typing import Any, BinaryIO, Final, TypeAlias, cast
 
 from aistore_api.types import Bytes
 from attrs import define
@@ -32,17 +32,19 @@ _WITH_BODY: Final = frozenset(("PUT", "POST", "PATCH"))
 
 @define(eq=False)
 class Upload:
-    """A body that does not travel with the head."""
+    """A body that does not travel with the head: one of the three."""
 
-    content: memoryview | FileSlice | Iterable[Bytes] | AsyncIterable[Bytes]
     length: int | None
     """None: chunked."""
+    memory: memoryview | None = None
+    file: FileSlice | None = None
+    pieces: Iterable[Bytes] | AsyncIterable[Bytes] = ()
     begun: bool = False
 
     @property
     def is_replayable(self) -> bool:
         """Whether it can still be sent from its beginning."""
-        return not self.begun or isinstance(self.content, (memoryview, FileSlice, list, tuple))
+        return not self.begun or isinstance(self.pieces, (list, tuple))
 
 
 class Stale(Exception):
@@ -113,8 +115,8 @@ class Exchange:
         if asks:
             own += "Expect: 100-continue\r\n"
         opening = request_head(method, target, own, headers)
-        if not asks and isinstance(upload.content, memoryview) and len(upload.content) <= _SMALL:
-            return cls(method, opening + upload.content, None, False, timeouts, deadline)
+        if not asks and upload.memory is not None and len(upload.memory) <= _SMALL:
+            return cls(method, opening + upload.memory, None, False, timeouts, deadline)
         return cls(method, opening, upload, asks, timeouts, deadline)
 
     @property
@@ -161,12 +163,12 @@ def _upload(body: Body, length: int | None) -> Upload:
         content = as_bytes_view(body)
         if length is not None and length != len(content):
             raise ValueError(f"the body has {len(content)} bytes, not {length}")
-        return Upload(content, len(content))
+        return Upload(len(content), memory=content)
     if isinstance(body, FileSlice):
-        return Upload(body, body.length)
+        return Upload(body.length, file=body)
     if length is not None and length < 0:
         raise ValueError(f"not a length: {length}")
-    return Upload(_check_pieces(body), length)
+    return Upload(length, pieces=_check_pieces(body))
 
 
 def _check_pieces(body: object) -> Iterable[Bytes] | AsyncIterable[Bytes]:
@@ -175,7 +177,7 @@ def _check_pieces(body: object) -> Iterable[Bytes] | AsyncIterable[Bytes]:
     return body
 
 
-def as_bytes_view(piece: Bytes) -> memoryview:
+def as_bytes_view(piece: bytes | bytearray | memoryview[Any]) -> memoryview:
     """A view of single bytes, whatever the items are.
 
     Raises:

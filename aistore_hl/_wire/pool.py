@@ -30,6 +30,7 @@ class Pooled(Protocol):
 
     def is_quiet(self) -> bool:
         """Whether it is still open and nobody has sent anything."""
+        ...
 
     def close(self) -> None: ...
 

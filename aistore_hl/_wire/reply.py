@@ -84,12 +84,9 @@ class Reply(Generic[C]):
         found = _LOCATION.search(self._fields)
         return None if found is None else found[1].decode("utf-8", "surrogateescape").rstrip(" \t")
 
-    def _take_whole(self, size: int | None = None) -> bytes:
+    def _take_whole(self, size: int) -> bytes:
         """From a body that is all here."""
-        if size is None:
-            data, self._whole = self._whole, b""
-        else:
-            data, self._whole = self._whole[:size], self._whole[size:]
+        data, self._whole = self._whole[:size], self._whole[size:]
         return data
 
     def _take_whole_into(self, view: memoryview) -> int:

@@ -29,7 +29,8 @@ class Response(Reply[Connection]):
         if limit is not None and len(self._whole) + self._left > limit:
             return self._read_up_to(limit)
         if self._conn is None:
-            return self._take_whole()
+            data, self._whole = self._whole, b""
+            return data
         if self.length is not None:
             return self._guarded(self._take_rest, self._left)
         return self._read_up_to(limit)

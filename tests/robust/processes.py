@@ -40,8 +40,8 @@ def run(program: str, *arguments: object, timeout: float = 60) -> Any:
         command_of(program, *arguments), cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=timeout
     )
 
-    assert done.stderr == ""
-    assert done.returncode == 0
+    assert done.stderr == "", done.stderr
+    assert done.returncode == 0, done.returncode
     return json.loads(done.stdout)
 
 
