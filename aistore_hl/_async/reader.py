@@ -151,7 +151,8 @@ class AsyncReader:
         return self
 
     async def __aexit__(self, *exc: object) -> None:
-        await self.close()
+        self._closed = True
+        await self._release()
 
     async def _read_one_piece(self) -> bytes:
         while (response := self._open_response()) is not None:
@@ -161,7 +162,7 @@ class AsyncReader:
             except AisError as exc:
                 await self._recover(exc, whole=True)
             else:
-                await self._release()
+                self._response = None  # read to its end: it has nothing left to close
                 return data if isinstance(data, bytes) else bytes(data)
         return b""
 
@@ -201,13 +202,14 @@ class AsyncReader:
             **bucket.address(),
         )
         response = await self._session.open(call, self._limits)
+        headers = response.headers
         try:
-            self._cursor.open(response.status, response.headers)
+            self._cursor.open(response.status, headers)
         except BaseException:
             await response.close()
             raise
         if self._head is None or self._cursor.position == 0:
-            self._head = response.status, response.headers
+            self._head = response.status, headers
         self._response = response
 
     async def _recover(self, cause: AisError, *, whole: bool) -> None:

@@ -90,7 +90,8 @@ class Reader:
             ObjectChanged: it was overwritten after a part of it had been read.
         """
         fresh = self._cursor.position == 0
-        if fresh and self.length is not None and self.length <= ONE_PIECE:
+        length = self._cursor.expected
+        if fresh and length is not None and length <= ONE_PIECE:
             return self._read_one_piece()
         collected = _Collected()
         if fresh:
@@ -151,7 +152,8 @@ class Reader:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self.close()
+        self._closed = True
+        self._release()
 
     def _read_one_piece(self) -> bytes:
         while (response := self._open_response()) is not None:
@@ -161,7 +163,7 @@ class Reader:
             except AisError as exc:
                 self._recover(exc, whole=True)
             else:
-                self._release()
+                self._response = None  # read to its end: it has nothing left to close
                 return data if isinstance(data, bytes) else bytes(data)
         return b""
 
@@ -201,13 +203,14 @@ class Reader:
             **bucket.address(),
         )
         response = self._session.open(call, self._limits)
+        headers = response.headers
         try:
-            self._cursor.open(response.status, response.headers)
+            self._cursor.open(response.status, headers)
         except BaseException:
             response.close()
             raise
         if self._head is None or self._cursor.position == 0:
-            self._head = response.status, response.headers
+            self._head = response.status, headers
         self._response = response
 
     def _recover(self, cause: AisError, *, whole: bool) -> None:

@@ -8,7 +8,7 @@ import stat
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Self, TypeAlias
+from typing import Any, BinaryIO, Self, TypeAlias, cast
 
 from aistore_api.types import Bytes
 
@@ -99,12 +99,12 @@ class FileSource(Source):
         self._regular = _is_regular(file)
         end = file.seek(0, os.SEEK_END)
         file.seek(self._begin)
-        self.length: int = max(end - self._begin, 0)
-        self.sent = self.length
+        self._size = max(end - self._begin, 0)
+        self.length = self.sent = self._size
         self._sent = checksum.new(DIGEST)
 
     def digest_before(self) -> str | None:
-        return self._read_digest(DIGEST) if self.length <= HASHED_BEFORE else None
+        return self._read_digest(DIGEST) if self._size <= HASHED_BEFORE else None
 
     def digest(self, kind: str) -> str | None:
         if kind == DIGEST and self._sent is not None and self._whole:
@@ -114,7 +114,7 @@ class FileSource(Source):
     def start(self, *, hashed: bool) -> WireBody:
         self._whole = False
         if self._regular and not hashed and self._progress is None:
-            return FileSlice(self._file, self._begin, self.length)
+            return FileSlice(self._file, self._begin, self._size)
         return self._pieces(hashed=hashed)
 
     def __exit__(self, *exc: object) -> None:
@@ -128,18 +128,18 @@ class FileSource(Source):
         hasher = self._sent = checksum.new(DIGEST) if hashed else None
         done = 0
         self._file.seek(self._begin)
-        while done < self.length:
-            wanted = min(PIECE, self.length - done)
+        while done < self._size:
+            wanted = min(PIECE, self._size - done)
             piece = in_thread(lambda: self._file.read(wanted))  # noqa: B023 - called before it changes
             if not piece:
                 return
             if hasher is not None:
                 hasher.update(piece)
             done += len(piece)
-            self._whole = hashed and done == self.length
+            self._whole = hashed and done == self._size
             yield piece
             if self._progress is not None:
-                self._progress(done, self.length)
+                self._progress(done, self._size)
 
     def _read_digest(self, kind: str) -> str | None:
         return in_thread(lambda: self._digest_of_file(kind))
@@ -149,7 +149,7 @@ class FileSource(Source):
         if hasher is None:
             return None
         self._file.seek(self._begin)
-        left = self.length
+        left = self._size
         while left and (piece := self._file.read(min(PIECE, left))):
             hasher.update(piece)
             left -= len(piece)
@@ -217,7 +217,7 @@ def open_source(body: Body, progress: Progress | None = None) -> Source:
         OSError: the file cannot be opened.
     """
     if isinstance(body, (bytes, bytearray, memoryview)):
-        return BytesSource(body, progress)
+        return BytesSource(cast("Bytes", body), progress)
     if isinstance(body, (str, Path)):
         return FileSource(Path(body).open("rb"), progress, owned=True)
     if hasattr(body, "read"):

@@ -7,10 +7,10 @@ leg carries none (`aistore_api.redirects.FirstLeg`), and the second goes where t
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from aistore_api.redirects import STATUSES, FirstLeg, Hop, first_leg
-from aistore_api.types import Answer, Call
+from aistore_api.types import Answer, Bytes, Call
 
 from .._core.errors import AmbiguousWrite, TransportError
 from .._core.limits import Limits
@@ -99,7 +99,7 @@ class Upload:
         """Send the body to a target. A signed redirect covers an announced length of 0: hence chunked."""
         body = self._start(pieces=hop.signed)
         if hop.signed and isinstance(body, (bytes, bytearray, memoryview)):
-            body = (body,)
+            body = (cast("Bytes", body),)
         return self._send(hop.origin, hop.target, body, credentials=False, chunked=hop.signed)
 
     def _start(self, *, pieces: bool = False) -> WireBody:

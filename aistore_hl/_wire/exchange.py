@@ -66,6 +66,7 @@ class Exchange:
     continued: bool = False
     """Whether `100 Continue` was heard."""
     _interim: int = 0
+    _seen: int = 0
 
     @classmethod
     def bare(
@@ -127,7 +128,7 @@ class Exchange:
     def check_stale(self, conn: Inbox) -> None:
         """After the connection broke: whether the server had closed it before it saw the request.
 
-        When the kernel took some of it, one cannot know: a server that dies after it did what it was asked for looks
+        When the kernel took all that the server needs, one cannot know: a server that dies after it did what it was asked for looks
         the same, and AIS appends and starts jobs by PUT. So then only what changes nothing is sent again.
         Source: ais/tgtobj.go, ais/prxclu.go (AIS 5.0)
 
@@ -135,8 +136,10 @@ class Exchange:
             Stale: it can be sent again.
         """
         is_first = conn.exchanges == 0 or conn.end or self._interim
-        is_whole = self.upload is None or self.upload.is_replayable
-        if not is_first and is_whole and (not conn.accepted or self.method in _SAFE):
+        upload = self.upload
+        is_whole = upload is None or upload.is_replayable
+        is_unknown = not conn.accepted or (upload is not None and not upload.begun)
+        if not is_first and is_whole and (is_unknown or self.method in _SAFE):
             raise Stale
 
     def hear(self, buffer: bytearray, start: int, end: int) -> tuple[ResponseHead | None, int]:
@@ -146,12 +149,14 @@ class Exchange:
             Malformed: what is there is not an answer.
         """
         while True:
-            found = find_head(buffer, start, end, self.method)
+            found = find_head(buffer, start, end, self.method, self._seen)
             if found is None:
+                self._seen = end - start
                 return None, start
             head, start = found
             if head.status >= 200:
                 return head, start
+            self._seen = 0
             self._interim += 1
             if head.status == 101 or self._interim > MAX_INTERIM:
                 raise Malformed("the answer switches protocols or never stops being provisional")

@@ -41,6 +41,7 @@ _PLAIN_HEAD = re.compile(
     + (rb"((?:" + _OTHER_LINE + rb"){0,99}+(?:\r\nContent-Length: ([0-9]{1,18}+)(?=\r))?+")
     + (rb"(?:" + _OTHER_LINE + rb"){0,99}+)\r\n\r\n")
 )
+_BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
 _FIELDS = re.compile(rb"(?:" + _TOKEN + rb"++:" + _TEXT + rb"*+\r\n)*+")
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:;" + _TEXT + rb"*+|[ \t]*+)")
 _DIGITS = re.compile(rb"[0-9]{1,19}")
@@ -105,33 +106,36 @@ def _may_send(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and name.lower() not in _OWN_FIELDS
 
 
-def find_head(buffer: bytearray, start: int, end: int, method: str) -> tuple[ResponseHead, int] | None:
+def find_head(buffer: bytearray, start: int, end: int, method: str, seen: int = 0) -> tuple[ResponseHead, int] | None:
     """The head that begins at `start`, and where it ends; None while more bytes are needed.
+
+    `seen` bytes were there before: a head that comes byte by byte is not gone through from its beginning each time.
 
     Raises:
         Malformed: what is there can no longer become a head.
     """
-    match = _PLAIN_HEAD.match(buffer, start, end)
+    match = None if seen else _PLAIN_HEAD.match(buffer, start, end)
     if match is not None:
         minor, digits, fields, size = match.groups()
         if digits == b"200" and size is not None and method != "HEAD":
             return ResponseHead(200, fields, minor == b"1", int(size), False), match.end()
         return _frame(method, minor, int(digits), fields, None if size is None else int(size)), match.end()
-    stop = buffer.find(b"\r\n\r\n", start, end)
+    fresh = start + max(seen - 3, 0)
+    stop = buffer.find(b"\r\n\r\n", fresh, end)
     if stop < 0:
-        _check_beginning(buffer, start, end)
+        _check_beginning(buffer, start, fresh, end)
         return None
     return parse_response_head(buffer[start:stop], method), stop + 4
 
 
-def _check_beginning(buffer: bytearray, start: int, end: int) -> None:
+def _check_beginning(buffer: bytearray, start: int, fresh: int, end: int) -> None:
     """Refuse at once what no further byte can mend, instead of waiting for the time-out."""
     have = bytes(buffer[start : min(end, start + 7)])
     if not b"HTTP/1.".startswith(have):
         raise Malformed(f"the answer is not HTTP/1.1: it begins with {bytes(buffer[start : min(end, start + 16)])!r}")
     if end - start >= MAX_HEAD:
         raise Malformed(f"the head of the answer is longer than {MAX_HEAD} bytes")
-    if buffer.count(b"\n", start, end) != buffer.count(b"\r\n", start, end):
+    if _BARE_LINE_FEED.search(buffer, fresh, end) is not None:
         raise Malformed("the head of the answer has a bare line feed")
 
 

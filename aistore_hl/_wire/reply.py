@@ -80,7 +80,7 @@ class Reply(Generic[C]):
 
     @property
     def location(self) -> str | None:
-        """Where a redirect leads. Looked up by itself: nobody needs the other fields of a redirect, or pays for them."""
+        """Where a redirect leads. Looked up by itself: nobody needs a redirect's other fields, or pays for them."""
         found = _LOCATION.search(self._fields)
         return None if found is None else found[1].decode("utf-8", "surrogateescape").rstrip(" \t")
 

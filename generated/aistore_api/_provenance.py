@@ -2,4 +2,4 @@
 """What this package was made from."""
 
 GENERATOR = "openapi-python-client 0.29.1"
-INPUTS_SHA256 = "7f7ce59311079e2cce7eeb63f2fe1b2159f7472fddff4c68b0518a16f0e1e017"
+INPUTS_SHA256 = "c4d96449b94de2738f3a1e0efc0acc1b75eac6dcbf510ac3bc3df7bf832a6d10"

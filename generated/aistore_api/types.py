@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, BinaryIO, Final, Generic, Literal, TypeAlias, TypeVar, overload
 from urllib.parse import quote_from_bytes
 
@@ -185,8 +186,12 @@ def quote_path(value: str) -> str:
     return quote_from_bytes(value.encode("utf-8", "surrogateescape"), safe="/-._~")
 
 
+@lru_cache(maxsize=256)
 def quote_segment(value: str) -> str:
-    """One element of a path: as `quote_path`, and `/` is percent-encoded too."""
+    """One element of a path: as `quote_path`, and `/` is percent-encoded too.
+
+    Kept, since it is the bucket: the same few come again and again.
+    """
     return quote_path(value).replace("/", "%2F")
 
 

@@ -61,6 +61,6 @@ def test_a_client_goes_on_after_ctrl_c(endpoint: str, tmp_path: Path) -> None:
 
 @pytest.mark.stress
 @pytest.mark.timeout(1800)
-def test_a_client_goes_on_after_10_000_times_ctrl_c(endpoint: str, tmp_path: Path) -> None:
+def test_a_client_goes_on_after_4_000_times_ctrl_c(endpoint: str, tmp_path: Path) -> None:
     """As the sample in the short run."""
-    strike(endpoint, tmp_path, 10_000)
+    strike(endpoint, tmp_path, 4_000)

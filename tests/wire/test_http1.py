@@ -140,10 +140,20 @@ def test_head_may_begin_anywhere_and_come_in_pieces() -> None:
 
     for end in range(4, 4 + len(block)):
         assert find_head(buffer, 4, end, "GET") is None
-    found = find_head(buffer, 4, 4 + len(block), "GET")
-    assert found is not None
-    assert found[1] == 4 + len(block)
-    assert found[0].headers["x"] == "a"
+        assert find_head(buffer, 4, end, "GET", seen=max(0, end - 5)) is None
+    for seen in range(len(block)):
+        found = find_head(buffer, 4, 4 + len(block), "GET", seen)
+        assert found is not None
+        assert found[1] == 4 + len(block)
+        assert found[0].headers["x"] == "a"
+
+
+def test_bare_line_feed_is_seen_wherever_a_packet_ends() -> None:
+    data = bytearray(b"HTTP/1.1 200 OK\r\nX: y\nZ")
+
+    for seen in range(len(data) - 2):
+        with pytest.raises(Malformed, match="bare line feed"):
+            find_head(data, 0, len(data), "GET", seen)
 
 
 @pytest.mark.parametrize(

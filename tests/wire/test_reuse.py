@@ -117,6 +117,27 @@ def test_change_that_a_kept_connection_lost_is_not_sent_again(face: Face, method
     assert seen == ["GET", f"{method} lost"]
 
 
+def test_question_that_a_kept_connection_lost_is_asked_again(face: Face) -> None:
+    """Nothing can have been done without the body, and none of it has left."""
+    asked: list[bytes] = []
+
+    def script(peer: Peer) -> None:
+        while (head := peer.read_head()) is not None:
+            asked.append(head)
+            if b"Expect" not in head:
+                peer.send(answer())
+            elif peer.number == 0:
+                return
+            else:
+                peer.send(answer(307))
+
+    with Server(script) as server:
+        face.ask(server.origin)
+        assert face.ask(server.origin, "PUT", body=iter([b"x"]), ask=True).status == 307
+
+    assert [head.split()[0] for head in asked] == [b"GET", b"PUT", b"PUT"]
+
+
 def test_read_that_a_new_connection_lost_is_an_error(face: Face) -> None:
     seen: list[str] = []
     with Server(lose(0, seen)) as server, pytest.raises(ConnectionBroken, match="instead of answering"):  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
@@ -52,6 +53,8 @@ def leftovers(folder: Path) -> list[str]:
 
 def strike_and_go_on(client: Client, bucket: Bucket, folder: Path, times: int, dice: random.Random) -> None:
     """Each strike is a KeyboardInterrupt wherever the program happens to be; then everything works, at once."""
+    # A file that was opened in the very instant of the strike is nobody's yet: Python closes it, and would say so.
+    warnings.simplefilter("ignore", ResourceWarning)
     signal.signal(signal.SIGALRM, signal.default_int_handler)
     chosen = list(works(bucket, folder).values())
     struck, left, wrong, longest = 0, [], 0, 0.0

@@ -1,0 +1,81 @@
+"""Memory: what passes through is not kept, however large it is."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from aistore_hl import Client
+from tests.wire.servers import Peer, Server, answer
+
+from .processes import run
+
+MIB = 1 << 20
+KINDS = ["iterate", "readinto", "download", "put file", "put generator"]
+MOST = 16
+"""MiB that a transfer may need, whatever its size."""
+MOST_LISTING = 64
+"""MiB for a listing that is iterated: a page of 10,000 names, decoded."""
+PAGES = 10
+PAGE = 10_000
+
+
+@pytest.fixture(params=["threads", "tasks"])
+def flavour(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def emptied(endpoint: str) -> Iterator[str]:
+    """The shared cluster, without what one test put into its memory."""
+    yield endpoint
+    with Client(endpoint) as client:
+        client.bucket("memory").delete(missing_ok=True)
+
+
+def assert_small(endpoint: str, flavour: str, kind: str, size: int, folder: Path) -> None:
+    found = run("memory", endpoint, flavour, kind, size, folder, timeout=600)
+
+    assert size == found["done"]
+    assert found["MiB"] <= MOST
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_256_mib_pass_through_16(emptied: str, flavour: str, kind: str, tmp_path: Path) -> None:
+    """However they are read or written, they leave the process as small as it was."""
+    assert_small(emptied, flavour, kind, 256 * MIB, tmp_path)
+
+
+@pytest.mark.stress
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("kind", KINDS)
+def test_2_gib_pass_through_16_mib(emptied: str, flavour: str, kind: str, tmp_path: Path) -> None:
+    """Eight times as much needs no more."""
+    assert_small(emptied, flavour, kind, 2048 * MIB, tmp_path)
+
+
+def lister() -> Server:
+    """A server that has nothing but a long listing."""
+    numbers = itertools.count(1)
+
+    def script(peer: Peer) -> None:
+        while peer.read() is not None:
+            number = next(numbers)
+            entries = [{"n": f"folder/{number:04}/{index:06}.jpg", "s": index} for index in range(PAGE)]
+            page = {"UUID": "u", "ContinuationToken": f"t{number}" if number < PAGES else "", "Entries": entries}
+            peer.send(answer(200, msgspec.msgpack.encode(page), "Content-Type: application/msgpack"))
+
+    return Server(script)
+
+
+def test_a_listing_of_100_000_names_is_held_by_pages(flavour: str, tmp_path: Path) -> None:
+    """Iterating needs the memory of one page, and of the answer that it comes from."""
+    with lister() as server:
+        found = run("memory", server.origin, flavour, "list", 0, tmp_path)
+
+    assert PAGES * PAGE == found["done"]
+    assert found["MiB"] <= MOST_LISTING
