@@ -7,8 +7,10 @@ doing less.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +36,12 @@ class Scene:
     small: bytes
     large_file: Path
     large_size: int
+
+    _stamps: Iterator[int] = field(init=False, factory=itertools.count)
+
+    def fresh(self) -> bytes:
+        """Content that is stored nowhere: AIS does not write what it has already, and a PUT would look too fast."""
+        return next(self._stamps).to_bytes(8, "big") + self.small[8:]
 
     def path(self, name: str) -> str:
         return f"/v1/objects/{self.bucket}/{name}"
@@ -66,7 +74,7 @@ class RawSocket:
 
     def put_4k(self, count: int) -> int:
         for _ in range(count):
-            self._redirected("PUT", "put", self.scene.small)
+            self._redirected("PUT", "put", self.scene.fresh())
         return count * len(self.scene.small)
 
     def put_256m_file(self, count: int) -> int:
@@ -188,7 +196,7 @@ class Ours:
 
     def put_4k(self, count: int) -> int:
         for _ in range(count):
-            self._bucket.object("put").put(self.scene.small)
+            self._bucket.object("put").put(self.scene.fresh())
         return count * len(self.scene.small)
 
     def put_256m_file(self, count: int) -> int:
@@ -262,7 +270,7 @@ class Official:
 
     def put_4k(self, count: int) -> int:
         for _ in range(count):
-            self._bucket.object("put").get_writer().put_content(self.scene.small)
+            self._bucket.object("put").get_writer().put_content(self.scene.fresh())
         return count * len(self.scene.small)
 
     def put_256m_file(self, count: int) -> int:
@@ -298,7 +306,7 @@ class Httpx:
 
     def put_4k(self, count: int) -> int:
         for _ in range(count):
-            self._client.put(self.scene.url("put"), content=self.scene.small).raise_for_status()
+            self._client.put(self.scene.url("put"), content=self.scene.fresh()).raise_for_status()
         return count * len(self.scene.small)
 
     def put_256m_file(self, count: int) -> int:
@@ -353,7 +361,7 @@ class Urllib3:
 
     def put_4k(self, count: int) -> int:
         for _ in range(count):
-            self._send("PUT", "put", body=self.scene.small)
+            self._send("PUT", "put", body=self.scene.fresh())
         return count * len(self.scene.small)
 
     def put_256m_file(self, count: int) -> int:
@@ -389,7 +397,7 @@ class Aiohttp:
         return asyncio.run(self._each("HEAD", "small", count)) or count
 
     def put_4k(self, count: int) -> int:
-        asyncio.run(self._each("PUT", "put", count, self.scene.small))
+        asyncio.run(self._each("PUT", "put", count, self.scene.fresh()))
         return count * len(self.scene.small)
 
     def tasks_128(self, count: int) -> int:
@@ -451,7 +459,7 @@ class Boto3:
 
     def put_4k(self, count: int) -> int:
         for _ in range(count):
-            self._s3.put_object(Bucket=self.scene.bucket, Key="put", Body=self.scene.small)
+            self._s3.put_object(Bucket=self.scene.bucket, Key="put", Body=self.scene.fresh())
         return count * len(self.scene.small)
 
     def put_256m_file(self, count: int) -> int:

@@ -217,6 +217,9 @@ class AsyncReader:
         try:
             while True:
                 await self._release()
+                deadline = self._limits.deadline
+                if deadline is not None and monotonic() >= deadline:
+                    raise cause
                 byte_range = self._cursor.resume_after(cause, whole=whole)
                 try:
                     await self._ask(byte_range)

@@ -179,7 +179,9 @@ class AsyncSession:
         if response.status < 400:
             return ProtocolError(f"unexpected answer {response.status}", node=response.origin)
         answer = Answer(response.status, response.headers, content)
-        return failure.from_answer(answer, call.operation, node=response.origin)
+        token = self.settings.token
+        secret = "" if token is None else token.reveal()
+        return failure.from_answer(answer, call.operation, node=response.origin, secret=secret)
 
     async def close(self) -> None:
         """Drop every connection; whoever still sends is told."""

@@ -13,14 +13,19 @@ _SHOWN = 500
 """Characters of a server's text that an error shows: AIS's own messages stay below, a foreign page does not."""
 
 
-def from_answer(answer: Answer, operation: Operation, *, node: str) -> StatusError:
+def from_answer(answer: Answer, operation: Operation, *, node: str, secret: str = "") -> StatusError:
     """The error of an answer: recognised by status and `tcode`, told in the server's words.
 
-    AIS puts the error's JSON in the body, and for HEAD in `Hdr-Error`.
+    AIS puts the error's JSON in the body, and for HEAD in `Hdr-Error`. `secret` is left out of those words: who answers
+    with what it was sent, as proxies do for debugging, answers with the token.
     """
-    document = _document(answer)
+    header = answer.headers.get("hdr-error", "").encode("utf-8", "surrogateescape")
+    content, header = (
+        text.replace(secret.encode(), b"<secret>") if secret else text for text in (answer.content, header)
+    )
+    document = _document(content, header)
     tcode = str(document.get("tcode", ""))
-    message = str(document.get("message", "")) or _text(answer)
+    message = str(document.get("message", "")) or _text(content)
     cls = class_of(answer.status, tcode)
     # A DELETE of what is not there is answered without a tcode, and a job that is not there like an object.
     if cls in (NotFound, ObjectNotFound):
@@ -47,8 +52,8 @@ def tell(exc: AisError, *, operation: Operation, target: str, node: str, attempt
     exc.attempts = attempts
 
 
-def _document(answer: Answer) -> dict[str, Any]:
-    for text in (answer.content, answer.headers.get("hdr-error", "").encode("utf-8", "surrogateescape")):
+def _document(*texts: bytes) -> dict[str, Any]:
+    for text in texts:
         if text.lstrip()[:1] == b"{":
             try:
                 found: dict[str, Any] = json.loads(text.decode("utf-8", "replace"))
@@ -58,6 +63,6 @@ def _document(answer: Answer) -> dict[str, Any]:
     return {}
 
 
-def _text(answer: Answer) -> str:
-    text = answer.content[: 4 * _SHOWN].decode("utf-8", "replace")
+def _text(content: bytes) -> str:
+    text = content[: 4 * _SHOWN].decode("utf-8", "replace")
     return " ".join(text.split())[:_SHOWN]

@@ -191,6 +191,8 @@ class ListRequest:
     flags: ListFlag = ListFlag(0)
     token: str = field(default="", validator=instance_of(str))
     uuid: str = field(default="", validator=instance_of(str))
+    _steps: int = field(default=0, eq=False, repr=False)
+    _mark: str = field(default="", eq=False, repr=False)
 
     def message(self) -> dict[str, Any]:
         """The action message that asks for it, ready for JSON."""
@@ -216,10 +218,13 @@ class ListRequest:
         """
         if not page.token:
             return None
-        # Only equality: the tokens of cloud buckets are in no order.
-        if page.token == self.token:
-            raise ProtocolError(f"the listing does not get on: after {self.token!r} comes {page.token!r}")
-        return evolve(self, token=page.token, uuid=page.uuid)
+        # Only equality: the tokens of cloud buckets are in no order. Brent's way of finding a circle of any length
+        # without keeping them all: the token after each power of two steps is the one that would come again.
+        if page.token in (self.token, self._mark):
+            raise ProtocolError(f"the listing does not get on: after {self.token!r} comes {page.token!r} again")
+        steps = self._steps + 1
+        mark = self._mark if steps & (steps - 1) else page.token
+        return evolve(self, token=page.token, uuid=page.uuid, steps=steps, mark=mark)
 
 
 class _PackedPage(msgspec.Struct, rename=_PAGE_KEYS):

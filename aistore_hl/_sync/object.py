@@ -17,10 +17,10 @@ from aistore_api.api.objects import (
 )
 
 from .._core.body import parse_range
-from .._core.errors import NotFound
+from .._core.errors import NotFound, ProtocolError
 from .._core.limits import Limits
 from .._core.names import ObjectRef, check_copy_name, check_object_name
-from .._core.props import ObjectProps, check_custom
+from .._core.props import ObjectProps, check_custom, is_of_ais
 from .._core.request import Timeouts
 from .download import download
 from .put import put
@@ -218,7 +218,10 @@ class Object:
     def _head(self, limits: Limits) -> ObjectProps:
         bucket = self._ref.bucket
         call = head_object.call(bucket.name, self.name, **bucket.address())
-        return ObjectProps.from_head(self._session.part(call, limits).headers, self._ref)
+        headers = self._session.part(call, limits).headers
+        if not is_of_ais(headers):
+            raise ProtocolError(f"HEAD {self._ref}: no header of AIS: something else answers at {self._session.origin}")
+        return ObjectProps.from_head(headers, self._ref)
 
     def _patch(self, metadata: Mapping[str, str], limits: Limits, *, replace: bool) -> None:
         bucket = self._ref.bucket

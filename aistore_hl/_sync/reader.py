@@ -218,6 +218,9 @@ class Reader:
         try:
             while True:
                 self._release()
+                deadline = self._limits.deadline
+                if deadline is not None and monotonic() >= deadline:
+                    raise cause
                 byte_range = self._cursor.resume_after(cause, whole=whole)
                 try:
                     self._ask(byte_range)

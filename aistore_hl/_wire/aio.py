@@ -19,9 +19,10 @@ from .aio_dial import dial
 from .aio_pool import TaskPool
 from .aio_response import AsyncResponse
 from .alarm import Alarm
-from .exchange import AFTERTHOUGHT, Exchange, Stale
+from .exchange import SAFE, Exchange, Stale, bare, compose
 from .failure import is_timeout, no_answer, not_http, send_failed
 from .http1 import Malformed, ResponseHead
+from .patience import span
 
 if TYPE_CHECKING:
     import ssl
@@ -116,17 +117,14 @@ class AsyncEngine:
         if home is None or home.loop is not asyncio.get_running_loop():
             home = await self._settle()
         pool, own = home.pools.get(origin) or self._add(home, origin)
-        waits = timeouts or self._timeouts
-        exchange = (
-            Exchange.bare(method, target, headers, own, waits, deadline)
-            if body is None
-            else Exchange.compose(
-                method, target, headers, body, own=own, length=length, ask=ask, timeouts=waits, deadline=deadline
-            )
-        )
-        conn = pool.pick(exchange.is_careful) or await self._connect(home, pool, exchange, fresh=False)
+        if body is None:
+            opening, upload = bare(method, target, headers, own), None
+        else:
+            opening, upload = compose(method, target, headers, body, own=own, length=length, ask=ask)
+        exchange = Exchange(method, opening, upload, timeouts or self._timeouts, deadline)
+        conn = pool.pick(method not in SAFE) or await self._connect(home, pool, exchange, fresh=False)
         try:
-            return await _carry(conn, exchange, pool)
+            return await _carry(conn, pool, exchange)
         except Stale:
             pool.drop(conn)
         except BaseException:
@@ -135,7 +133,7 @@ class AsyncEngine:
             raise
         conn = await self._connect(home, pool, exchange, fresh=True)
         try:
-            return await _carry(conn, exchange, pool)
+            return await _carry(conn, pool, exchange)
         except BaseException:
             pool.drop(conn)
             raise
@@ -176,7 +174,7 @@ class AsyncEngine:
     async def _connect(self, home: _Home, pool: TaskPool, exchange: Exchange, *, fresh: bool) -> AsyncConnection:
         """A new connection, or one that becomes free while all are in use."""
         conn = await pool.wait(
-            fresh=fresh, careful=exchange.is_careful, timeouts=exchange.timeouts, deadline=exchange.deadline
+            fresh=fresh, careful=exchange.method not in SAFE, timeouts=exchange.timeouts, deadline=exchange.deadline
         )
         if conn is not None:
             return conn
@@ -198,13 +196,15 @@ class AsyncEngine:
         return self._context
 
 
-async def _carry(conn: AsyncConnection, exchange: Exchange, pool: TaskPool) -> AsyncResponse:
+async def _carry(conn: AsyncConnection, pool: TaskPool, exchange: Exchange) -> AsyncResponse:
     """One request and the head of its answer."""
     conn.begin()
     opening = exchange.opening
     delivery = None
     body_sent = True
     try:
+        if span(0.0, exchange.deadline) < 0:
+            raise TimeoutError
         sent = conn.send_small(opening) if exchange.upload is None else 0
         if sent != len(opening):
             delivery = AsyncDelivery(conn, exchange)
@@ -222,12 +222,12 @@ async def _carry(conn: AsyncConnection, exchange: Exchange, pool: TaskPool) -> A
     if head is None:
         head = await _hear(conn, exchange, delivery.broken if delivery is not None else None)
     conn.exchanges += 1
-    return AsyncResponse(head, conn, pool, exchange, body_sent)
+    return AsyncResponse.begin(head, conn, pool, exchange, body_sent)
 
 
 async def _hear(conn: AsyncConnection, exchange: Exchange, broken: OSError | None) -> ResponseHead:
     """Wait for the final head. `broken`: sending failed thus; if nothing comes, that is the error."""
-    limit = exchange.timeouts.first_byte if broken is None else AFTERTHOUGHT
+    limit = exchange.patience(conn, broken=broken is not None)
     failure: OSError | None = None
     try:
         while True:
@@ -235,10 +235,10 @@ async def _hear(conn: AsyncConnection, exchange: Exchange, broken: OSError | Non
             if conn.end == conn.heard and not await conn.fill(limit, exchange.deadline):
                 break
             head, conn.pos = exchange.hear(conn.buffer, conn.pos, conn.end)
-            conn.heard = conn.end
             if head is not None:
                 return head
-            limit = exchange.timeouts.read
+            conn.heard = conn.end
+            limit = exchange.patience(conn, broken=broken is not None)
     except OSError as exc:
         failure = exc
     except Malformed as exc:

@@ -82,8 +82,6 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
         else:
             self._loop.call_soon_threadsafe(drop, self)
 
-    # ------------------------------------------------------------------ receiving
-
     async def fill(self, limit: float, deadline: float | None) -> int:
         """Wait until more is in the buffer; the number of bytes, 0 at the end of the stream.
 
@@ -189,10 +187,9 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_over = True
-        self._lost = exc
+        # Without the loop's frames, which hold views of the buffer that was received into.
+        self._lost = None if exc is None else exc.with_traceback(None)
         self._wake()
-
-    # -------------------------------------------------------------------- sending
 
     def send_small(self, data: bytes) -> int:
         """Send what fits into the kernel's buffer, which is empty between exchanges; the number of bytes."""

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 
 from .aio_connection import AsyncConnection
 from .exchange import PIECE, as_bytes_view
-from .reply import STEP, Reply
+from .reply import Reply
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -40,10 +40,11 @@ class AsyncResponse(Reply[AsyncConnection]):
         Raises:
             TransportError: the body ended early.
         """
-        view = as_bytes_view(buffer)
-        if self._conn is None:
-            return self._take_whole_into(view)
-        return await self._guarded(self._take_into, view)
+        # Released at once: a traceback that kept it would keep the caller's buffer from being resized.
+        with as_bytes_view(buffer) as view:
+            if self._conn is None:
+                return self._take_whole_into(view)
+            return await self._guarded(self._take_into, view)
 
     async def read_chunk(self, size: int = PIECE) -> bytes:
         """The next bytes, at most `size`; none at the end.
@@ -117,29 +118,39 @@ class AsyncResponse(Reply[AsyncConnection]):
             # Once there is something, take along what has arrived, but do not wait for more.
             if not count or (done and conn.pos == conn.end):
                 break
-            done += await self._receive_into(conn, view[done : done + count])
+            with view[done : done + count] as part:
+                done += await self._receive_into(conn, part)
         return done
 
     async def _take_rest(self, conn: AsyncConnection, size: int) -> bytes:
-        """The rest of a body of known length, received where it stays."""
+        """The rest of a body of known length.
+
+        Not received into the bytes themselves, as for threads: the loop holds views of where it receives.
+        """
+        if size <= len(conn.buffer) - conn.pos:
+            return await self._take_little(conn, size)
         sink = io.BytesIO()
-        filled = 0
-        while filled < size:
-            stop = min(size, filled + STEP)
-            # Only here does BytesIO get memory, and `getvalue` hands it over as bytes without a copy.
-            sink.seek(stop - 1)
-            sink.write(b"\0")
-            with sink.getbuffer() as view:
-                while filled < stop:
-                    filled += await self._receive_into(conn, view[filled:stop])
+        scratch = memoryview(bytearray(min(PIECE, size)))
+        while self._left:
+            count = await self._receive_into(conn, scratch[: min(PIECE, self._left)])
+            sink.write(scratch[:count])
         return sink.getvalue()
+
+    async def _take_little(self, conn: AsyncConnection, size: int) -> bytes:
+        """A rest that the buffer holds: a server's small answers come in two pieces, 4 KiB and what is left."""
+        while conn.end - conn.pos < size:
+            if not await self._fill(conn):
+                self._left -= conn.end - conn.pos
+                raise self._broken(None)
+        data = conn.take(size)
+        self._used(size)
+        return data
 
     async def _receive_into(self, conn: AsyncConnection, view: memoryview) -> int:
         """Part of the body that comes next; at least one byte of it."""
         if conn.pos == conn.end:
             if not self._reads_ahead():
-                exchange = self._exchange
-                count = await conn.gather_into(view, exchange.timeouts.read, exchange.deadline)
+                count = await conn.gather_into(view, self._timeouts.read, self._deadline)
                 self._used(count)
                 return count
             await self._fill(conn)
@@ -154,4 +165,4 @@ class AsyncResponse(Reply[AsyncConnection]):
         return count
 
     async def _fill(self, conn: AsyncConnection) -> int:
-        return await conn.fill(self._exchange.timeouts.read, self._exchange.deadline)
+        return await conn.fill(self._timeouts.read, self._deadline)

@@ -16,9 +16,9 @@ from .address import Address
 from .connection import Connection
 from .delivery import Delivery
 from .dial import dial
-from .exchange import AFTERTHOUGHT, Exchange, Stale
+from .exchange import SAFE, Exchange, Stale, Upload, bare, compose
 from .failure import is_timeout, no_answer, not_http, send_failed
-from .http1 import Malformed, ResponseHead
+from .http1 import Malformed, ResponseHead, find_ordinary
 from .patience import span
 from .pool import Pool
 from .response import Response
@@ -86,27 +86,42 @@ class Engine:
             ValueError: the request is malformed, or the body is not as long as announced.
         """
         node = self._nodes.get(origin) or self._add(origin)
-        waits = timeouts or self._timeouts
-        exchange = (
-            Exchange.bare(method, target, headers, node.own, waits, deadline)
-            if body is None
-            else Exchange.compose(
-                method, target, headers, body, own=node.own, length=length, ask=ask, timeouts=waits, deadline=deadline
-            )
-        )
+        if body is None:
+            opening, upload = bare(method, target, headers, node.own), None
+        else:
+            opening, upload = compose(method, target, headers, body, own=node.own, length=length, ask=ask)
+        return self._exchange(node, method, opening, upload, timeouts or self._timeouts, deadline)
+
+    def _exchange(
+        self,
+        node: _Node,
+        method: str,
+        opening: bytes,
+        upload: Upload | None,
+        waits: Timeouts,
+        deadline: float | None,
+    ) -> Response:
         pool = node.pool
-        conn = pool.pick(exchange.is_careful) or self._connect(node, exchange, fresh=False)
+        careful = method not in SAFE
+        conn = pool.pick(careful) or self._connect(node, waits, deadline, careful=careful, fresh=False)
         try:
-            return _carry(conn, exchange, pool)
+            if upload is None:
+                response = _ask(conn, pool, method, opening, waits, deadline)
+                if response is not None:
+                    return response
+            else:
+                conn.begin()
+            return _carry(conn, pool, Exchange(method, opening, upload, waits, deadline))
         except Stale:
             pool.drop(conn)
         except BaseException:
             # Whatever it was, Ctrl-C included: an answer may still be on its way, so nobody else may use it.
             pool.drop(conn)
             raise
-        conn = self._connect(node, exchange, fresh=True)
+        conn = self._connect(node, waits, deadline, careful=careful, fresh=True)
+        conn.begin()
         try:
-            return _carry(conn, exchange, pool)
+            return _carry(conn, pool, Exchange(method, opening, upload, waits, deadline))
         except BaseException:
             pool.drop(conn)
             raise
@@ -124,18 +139,18 @@ class Engine:
         own = f"Host: {address.host_field}\r\nUser-Agent: {self._user_agent}\r\n"
         return self._nodes.setdefault(origin, _Node(address, Pool(address, self._pool_size), own))
 
-    def _connect(self, node: _Node, exchange: Exchange, *, fresh: bool) -> Connection:
+    def _connect(
+        self, node: _Node, waits: Timeouts, deadline: float | None, *, careful: bool, fresh: bool
+    ) -> Connection:
         """A new connection, or one that becomes free while all are in use."""
-        conn = node.pool.wait(
-            fresh=fresh, careful=exchange.is_careful, timeouts=exchange.timeouts, deadline=exchange.deadline
-        )
+        conn = node.pool.wait(fresh=fresh, careful=careful, timeouts=waits, deadline=deadline)
         if conn is not None:
             return conn
         try:
             if self._closed:
                 raise ClientClosed("the client is closed")
             context = self._secure() if node.address.secure else None
-            conn = dial(node.address, context, limit=exchange.timeouts.connect, deadline=exchange.deadline)
+            conn = dial(node.address, context, limit=waits.connect, deadline=deadline)
         except BaseException:
             node.pool.forfeit()
             raise
@@ -150,19 +165,59 @@ class Engine:
         return self._context
 
 
-def _carry(conn: Connection, exchange: Exchange, pool: Pool[Connection]) -> Response:
-    """One request and the head of its answer."""
-    conn.begin()
-    opening = exchange.opening
-    delivery = None
-    body_sent = True
+def _ask(
+    conn: Connection, pool: Pool[Connection], method: str, opening: bytes, waits: Timeouts, deadline: float | None
+) -> Response | None:
+    """An ordinary exchange in one go: a request in one piece, an answer of known length that begins at once.
+
+    None: it is another one, and `_carry` goes on where this stopped. Step by step all cost a third more (bench/layers).
+    """
+    seconds = waits.first_byte if deadline is None else span(waits.first_byte, deadline)
+    if seconds < 0:
+        conn.begin()
+        return None
+    end = conn.converse(opening, seconds)
+    found = find_ordinary(conn.buffer, end, method) if end else None
+    if found is None:
+        return None
+    status, fields, start, length = found
+    conn.exchanges += 1
+    stop = start + length
+    if stop > end:
+        response = Response(status, fields, length, conn.address.origin, True)
+        conn.pos = start
+        response.attach(conn, pool, length, True, waits, deadline)
+        return response
+    response = Response(status, fields, length, conn.address.origin, True, bytes(conn.view[start:stop]))
+    # All here: the connection serves others before anybody asks for the body, unless more came than was announced.
+    if stop == end:
+        pool.give(conn)
+    else:
+        pool.drop(conn)
+    return response
+
+
+def _carry(conn: Connection, pool: Pool[Connection], exchange: Exchange) -> Response:
+    """Any exchange, or the rest of one: send what has not been sent, and wait for the head of the answer."""
+    delivery = Delivery(conn, exchange)
+    body_sent = _deliver(conn, exchange, delivery)
+    head = delivery.head or _hear(conn, exchange, delivery.broken)
+    conn.exchanges += 1
+    return Response.begin(head, conn, pool, exchange, body_sent)
+
+
+def _deliver(conn: Connection, exchange: Exchange, delivery: Delivery) -> bool:
+    """Whether all of it went out."""
     try:
-        sent = conn.send_small(opening) if exchange.upload is None else 0
-        if sent != len(opening):
-            delivery = Delivery(conn, exchange)
-            body_sent = delivery.run(opening[sent:])
+        if conn.sent == len(exchange.opening):
+            return True
+        if conn.failure is not None:
+            raise conn.failure
+        if span(0.0, exchange.deadline) < 0:
+            raise TimeoutError
+        return delivery.run(exchange.opening[conn.sent :])
     except OSError as exc:
-        if delivery is not None and delivery.in_source:
+        if delivery.in_source:
             raise
         if not is_timeout(exc):
             exchange.check_stale(conn)
@@ -170,28 +225,24 @@ def _carry(conn: Connection, exchange: Exchange, pool: Pool[Connection]) -> Resp
         raise send_failed(exc, conn.address, sent=conn.accepted, limit=limit, deadline=exchange.deadline) from exc
     except Malformed as exc:
         raise not_http(exc, conn.address) from exc
-    head = delivery.head if delivery is not None else None
-    if head is None:
-        head = _hear(conn, exchange, delivery.broken if delivery is not None else None)
-    conn.exchanges += 1
-    return Response(head, conn, pool, exchange, body_sent)
 
 
 def _hear(conn: Connection, exchange: Exchange, broken: OSError | None) -> ResponseHead:
     """Wait for the final head. `broken`: sending failed thus; if nothing comes, that is the error."""
-    limit = exchange.timeouts.first_byte if broken is None else AFTERTHOUGHT
-    failure: OSError | None = None
+    limit = exchange.patience(conn, broken=broken is not None)
+    failure = conn.failure
     try:
-        while True:
-            seconds = limit if exchange.deadline is None else span(limit, exchange.deadline)
+        while failure is None:
+            if conn.pos < conn.end:
+                head, conn.pos = exchange.hear(conn.buffer, conn.pos, conn.end)
+                if head is not None:
+                    return head
+            limit = exchange.patience(conn, broken=broken is not None)
+            seconds = span(limit, exchange.deadline)
             if seconds < 0:
                 raise TimeoutError
             if not conn.fill(seconds):
                 break
-            head, conn.pos = exchange.hear(conn.buffer, conn.pos, conn.end)
-            if head is not None:
-                return head
-            limit = exchange.timeouts.read
     except OSError as exc:
         failure = exc
     except Malformed as exc:

@@ -71,8 +71,6 @@ class Connection(Inbox):
     # In a forked child closing the descriptor says nothing to the peer: the parent still holds it.
     abandon = close
 
-    # ------------------------------------------------------------------ receiving
-
     def fill(self, seconds: float) -> int:
         """Wait until more is in the buffer; the number of bytes, 0 at the end of the stream. 0 `seconds`: for ever.
 
@@ -133,16 +131,23 @@ class Connection(Inbox):
     def _apply_wait(self, seconds: float) -> None:
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(seconds))
 
-    # -------------------------------------------------------------------- sending
+    def converse(self, opening: bytes, seconds: float) -> int:
+        """Send a request and receive the first piece of its answer, as nearly all go; the number of bytes.
 
-    def send_small(self, data: bytes) -> int:
-        """Send what fits into the kernel's buffer, which is empty between exchanges; the number of bytes."""
+        0: it was not that simple. Nothing is raised: `sent` and `failure` tell whoever goes on how far it came.
+        """
+        self.pos = self.end = self.sent = 0
+        self.accepted = False
+        self.failure = None
         try:
-            count = self.sock.send(data, _DONTWAIT)
-        except BlockingIOError:
-            return 0
-        self.accepted = True
-        return count
+            # The kernel's buffer is empty between exchanges: there is nothing to wait for.
+            self.sent = self.sock.send(opening, _DONTWAIT)
+            self.accepted = True
+            if self.sent == len(opening):
+                self.end = self._patiently(seconds, self.sock.recv_into, self.view)
+        except OSError as exc:
+            self.failure = exc
+        return self.end
 
     def transmit(self, pieces: list[memoryview], limit: float, deadline: float | None) -> bool:
         """Send all; False as soon as the server begins to answer, with what was not sent left in `pieces`.
@@ -226,7 +231,8 @@ class TimedConnection(Connection):
         while done < len(view):
             left = 0.0 if end is None else max(end - monotonic(), 0.001)
             try:
-                count = self._patiently(left, self.sock.recv_into, view[done:])
+                with view[done:] as rest:
+                    count = self._patiently(left, self.sock.recv_into, rest)
             except TimeoutError:
                 if done:
                     return done
@@ -240,7 +246,8 @@ class TimedConnection(Connection):
         data = bytearray(count)
         return bytes(memoryview(data)[: self.gather_into(memoryview(data), seconds)])
 
-    def send_small(self, data: bytes) -> int:
+    def converse(self, opening: bytes, seconds: float) -> int:
+        self.begin()
         return 0
 
     def transmit(self, pieces: list[memoryview], limit: float, deadline: float | None) -> bool:

@@ -45,13 +45,13 @@ class Delivery:
         upload = self._exchange.upload
         try:
             first = [memoryview(opening)] if opening else []
-            if upload is not None and not self._exchange.asks and upload.memory is not None:
+            if upload is not None and not upload.asks and upload.memory is not None:
                 upload.begun = True
                 self._push([*first, upload.memory])
                 return True
             self._push(first)
             if upload is not None:
-                if self._exchange.asks:
+                if upload.asks:
                     self._wait_for_invitation()
                 self._send_body(upload)
             return True

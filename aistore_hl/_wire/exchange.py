@@ -26,7 +26,8 @@ MAX_SENDFILE: Final = 1 << 30
 """How much one sendfile call is asked for; Linux itself stops below 2 GiB."""
 
 _SMALL: Final = 16 * 1024  # up to here copying the body behind the head is cheaper than a second buffer
-_SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
+SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS"))
+"""Methods that change nothing: what a kept connection lost may be sent again."""
 _WITH_BODY: Final = frozenset(("PUT", "POST", "PATCH"))
 
 
@@ -39,6 +40,8 @@ class Upload:
     memory: memoryview | None = None
     file: FileSlice | None = None
     pieces: Iterable[Bytes] | AsyncIterable[Bytes] = ()
+    asks: bool = False
+    """Whether it waits for `100 Continue`."""
     begun: bool = False
 
     @property
@@ -59,8 +62,6 @@ class Exchange:
     opening: bytes
     """The head, with a small body behind it."""
     upload: Upload | None
-    asks: bool
-    """Whether the body waits for `100 Continue`."""
     timeouts: Timeouts
     deadline: float | None
     continued: bool = False
@@ -68,68 +69,20 @@ class Exchange:
     _interim: int = 0
     _seen: int = 0
 
-    @classmethod
-    def bare(
-        cls,
-        method: str,
-        target: str,
-        headers: Iterable[tuple[str, str]],
-        own: str,
-        timeouts: Timeouts,
-        deadline: float | None,
-    ) -> Exchange:
-        """A request without a body; `own` holds Host and User-Agent. Apart from `compose` since it is quicker.
+    def patience(self, conn: Inbox, *, broken: bool) -> float:
+        """Seconds to wait for the head of the answer, or for the rest of it.
 
-        Raises:
-            ValueError: something in it could be read as something else.
+        A provisional answer is not the beginning: after `100 Continue` the server still has all its work to do.
         """
-        if method in _WITH_BODY:
-            own += "Content-Length: 0\r\n"
-        return cls(method, request_head(method, target, own, headers), None, False, timeouts, deadline)
-
-    @classmethod
-    def compose(
-        cls,
-        method: str,
-        target: str,
-        headers: Iterable[tuple[str, str]],
-        body: Body,
-        *,
-        own: str,
-        length: int | None,
-        ask: bool,
-        timeouts: Timeouts,
-        deadline: float | None,
-    ) -> Exchange:
-        """A request with a body; `own` holds Host and User-Agent.
-
-        Raises:
-            ValueError: something in it could not be sent, or not be read as meant.
-            TypeError: the body is of a type that cannot be sent.
-        """
-        if isinstance(body, bytes) and len(body) <= _SMALL and length is None and not ask:
-            own = f"{own}Content-Length: {len(body)}\r\n"
-            return cls(method, request_head(method, target, own, headers) + body, None, False, timeouts, deadline)
-        upload = _upload(body, length)
-        own += "Transfer-Encoding: chunked\r\n" if upload.length is None else f"Content-Length: {upload.length}\r\n"
-        asks = ask and upload.length != 0
-        if asks:
-            own += "Expect: 100-continue\r\n"
-        opening = request_head(method, target, own, headers)
-        if not asks and upload.memory is not None and len(upload.memory) <= _SMALL:
-            return cls(method, opening + upload.memory, None, False, timeouts, deadline)
-        return cls(method, opening, upload, asks, timeouts, deadline)
-
-    @property
-    def is_careful(self) -> bool:
-        """Whether a kept connection is looked at before it is used, since a second try may not be allowed."""
-        return self.method not in _SAFE
+        if broken:
+            return AFTERTHOUGHT
+        return self.timeouts.read if conn.pos < conn.end else self.timeouts.first_byte
 
     def check_stale(self, conn: Inbox) -> None:
         """After the connection broke: whether the server had closed it before it saw the request.
 
-        When the kernel took all that the server needs, one cannot know: a server that dies after it did what it was asked for looks
-        the same, and AIS appends and starts jobs by PUT. So then only what changes nothing is sent again.
+        When the kernel took all that the server needs, one cannot know: a server that dies after it did what it was
+        asked for looks the same, and AIS appends and starts jobs by PUT. Then only what changes nothing is sent again.
         Source: ais/tgtobj.go, ais/prxclu.go (AIS 5.0)
 
         Raises:
@@ -139,7 +92,7 @@ class Exchange:
         upload = self.upload
         is_whole = upload is None or upload.is_replayable
         is_unknown = not conn.accepted or (upload is not None and not upload.begun)
-        if not is_first and is_whole and (is_unknown or self.method in _SAFE):
+        if not is_first and is_whole and (is_unknown or self.method in SAFE):
             raise Stale
 
     def hear(self, buffer: bytearray, start: int, end: int) -> tuple[ResponseHead | None, int]:
@@ -161,6 +114,47 @@ class Exchange:
             if head.status == 101 or self._interim > MAX_INTERIM:
                 raise Malformed("the answer switches protocols or never stops being provisional")
             self.continued = self.continued or head.status == 100
+
+
+def bare(method: str, target: str, headers: Iterable[tuple[str, str]], own: str) -> bytes:
+    """All of a request without a body; `own` holds Host and User-Agent.
+
+    Raises:
+        ValueError: something in it could be read as something else.
+    """
+    if method in _WITH_BODY:
+        own += "Content-Length: 0\r\n"
+    return request_head(method, target, own, headers)
+
+
+def compose(
+    method: str,
+    target: str,
+    headers: Iterable[tuple[str, str]],
+    body: Body,
+    *,
+    own: str,
+    length: int | None,
+    ask: bool,
+) -> tuple[bytes, Upload | None]:
+    """A request with a body: its opening, and what does not fit into that.
+
+    Raises:
+        ValueError: something in it could not be sent, or not be read as meant.
+        TypeError: the body is of a type that cannot be sent.
+    """
+    if isinstance(body, bytes) and len(body) <= _SMALL and length is None and not ask:
+        own = f"{own}Content-Length: {len(body)}\r\n"
+        return request_head(method, target, own, headers) + body, None
+    upload = _upload(body, length)
+    own += "Transfer-Encoding: chunked\r\n" if upload.length is None else f"Content-Length: {upload.length}\r\n"
+    if ask and upload.length != 0:
+        upload.asks = True
+        own += "Expect: 100-continue\r\n"
+    opening = request_head(method, target, own, headers)
+    if upload.memory is not None and len(upload.memory) <= _SMALL and not upload.asks:
+        return opening + upload.memory, None
+    return opening, upload
 
 
 def _upload(body: Body, length: int | None) -> Upload:

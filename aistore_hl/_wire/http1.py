@@ -117,15 +117,33 @@ def find_head(buffer: bytearray, start: int, end: int, method: str, seen: int = 
     match = None if seen else _PLAIN_HEAD.match(buffer, start, end)
     if match is not None:
         minor, digits, fields, size = match.groups()
-        if digits == b"200" and size is not None and method != "HEAD":
-            return ResponseHead(200, fields, minor == b"1", int(size), False), match.end()
-        return _frame(method, minor, int(digits), fields, None if size is None else int(size)), match.end()
+        status = int(digits)
+        # Spares the call of `_frame` where it would change nothing.
+        if size is not None and method != "HEAD" and status >= 200 and status != 204 and status != 304:
+            return ResponseHead(status, fields, minor == b"1", int(size), False), match.end()
+        return _frame(method, minor, status, fields, None if size is None else int(size)), match.end()
     fresh = start + max(seen - 3, 0)
     stop = buffer.find(b"\r\n\r\n", fresh, end)
     if stop < 0:
         _check_beginning(buffer, start, fresh, end)
         return None
     return parse_response_head(buffer[start:stop], method), stop + 4
+
+
+def find_ordinary(buffer: bytearray, end: int, method: str) -> tuple[int, bytes, int, int] | None:
+    """Status, fields, and beginning and length of the body of an ordinary answer at the beginning of `buffer`.
+
+    None: more bytes are needed, or it is one that `find_head` has to judge.
+    """
+    match = _PLAIN_HEAD.match(buffer, 0, end)
+    if match is None:
+        return None
+    minor, digits, fields, size = match.groups()
+    if minor != b"1" or digits < b"200" or digits == b"204" or digits == b"304":
+        return None
+    if method == "HEAD":
+        return int(digits), fields, match.end(), 0
+    return None if size is None else (int(digits), fields, match.end(), int(size))
 
 
 def _check_beginning(buffer: bytearray, start: int, fresh: int, end: int) -> None:

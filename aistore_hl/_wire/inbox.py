@@ -19,14 +19,19 @@ class Inbox:
         """How many requests it has carried to the head of their answer."""
         self.accepted = False
         """Whether the kernel took any byte of the present request."""
+        self.sent = 0
+        """How much of its opening went out at the first attempt."""
+        self.failure: OSError | None = None
+        """What ended the first attempt."""
         self.idle_since = 0.0
         self.is_over = False
         """Whether the stream is known to have ended."""
 
     def begin(self) -> None:
         """A new exchange starts; nothing of an older one is left."""
-        self.pos = self.end = 0
+        self.pos = self.end = self.sent = 0
         self.accepted = False
+        self.failure = None
 
     def take(self, count: int) -> bytes:
         """Up to `count` bytes that have arrived."""

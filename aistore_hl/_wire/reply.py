@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, Self, TypeVar
 
 from aistore_api.types import Headers
 
 from aistore_hl._core.errors import ProtocolError, TransportError
+from aistore_hl._core.request import Timeouts
 
 from .exchange import PIECE, Exchange
 from .failure import body_broke, not_http
@@ -23,7 +24,7 @@ C = TypeVar("C", bound=Inbox)
 K = TypeVar("K", bound=Inbox, contravariant=True)
 
 
-class _Owner(Protocol[K]):
+class Owner(Protocol[K]):
     def give(self, conn: K) -> None: ...
 
     def drop(self, conn: K) -> None: ...
@@ -43,33 +44,50 @@ class Reply(Generic[C]):
     """Bytes of the body that come next without framing between them."""
     _whole = b""
 
-    def __init__(self, head: ResponseHead, conn: C, pool: _Owner[C], exchange: Exchange, body_sent: bool) -> None:
-        self.status = head.status
-        length = self.length = head.length
+    def __init__(
+        self, status: int, fields: bytes, length: int | None, origin: str, body_sent: bool, whole: bytes = b""
+    ) -> None:
+        self.status = status
+        self.length = length
         """Bytes of the body; None where only its end will tell."""
+        self.origin = origin
         self.body_sent = body_sent
         """Whether the server took the whole request; if not, it answered before that."""
-        self.origin = conn.address.origin
-        self._fields = head.fields
+        self._fields = fields
+        if whole:
+            self._whole = whole
+
+    @classmethod
+    def begin(cls, head: ResponseHead, conn: C, pool: Owner[C], exchange: Exchange, body_sent: bool) -> Self:
+        """The answer whose head came by that connection."""
+        length, start = head.length, conn.pos
         reusable = head.keep_alive and body_sent
-        start = conn.pos
+        origin = conn.address.origin
         if length is not None and conn.end - start >= length:
             # All here: let the connection serve others before anybody asks for the body.
-            if length:
-                self._whole = bytes(conn.view[start : start + length])
-            if reusable and conn.end == start + length:
+            whole = cls(head.status, head.fields, length, origin, body_sent, conn.take(length))
+            if reusable and conn.pos == conn.end:
                 pool.give(conn)
             else:
                 pool.drop(conn)
-            return
+            return whole
+        reply = cls(head.status, head.fields, length, origin, body_sent)
+        left = _UNTIL_CLOSE if length is None else length
+        reply.attach(conn, pool, 0 if head.chunked else left, reusable, exchange.timeouts, exchange.deadline)
+        if head.chunked:
+            reply._decoder = ChunkDecoder()
+        return reply
+
+    def attach(
+        self, conn: C, pool: Owner[C], left: int, reusable: bool, timeouts: Timeouts, deadline: float | None
+    ) -> None:
+        """The body is still to come, by that connection."""
         self._conn = conn
         self._pool = pool
+        self._left = left
         self._reusable = reusable
-        self._exchange = exchange
-        if head.chunked:
-            self._decoder = ChunkDecoder()
-        else:
-            self._left = _UNTIL_CLOSE if length is None else length
+        self._timeouts = timeouts
+        self._deadline = deadline
 
     @property
     def headers(self) -> Headers:
@@ -148,14 +166,8 @@ class Reply(Generic[C]):
         return None
 
     def _broken(self, exc: OSError | None) -> TransportError:
-        exchange = self._exchange
-        return body_broke(
-            exc,
-            self.origin,
-            missing=None if self.length is None else self._left,
-            limit=exchange.timeouts.read,
-            deadline=exchange.deadline,
-        )
+        missing = None if self.length is None else self._left
+        return body_broke(exc, self.origin, missing=missing, limit=self._timeouts.read, deadline=self._deadline)
 
     def _too_long(self) -> ProtocolError:
         return ProtocolError(f"the answer of {self.origin} is longer than allowed", node=self.origin)

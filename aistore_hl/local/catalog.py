@@ -71,6 +71,16 @@ async def needs_remote_bucket(node: Node, request: NodeRequest) -> Answer:
     raise bad_request(text, "ErrNotRemoteBck")
 
 
+async def evict_bucket(node: Node, request: NodeRequest) -> Answer:
+    """400, but 200 where there is no such bucket: nothing of it is left to forget. Source: ais/proxy.go (AIS 5.0)"""
+    try:
+        return await needs_remote_bucket(node, request)
+    except Refusal as refusal:
+        if refusal.status != 404:
+            raise
+        return Answer()
+
+
 async def head_bucket(node: Node, request: NodeRequest) -> Answer:
     """The bucket's properties, as JSON in a header field."""
     if len(request.elements) > 3 and request.elements[3]:

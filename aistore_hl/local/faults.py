@@ -9,7 +9,7 @@ import re
 import socket
 import struct
 import termios
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
@@ -141,6 +141,16 @@ class Faults:
                         self._orders.remove(fault)
                     return fault.effect
         return None
+
+
+def noun_of(elements: Sequence[bytes]) -> str:
+    """What a request is about, in the words of `Faults.once`: told by the elements of its decoded path."""
+    resource = elements[1] if len(elements) > 1 else b""
+    if resource == b"objects":
+        return "object"
+    if resource == b"buckets":
+        return "bucket" if len(elements) > 2 and elements[2] else "buckets"
+    return resource.decode("latin-1")
 
 
 class HungUp(Exception):

@@ -7,13 +7,13 @@ import json
 import threading
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import h11
 from aistore_api.redirects import origin_of
 
-from .faults import Effect, Faults
+from .faults import Effect, Faults, noun_of
 from .messages import LONGEST_HEAD, Head
 from .relayed import Place, Relayed
 from .seen import Log, Seen
@@ -102,7 +102,10 @@ class Relay:
         """Note a request; what is to go wrong with it."""
         method, target = head.words
         self._log.add(place.id, place.side, h11.Request(method=method, target=target, headers=list(head.fields)))
-        return self.faults.take(method, noun_of(target), place.side, place.id) if self.faults.is_armed else None
+        if not self.faults.is_armed:
+            return None
+        elements = unquote_to_bytes(target.partition("?")[0]).lstrip(b"/").split(b"/", 3)
+        return self.faults.take(method, noun_of(elements), place.side, place.id)
 
     def renamed(self, location: bytes) -> bytes:
         """A redirect's address as a client must see it; a stranger's stays what it is."""
@@ -164,14 +167,3 @@ def _places(endpoint: str, cluster_map: ClusterMap) -> list[Place]:
         # A name or a balancer that the map does not know.
         places.append(Place("endpoint", "proxy", endpoint, frozenset((endpoint,))))
     return sorted(places, key=lambda place: place.origin != endpoint)
-
-
-def noun_of(target: str) -> str:
-    """What a request is about, in the words of `Faults.once`."""
-    items: list[Any] = target.partition("?")[0].lstrip("/").split("/", 3)
-    resource = items[1] if len(items) > 1 else ""
-    if resource == "objects":
-        return "object"
-    if resource == "buckets":
-        return "bucket" if len(items) > 2 and items[2] else "buckets"
-    return str(resource)

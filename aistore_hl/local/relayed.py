@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from attrs import frozen
@@ -17,7 +17,6 @@ from .messages import LONGEST_HEAD, Framing, Head, answer_head, body_pieces, enc
 from .seen import Side
 
 if TYPE_CHECKING:
-    from .node import Connection
     from .relay import Relay
 
 _Event: TypeAlias = Mapping[str, Any]
@@ -74,7 +73,7 @@ class Relayed:
         receive: _Receive = _events(body_pieces(self._reader, head.framing(otherwise=0))).__anext__
         send: _Send = self._send
         if effect is not None:
-            strike = Strike(effect, cast("Connection", self), head.words[0], receive, send)
+            strike = Strike(effect, self, head.words[0], receive, send)
             receive, send = strike.receive, strike.send
             try:
                 await strike.begin()

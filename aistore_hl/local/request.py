@@ -13,6 +13,7 @@ from attrs import frozen
 from starlette.requests import ClientDisconnect, Request
 
 from .answers import Refusal, bad_request
+from .faults import noun_of
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope
@@ -74,12 +75,7 @@ class NodeRequest(Request):
     @property
     def noun(self) -> str:
         """What the request is about: `object`, `bucket`, `buckets`, `cluster`, `daemon`, `health`."""
-        resource = self.elements[1] if len(self.elements) > 1 else b""
-        if resource == b"objects":
-            return "object"
-        if resource == b"buckets":
-            return "bucket" if len(self.elements) > 2 and self.elements[2] else "buckets"
-        return resource.decode("latin-1")
+        return noun_of(self.elements)
 
     @property
     def shown_path(self) -> str:

@@ -35,6 +35,8 @@ class Route:
     """A query parameter that makes it another operation."""
     also: tuple[str, ...] = ()
     """Operations that differ from it in less than this table looks at: a media type, a field of the message."""
+    but: tuple[str, ...] = ()
+    """Operations of that kind which the handler refuses with 501 and their name."""
 
 
 HEALTH: Final = "/v1/health"
@@ -65,13 +67,14 @@ def _daemon(role: str) -> Iterable[Route]:
     if role == "target":
         built |= {"mountpaths": control.mountpaths, "remote": control.remote_clusters, "disk": None}
     also = {
-        "node_stats": ("get_daemon_node_stats_msgpack",),
         "node_status": ("get_daemon_node_status_msgpack",),
         "disk": ("get_daemon_disk_msgpack",),
         "log": ("get_daemon_log_archive",),
     }
+    but = {"node_stats": ("get_daemon_node_stats_msgpack",)}
     for what, handler in built.items():
-        yield Route(f"get_daemon_{what}", "GET", DAEMON, handler, what=what, also=also.get(what, ()))
+        names = (also.get(what, ()), but.get(what, ()))
+        yield Route(f"get_daemon_{what}", "GET", DAEMON, handler, what=what, also=names[0], but=names[1])
     yield Route("get_daemon", "GET", DAEMON, control.unknown_daemon_what)
     yield Route("change_daemon", "PUT", DAEMON)
     yield Route("change_daemon", "POST", DAEMON)
@@ -153,7 +156,7 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("prefetch_listrange", "POST", BUCKET, catalog.needs_remote_bucket, action="prefetch-listrange")
     yield Route("post_bucket", "POST", BUCKET, catalog.unknown_bucket_action)
     yield Route("destroy_bucket", "DELETE", BUCKET, catalog.destroy_bucket, action="destroy-bck")
-    yield Route("evict_bucket", "DELETE", BUCKET, catalog.needs_remote_bucket, action="evict-remote-bck")
+    yield Route("evict_bucket", "DELETE", BUCKET, catalog.evict_bucket, action="evict-remote-bck")
     yield Route("delete_bucket", "DELETE", BUCKET, catalog.unknown_bucket_action)
     yield Route("head_bucket", "HEAD", BUCKET, catalog.head_bucket)
     yield Route("set_bucket_props", "PATCH", BUCKET, catalog.set_props, action="set-bprops")
@@ -179,7 +182,7 @@ _UPLOADS: Final = {"uploadId": "multipart", "archpath": "append_to_archive"}
 def _objects_at_proxy() -> Iterable[Route]:
     yield Route("get_object", "GET", OBJECT, proxy.redirect_object)
     yield Route("head_object", "HEAD", OBJECT, proxy.redirect_object, also=("head_object_props",))
-    yield Route("put_object", "PUT", OBJECT, proxy.redirect_object)
+    yield Route("put_object", "PUT", OBJECT, proxy.redirect_object, also=("copy_object",))
     yield Route("put_object", "PUT", OBJECT, proxy.no_etl, query="etl_name")
     yield Route("delete_object", "DELETE", OBJECT, proxy.redirect_object, also=("evict_object",))
     yield Route("update_object_metadata", "PATCH", OBJECT, proxy.redirect_object, also=("replace_object_metadata",))
@@ -213,7 +216,7 @@ def _objects_at_target() -> Iterable[Route]:
 
 def _buckets_at_target() -> Iterable[Route]:
     yield Route("list_buckets", "GET", BUCKETS, catalog.list_buckets, action="list")
-    yield Route("list_objects", "GET", BUCKET, catalog.list_own_objects, action="list")
+    yield Route("list_objects_msgpack", "GET", BUCKET, catalog.list_own_objects, action="list")
     for method in ("HEAD", "POST", "DELETE"):
         yield Route("change_bucket", method, BUCKET, catalog.needs_proxy)
 

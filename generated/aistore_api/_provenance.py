@@ -2,4 +2,4 @@
 """What this package was made from."""
 
 GENERATOR = "openapi-python-client 0.29.1"
-INPUTS_SHA256 = "c4d96449b94de2738f3a1e0efc0acc1b75eac6dcbf510ac3bc3df7bf832a6d10"
+INPUTS_SHA256 = "078671bdec9cdc771f52b51ceb2a7e5afd37a63b82bc9222970bfbc5c306501d"

@@ -169,7 +169,7 @@ class Response(Generic[T]):
 
 
 _DOTS = frozenset((".", ".."))
-# A name that is sent as it is: unreserved characters, and no element begins with a dot. Most are, and one look is enough.
+# A name that is sent as it is: unreserved characters, and no element begins with a dot. Most are: one look is enough.
 _PLAIN = re.compile(r"(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*+/*+)++")
 
 

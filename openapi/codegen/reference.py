@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
-from openapi.codegen import pages, tables
+from openapi.codegen import commands, local_page, pages, tables
 from openapi.codegen.bundle import Bundle
 from openapi.codegen.errors import Problem
 from openapi.codegen.source import Sources
@@ -15,19 +15,29 @@ from openapi.codegen.tree import Tree
 FOLDER: Final = "docs/reference"
 _NAMES: Final = f"{FOLDER}/names"
 _PACKAGE: Final = "aistore_hl"
+_TITLES: Final = {
+    "operations.md": "operations of the HTTP API",
+    "errors.md": "errors",
+    "settings.md": "settings",
+    "aisx.md": "`aisx`: commands, options, exit codes",
+    "local.md": "the local cluster: what it answers, and where it differs from AIS",
+}
 _HEADER: Final = "<!-- Written by codegen.py; do not edit. -->\n"
 
 
 def write(root: Path, spec: Bundle, written: Mapping[str, bytes]) -> tuple[Tree, list[Problem]]:
     """The pages of the project at `root`, once the files in `written` are there; and public names without a page."""
     sources = Sources(root, written)
+    local, problems = local_page.page(root, spec)
     texts = {
         "operations.md": tables.operations(spec),
         "errors.md": tables.errors(sources),
         "settings.md": tables.settings(sources),
+        "aisx.md": commands.page(sources),
+        "local.md": local,
     }
     texts = {name: text for name, text in texts.items() if text}
-    index, problems = [], []
+    index = []
     init = f"{_PACKAGE}/__init__.py"
     for name in sorted(sources.public_names(init), key=str.lower):
         found = sources.find(init, name)
@@ -43,8 +53,7 @@ def write(root: Path, spec: Bundle, written: Mapping[str, bytes]) -> tuple[Tree,
 
 
 def _index(written: Collection[str], names: list[str]) -> str:
-    titles = {"operations.md": "operations of the HTTP API", "errors.md": "errors", "settings.md": "settings"}
     lines = ["# Reference", ""]
-    lines += [f"- [{title}]({file})" for file, title in titles.items() if file in written]
+    lines += [f"- [{title}]({file})" for file, title in _TITLES.items() if file in written]
     lines += ["", f"Public names of `{_PACKAGE}`:", "", *names] if names else []
     return "\n".join(lines) + "\n"

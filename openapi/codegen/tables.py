@@ -29,8 +29,8 @@ def operations(spec: Bundle) -> str:
     head = ("Operation", "Request", "Redirects", "Retry", "Parameters", "Statuses", "Source")
     for tag, found in tags.items():
         if found:
-            lines += [f"## {tag}", "", *_table(head, (_operation(operation, spec) for operation in found)), ""]
-    return _page(lines)
+            lines += [f"## {tag}", "", *table(head, (_operation(operation, spec) for operation in found)), ""]
+    return page(lines)
 
 
 def errors(sources: Sources) -> str:
@@ -42,10 +42,10 @@ def errors(sources: Sources) -> str:
     drawing = docstring(module).partition("\n\n")[2]
     lines = ["# Errors", "", "All are in `aistore_hl.errors`.", "", "```text", drawing, "```", ""]
     rows = ((f"`{item.name}`", _bases(item), first_line(docstring(item))) for item in classes)
-    lines += [*_table(("Error", "Is a", "Meaning"), rows), ""]
+    lines += [*table(("Error", "Is a", "Meaning"), rows), ""]
     if answers := list(_answers(module)):
-        lines += ["## From answers", "", *_table(("Status", "`tcode`", "Error"), answers)]
-    return _page(lines)
+        lines += ["## From answers", "", *table(("Status", "`tcode`", "Error"), answers)]
+    return page(lines)
 
 
 def settings(sources: Sources) -> str:
@@ -53,15 +53,28 @@ def settings(sources: Sources) -> str:
     found = sources.find(_SETTINGS, "Settings")
     if found is None or not isinstance(found.node, ast.ClassDef):
         return ""
-    rows = [row for item in found.node.body if isinstance(item, ast.AnnAssign) for row in _setting(item)]
+    rows = [row for item in found.node.body if isinstance(item, ast.AnnAssign) for row in _setting(item, sources)]
     lines = [
         "# Settings",
         "",
         "An argument of the client counts before the variable of the environment, and that before the default.",
         "",
-        *_table(("Argument", "Variable", "Default", "Meaning"), rows),
+        *table(("Argument", "Variable", "Default", "Meaning"), rows),
     ]
-    return _page(lines) if rows else ""
+    return page(lines) if rows else ""
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table."""
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(map(cell, row))} |"
+
+
+def page(lines: Iterable[str]) -> str:
+    """A page of them."""
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _operation(operation: SpecOperation, spec: Bundle) -> Sequence[str]:
@@ -98,25 +111,26 @@ def _answers(module: ast.Module) -> Iterator[Sequence[str]]:
                     yield str(status), f"`{tcode}`" if tcode else "", f"`{code(value)}`"
 
 
-def _setting(item: ast.AnnAssign) -> Iterator[Sequence[str]]:
+def _setting(item: ast.AnnAssign, sources: Sources) -> Iterator[Sequence[str]]:
     call = item.value
     if not isinstance(call, ast.Call) or code(call.func) != "setting":
         return
     words = {keyword.arg: keyword.value for keyword in call.keywords}
     texts = {name: str(ast.literal_eval(words[name])) for name in ("env", "argument", "doc", "shown") if name in words}
-    default = code(call.args[0]) if call.args else ""
+    default = code(_default(call.args[0], sources)) if call.args else ""
     shown = texts.get("shown") or default
     shown = "" if "NOTHING" in shown else f"`{shown}`" if shown.isprintable() and " " not in shown else shown
     argument = texts.get("argument") or code(item.target)
     yield f"`{argument}`", f"`{texts['env']}`" if texts.get("env") else "", shown, texts.get("doc", "")
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(map(cell, row))} |"
-
-
-def _page(lines: Iterable[str]) -> str:
-    return "\n".join(lines).rstrip() + "\n"
+def _default(value: ast.expr, sources: Sources) -> ast.expr:
+    """A default that is a field of another value, as in `Timeouts().connect`: that field's own default."""
+    if not (isinstance(value, ast.Attribute) and isinstance(value.value, ast.Call) and not value.value.args):
+        return value
+    found = sources.find(_SETTINGS, code(value.value.func))
+    for item in found.node.body if found and isinstance(found.node, ast.ClassDef) else []:
+        if isinstance(item, ast.AnnAssign) and code(item.target) == value.attr:
+            given = item.value.keywords if isinstance(item.value, ast.Call) else []
+            return next((keyword.value for keyword in given if keyword.arg == "default"), value)
+    return value

@@ -14,7 +14,8 @@ import pytest
 pytestmark = pytest.mark.timeout(300)
 
 PROJECT = Path(__file__).parents[2]
-FOLDERS = ("aistore_hl", "docs/reference", "generated", "openapi", "tests/conformance", "tests/faults")
+SOURCES = ("aistore_hl", "openapi", "tests/conformance", "tests/data/local", "tests/faults")
+FOLDERS = (*SOURCES, "docs/reference", "generated")
 WRITTEN_TEST = "tests/conformance/_sync/test_planted.py"
 
 

@@ -83,7 +83,9 @@ FILES = {
     '_CLASSES: dict[tuple[int, str], type[Bad]] = {(404, "ErrX"): Bad, (500, ""): Bad}\n',
     "aistore_hl/_core/config.py": "class Settings:\n"
     '    endpoint: str = setting(NOTHING, env="AIS_ENDPOINT", doc="Where it is.")\n'
-    '    size: int = setting(64, read=int, argument="pool_size", doc="How many.")\n',
+    '    size: int = setting(64, read=int, argument="pool_size", doc="How many.")\n'
+    '    wait: float = setting(Waits().connect, doc="How long.")\n'
+    "class Waits:\n    connect: float = field(default=3.5)\n",
 }
 
 
@@ -161,6 +163,11 @@ def test_the_table_of_settings_has_argument_variable_and_default(pages: Mapping[
     """A setting that has no default shows none."""
     assert "| `endpoint` | `AIS_ENDPOINT` |  | Where it is. |\n" in pages["settings.md"]
     assert "| `pool_size` |  | `64` | How many. |\n" in pages["settings.md"]
+
+
+def test_a_default_that_is_another_value_s_is_told_as_its_number(pages: Mapping[str, str]) -> None:
+    """Nobody has to look up what `Waits().connect` is."""
+    assert "| `wait` |  | `3.5` | How long. |\n" in pages["settings.md"]
 
 
 def test_files_of_the_same_run_are_read_before_they_are_written(tmp_path: Path) -> None:

@@ -87,3 +87,17 @@ def test_text_is_completed_once(attempts: int, shown: str) -> None:
     assert f"HEAD /v1/objects/b/o at http://n:1: 503 ({shown})" == str(exc)
     assert ("head_object", attempts) == (exc.operation, exc.attempts)
     assert (str(exc),) == exc.args
+
+
+def test_a_secret_that_a_server_shows_is_left_out() -> None:
+    """Wherever it stands: in a field of the document, in the header of an answer to HEAD, in no document at all."""
+    shown = b'{"message": "not valid: Bearer t0ken", "node": "t0ken", "tcode": "t0ken"}'
+    answers = [
+        Answer(401, Headers(), shown),
+        Answer(401, Headers([("Hdr-Error", shown.decode())]), b""),
+        Answer(401, Headers(), b"Authorization: Bearer t0ken"),
+    ]
+    found = [from_answer(answer, operation(), node="n", secret="t0ken") for answer in answers]
+
+    assert [False] * 3 == ["t0ken" in f"{exc} {vars(exc)}" for exc in found]
+    assert "Bearer <secret>" in str(found[0])

@@ -290,3 +290,15 @@ def test_bad_request(given: dict[str, Any], error: type[Exception]) -> None:
     """Refused when it is made: a page size of -1 would end every target of the cluster."""
     with pytest.raises(error):
         ListRequest(**given)
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 7, 64])
+def test_tokens_in_a_circle_end_the_listing(length: int) -> None:
+    """However long the circle is, and however far from the beginning, it is noticed within a few rounds."""
+    request = ListRequest()
+    tokens = [f"on the way {step}" for step in range(5)] + [f"turn {step % length}" for step in range(5 * length + 10)]
+    with pytest.raises(ProtocolError, match="does not get on"):
+        for token in tokens:
+            following = request.after(Page([], token))
+            assert following is not None
+            request = following

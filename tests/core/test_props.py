@@ -81,6 +81,19 @@ def test_head_with_props() -> None:
     assert (None, None, "") == (props.chunks, props.bucket, props.name)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("[/mp1, /mp2]", ("/mp1", "/mp2"), id="plain"),
+        pytest.param("/mp1,/mp2", ("/mp1", "/mp2"), id="with props"),
+        pytest.param("[]", (), id="none"),
+    ],
+)
+def test_mirror_paths_are_read_in_both_spellings(text: str, expected: tuple[str, ...]) -> None:
+    """Mirror paths are read in both spellings."""
+    assert expected == ObjectProps.from_head(of(ais_mirror_paths=text)).mirror_paths
+
+
 def test_head_of_an_empty_object_has_size_0() -> None:
     """AIS writes no Content-Length there."""
     headers = recorded("04-objects", "head-empty")

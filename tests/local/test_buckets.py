@@ -207,6 +207,8 @@ def test_destroy_takes_the_objects_along(shared: LocalCluster, bucket: str) -> N
     ("method", "target", "body", "status", "tcode"),
     [
         ("DELETE", "{}", {"action": "evict-remote-bck"}, 400, "ErrNotRemoteBck"),
+        ("DELETE", "a%20b", {"action": "evict-remote-bck"}, 400, ""),
+        ("DELETE", "{}?provider=ht", {"action": "evict-remote-bck"}, 400, "ErrInvalidBackendProvider"),
         ("POST", "{}", {"action": "prefetch-listrange"}, 400, "ErrNotRemoteBck"),
         ("DELETE", "{}?provider=aws", {"action": "destroy-bck"}, 405, "ErrUnsupp"),
         ("DELETE", "{}", None, 400, ""),

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from aistore_hl.local import LocalCluster
+from aistore_hl.local.faults import noun_of
 from tests.local.http import ask, connect, follow, read_to_end
 
 _CONTENT = bytes(range(256)) * 4096
@@ -233,3 +234,20 @@ def test_control_requests_can_be_struck(faulty: LocalCluster) -> None:
         assert b"" == read_to_end(connection)
 
     assert 200 == ask(faulty.endpoint, "HEAD", "/v1/buckets/c").status
+
+
+@pytest.mark.parametrize(
+    ("elements", "noun"),
+    [
+        ([b"v1", b"objects", b"b", b"o/p"], "object"),
+        ([b"v1", b"buckets", b"b"], "bucket"),
+        ([b"v1", b"buckets", b""], "buckets"),
+        ([b"v1", b"buckets"], "buckets"),
+        ([b"v1", b"cluster"], "cluster"),
+        ([b"v1", b"health"], "health"),
+        ([b""], ""),
+    ],
+)
+def test_requests_are_named_as_orders_name_them(elements: list[bytes], noun: str) -> None:
+    """By the elements of their path."""
+    assert noun == noun_of(elements)

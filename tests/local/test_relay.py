@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aistore_hl import Bucket, Client, LocalCluster, RetryPolicy, Timeouts, errors
-from aistore_hl.local.relay import Relay, noun_of
+from aistore_hl.local.relay import Relay
 
 CONTENT = bytes(range(256)) * 2_000
 
@@ -190,20 +190,3 @@ def test_endpoint_must_be_an_address(local: LocalCluster, endpoint: str) -> None
 
     with pytest.raises(ValueError, match="not an address of a proxy"):
         Relay(endpoint, cluster_map)
-
-
-@pytest.mark.parametrize(
-    ("target", "noun"),
-    [
-        ("/v1/objects/b/o%20p?provider=ais", "object"),
-        ("/v1/buckets/b", "bucket"),
-        ("/v1/buckets/", "buckets"),
-        ("/v1/buckets?provider=ais", "buckets"),
-        ("/v1/cluster?what=smap", "cluster"),
-        ("/v1/health", "health"),
-        ("/", ""),
-    ],
-)
-def test_requests_are_named_as_faults_name_them(target: str, noun: str) -> None:
-    """The words of `Faults.once`."""
-    assert noun == noun_of(target)

@@ -56,6 +56,12 @@ def test_another_name_is_an_attribute_error() -> None:
         aistore_hl.Clint  # noqa: B018
 
 
+def test_every_page_is_in_the_index(reference: dict[str, str]) -> None:
+    """Those of the commands and of the local cluster among them."""
+    assert {"aisx.md", "local.md"} <= reference.keys()
+    assert [] == [page for page in reference if page != "README.md" and f"]({page})" not in reference["README.md"]]
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_every_public_name_is_documented(reference: dict[str, str], module: object) -> None:
     """Each name of `__all__` has a heading of its own in docs/reference."""
@@ -110,9 +116,9 @@ def test_every_command_is_documented(reference: dict[str, str]) -> None:
     options = [option for _, command in found for parameter in command.params for option in parameter.opts[:1]]
 
     assert [] == [words for words, _ in found if not headed(reference, words)]
-    assert [] == [option for option in options if option[0] == "-" and f"| `{option}" not in reference["commands.md"]]
+    assert [] == [option for option in options if option[0] == "-" and f"| `{option}" not in reference["aisx.md"]]
 
 
 def test_every_exit_code_is_documented(reference: dict[str, str]) -> None:
     """With the words of `aisx --help`."""
-    assert [] == [code for code, text in CODES.items() if f"| {code} | {text} |" not in reference["commands.md"]]
+    assert [] == [code for code, text in CODES.items() if f"| {code} | {text} |" not in reference["aisx.md"]]

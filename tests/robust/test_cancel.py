@@ -36,7 +36,7 @@ def test_a_client_goes_on_after_10_000_tasks_are_cancelled(endpoint: str, tmp_pa
 
 
 @pytest.mark.anyio
-async def test_a_cancelled_upload_leaves_its_file_alone_only_when_its_thread_has(endpoint: str, tmp_path: Path) -> None:
+async def test_a_cancelled_upload_waits_for_the_thread_that_reads_its_file(endpoint: str, tmp_path: Path) -> None:
     """A file that is read in a thread is not closed under it: the descriptor could be another file's by then."""
     path = tmp_path / "pipe"
     os.mkfifo(path)

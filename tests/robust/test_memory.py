@@ -63,7 +63,10 @@ def lister() -> Server:
     numbers = itertools.count(1)
 
     def script(peer: Peer) -> None:
-        while peer.read() is not None:
+        while (request := peer.read()) is not None:
+            if not request.target.startswith("/v1/buckets/"):
+                peer.send(answer())
+                continue
             number = next(numbers)
             entries = [{"n": f"folder/{number:04}/{index:06}.jpg", "s": index} for index in range(PAGE)]
             page = {"UUID": "u", "ContinuationToken": f"t{number}" if number < PAGES else "", "Entries": entries}

@@ -40,6 +40,10 @@ class Face(Protocol):
         **options: Any,
     ) -> Heard: ...
 
+    def fill(self, origin: str, buffer: bytearray) -> None:
+        """Read an answer into that buffer, again and again."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -73,6 +77,11 @@ class Threads:
         while how == "readinto" and (count := response.readinto(buffer)):
             body += buffer[:count]
         return bytes(body)
+
+    def fill(self, origin: str, buffer: bytearray) -> None:
+        with self.engine.send(origin, "GET", "/") as response:
+            while response.readinto(buffer):
+                pass
 
     def close(self) -> None:
         self.engine.close()
@@ -113,6 +122,14 @@ class Tasks:
         while how == "readinto" and (count := await response.readinto(buffer)):
             body += buffer[:count]
         return bytes(body)
+
+    def fill(self, origin: str, buffer: bytearray) -> None:
+        async def fill() -> None:
+            async with await self.engine.send(origin, "GET", "/") as response:
+                while await response.readinto(buffer):
+                    pass
+
+        self.runner.run(fill())
 
     def close(self) -> None:
         self.runner.run(self.engine.close())

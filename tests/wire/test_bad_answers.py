@@ -9,7 +9,7 @@ import pytest
 from aistore_hl._core.errors import ConnectionBroken, ProtocolError, ReadTimeout, TransportError
 from aistore_hl._core.request import Timeouts
 from aistore_hl._wire.http1 import MAX_HEAD
-from tests.wire.faces import How, MakeFace
+from tests.wire.faces import Face, How, MakeFace
 from tests.wire.servers import Peer, Script, Server, answer, once
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -124,6 +124,21 @@ def test_reset_in_the_body_is_an_error(make_face: MakeFace) -> None:
     face = make_face()
     with Server(script) as server, pytest.raises(ConnectionBroken):
         face.ask(server.origin, deadline=monotonic() + 5)
+
+
+@pytest.mark.parametrize("data", [data for data, _ in BAD_BODIES.values()], ids=BAD_BODIES)
+def test_buffer_is_the_callers_again_after_an_error(face: Face, data: bytes) -> None:
+    """Nothing holds on to it, not even the traceback of the error that is being handled."""
+    kept: list[TransportError] = []
+    buffer = bytearray(1_000_000)
+    with Server(once(data)) as server:
+        try:
+            face.fill(server.origin, buffer)
+        except TransportError as exc:
+            kept.append(exc)
+            buffer.clear()
+
+    assert kept
 
 
 def test_error_says_how_much_is_missing(make_face: MakeFace) -> None:

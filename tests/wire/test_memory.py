@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.wire.programs import environment, run
+
 MIB = 1 << 20
 
 PRELUDE = """
@@ -92,8 +92,9 @@ asyncio.run(main())
 def origin() -> Iterator[str]:
     """A server in a process of its own."""
     program = [sys.executable, "-m", "tests.wire.streams"]
-    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'generated'}"}
-    with subprocess.Popen(program, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        program, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
         assert server.stdout is not None
         assert server.stdin is not None
         yield f"http://127.0.0.1:{server.stdout.readline().strip()}"
@@ -102,9 +103,7 @@ def origin() -> Iterator[str]:
 
 def growth(code: str, origin: str, size: int, way: str) -> int:
     """KiB by which the highest resident size exceeded that before the transfer."""
-    program = [sys.executable, "-c", PRELUDE + code, origin, str(size), way]
-    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'generated'}"}
-    done = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=600)
+    done = run(PRELUDE + code, origin, str(size), way, timeout=600)
     assert done.returncode == 0, done.stderr
     return int(done.stdout)
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import gc
 import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from aistore_hl._core.request import Timeouts
 from aistore_hl._wire.blocking import Engine
+from tests.wire.programs import run
 from tests.wire.servers import Peer, Server, always, answer
 
-ROOT = Path(__file__).parents[2]
 BIG = b"x" * 30_000_000
 
 
@@ -67,13 +64,6 @@ def test_forgotten_answer_frees_its_place() -> None:
         with engine.send(server.origin, "GET", "/") as again:
             assert len(again.read()) == len(BIG)
         engine.close()
-
-
-def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A program of its own."""
-    program = [sys.executable, "-W", "error", "-c", code, *arguments]
-    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'generated'}"}
-    return subprocess.run(program, env=environment, capture_output=True, text=True, timeout=50)
 
 
 FORK = """

@@ -86,6 +86,24 @@ def test_waiting_for_the_first_byte_ends(make_face: MakeFace, kept: bool, by: st
         assert server.connections == 1
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["", "late"])
+def test_provisional_answer_is_not_the_first_byte(make_face: MakeFace, late: bool) -> None:
+    """After `100 Continue` the server has its work still to do: that wait is the long one."""
+
+    def script(peer: Peer) -> None:
+        head = peer.read_head()
+        assert head is not None
+        body = peer.read_body(head) if late else b""
+        peer.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        body = body or peer.read_body(head)
+        peer.stopping.wait(0.6)
+        peer.send(answer(body=body))
+
+    face = make_face(timeouts=Timeouts(first_byte=10, read=0.2))
+    with Server(script) as server:
+        assert face.ask(server.origin, "PUT", body=b"hello", ask=not late).body == b"hello"
+
+
 STALLS = {
     "in the head": b"HTTP/1.1 200 OK\r\nX:",
     "before the body": answer(length=5),
@@ -177,11 +195,13 @@ def test_long_wait_is_longer_than_the_kernels(make_face: MakeFace) -> None:
 @pytest.mark.parametrize("deadline", [0, 5], ids=["just now", "long ago"])
 @pytest.mark.parametrize("kept", [False, True])
 def test_deadline_that_has_passed_is_an_error_at_once(face: Face, kept: bool, deadline: float) -> None:
-    with Server(silent()) as other, Server(always(answer(body=b"x" * 100_000))) as server:
+    """Nothing is sent."""
+    with Server(silent()) as other, Server(always(answer(body=b"hello"))) as server:
         if kept:
             face.ask(server.origin)
-        with takes(0, 1), pytest.raises(TransportError):
+        with takes(0, 1), pytest.raises(TransportError) as caught:
             face.ask((server if kept else other).origin, deadline=monotonic() - deadline)
+    assert not caught.value.sent
 
 
 def test_generous_deadline_is_not_in_the_way(face: Face) -> None:

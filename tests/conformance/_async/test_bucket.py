@@ -111,6 +111,13 @@ async def test_evict_of_a_bucket_of_the_cluster_is_refused(bucket: AsyncBucket) 
     assert await bucket.object("o").exists() is True
 
 
+async def test_evict_of_a_missing_bucket_does_nothing(absent: AsyncBucket) -> None:
+    """There is nothing left to forget, and AIS says so."""
+    await absent.evict()
+
+    assert await absent.exists() is False
+
+
 async def test_namespaces_keep_buckets_apart(bucket: AsyncBucket, namesake: AsyncBucket) -> None:
     """Two buckets of one name have objects of their own."""
     await bucket.object("o").put(b"global")

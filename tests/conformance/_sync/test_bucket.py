@@ -112,6 +112,13 @@ def test_evict_of_a_bucket_of_the_cluster_is_refused(bucket: Bucket) -> None:
     assert bucket.object("o").exists() is True
 
 
+def test_evict_of_a_missing_bucket_does_nothing(absent: Bucket) -> None:
+    """There is nothing left to forget, and AIS says so."""
+    absent.evict()
+
+    assert absent.exists() is False
+
+
 def test_namespaces_keep_buckets_apart(bucket: Bucket, namesake: Bucket) -> None:
     """Two buckets of one name have objects of their own."""
     bucket.object("o").put(b"global")

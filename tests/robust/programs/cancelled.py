@@ -86,9 +86,7 @@ async def main(endpoint: str, folder: Path, times: int, seed: int) -> None:
         await bucket.object("large").put(LARGE)
         await bucket.object("small").put(SMALL)
         for number in range(times // TOGETHER):
-            cancelled += sum(
-                await asyncio.gather(*(cancel_at_random(bucket, folder, dice) for _ in range(TOGETHER)))
-            )
+            cancelled += sum(await asyncio.gather(*(cancel_at_random(bucket, folder, dice) for _ in range(TOGETHER))))
             left += leftovers(folder)
             check = bucket.object("check")
             content = b"%d" % number * 1000

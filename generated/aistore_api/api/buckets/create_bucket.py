@@ -60,11 +60,15 @@ def call(
 
     Source: cmn/api.go
     """
-    query = encode_query(
-        (
-            ("provider", provider),
-            ("namespace", namespace),
-            ("dont_head_remote_bck", dont_head_remote_bck),
+    query = (
+        ""
+        if provider is namespace is dont_head_remote_bck is UNSET
+        else encode_query(
+            (
+                ("provider", provider),
+                ("namespace", namespace),
+                ("dont_head_remote_bck", dont_head_remote_bck),
+            )
         )
     )
     document = body.to_dict()

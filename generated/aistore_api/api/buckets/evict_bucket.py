@@ -60,11 +60,15 @@ def call(
 
     Source: ais/proxy.go
     """
-    query = encode_query(
-        (
-            ("provider", provider),
-            ("namespace", namespace),
-            ("keep_bck_md", keep_bck_md),
+    query = (
+        ""
+        if provider is namespace is keep_bck_md is UNSET
+        else encode_query(
+            (
+                ("provider", provider),
+                ("namespace", namespace),
+                ("keep_bck_md", keep_bck_md),
+            )
         )
     )
     document = body.to_dict()

@@ -84,12 +84,16 @@ def call(
 
     Source: ais/proxy.go
     """
-    query = encode_query(
-        (
-            ("provider", provider),
-            ("namespace", namespace),
-            ("presence", presence),
-            ("dont_add_remote_bck_md", dont_add_remote_bck_md),
+    query = (
+        ""
+        if provider is namespace is presence is dont_add_remote_bck_md is UNSET
+        else encode_query(
+            (
+                ("provider", provider),
+                ("namespace", namespace),
+                ("presence", presence),
+                ("dont_add_remote_bck_md", dont_add_remote_bck_md),
+            )
         )
     )
     return Call(

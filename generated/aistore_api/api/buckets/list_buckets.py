@@ -79,12 +79,16 @@ def call(
 
     Source: ais/proxy.go
     """
-    query = encode_query(
-        (
-            ("provider", provider),
-            ("namespace", namespace),
-            ("presence", presence),
-            ("sys", sys),
+    query = (
+        ""
+        if provider is namespace is presence is sys is UNSET
+        else encode_query(
+            (
+                ("provider", provider),
+                ("namespace", namespace),
+                ("presence", presence),
+                ("sys", sys),
+            )
         )
     )
     document: dict[str, Any] | Unset = UNSET

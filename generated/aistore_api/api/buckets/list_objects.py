@@ -63,10 +63,14 @@ def call(
 
     Source: api/apc/lsmsg.go
     """
-    query = encode_query(
-        (
-            ("provider", provider),
-            ("namespace", namespace),
+    query = (
+        ""
+        if provider is namespace is UNSET
+        else encode_query(
+            (
+                ("provider", provider),
+                ("namespace", namespace),
+            )
         )
     )
     document: dict[str, Any] | Unset = UNSET

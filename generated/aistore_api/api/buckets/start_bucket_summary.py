@@ -56,10 +56,14 @@ def call(
 
     Source: ais/prxbsumm.go
     """
-    query = encode_query(
-        (
-            ("provider", provider),
-            ("namespace", namespace),
+    query = (
+        ""
+        if provider is namespace is UNSET
+        else encode_query(
+            (
+                ("provider", provider),
+                ("namespace", namespace),
+            )
         )
     )
     document = body.to_dict()

@@ -78,11 +78,15 @@ def call(
 
     Source: ais/proxy.go
     """
-    query = encode_query(
-        (
-            ("readiness", readiness),
-            ("prr", prr),
-            ("apr", apr),
+    query = (
+        ""
+        if readiness is prr is apr is UNSET
+        else encode_query(
+            (
+                ("readiness", readiness),
+                ("prr", prr),
+                ("apr", apr),
+            )
         )
     )
     return Call(

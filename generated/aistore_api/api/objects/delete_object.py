@@ -56,10 +56,14 @@ def call(
 
     Source: ais/target.go
     """
-    query = encode_query(
-        (
-            ("provider", provider),
-            ("namespace", namespace),
+    query = (
+        ""
+        if provider is namespace is UNSET
+        else encode_query(
+            (
+                ("provider", provider),
+                ("namespace", namespace),
+            )
         )
     )
     return Call(

@@ -61,10 +61,14 @@ def call(
 
     Source: ais/target.go
     """
-    query = encode_query(
-        (
-            ("provider", provider),
-            ("namespace", namespace),
+    query = (
+        ""
+        if provider is namespace is UNSET
+        else encode_query(
+            (
+                ("provider", provider),
+                ("namespace", namespace),
+            )
         )
     )
     document = body.to_dict()

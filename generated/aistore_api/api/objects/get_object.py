@@ -131,15 +131,19 @@ def call(
 
     Source: ais/tgtobj.go
     """
-    query = encode_query(
-        (
-            ("provider", provider),
-            ("namespace", namespace),
-            ("latest-ver", latest_ver),
-            ("validate-checksum", validate_checksum),
-            ("sln", sln),
-            ("archpath", archpath),
-            ("archmime", archmime),
+    query = (
+        ""
+        if provider is namespace is latest_ver is validate_checksum is sln is archpath is archmime is UNSET
+        else encode_query(
+            (
+                ("provider", provider),
+                ("namespace", namespace),
+                ("latest-ver", latest_ver),
+                ("validate-checksum", validate_checksum),
+                ("sln", sln),
+                ("archpath", archpath),
+                ("archmime", archmime),
+            )
         )
     )
     fields: list[tuple[str, str]] = []

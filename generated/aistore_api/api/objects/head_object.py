@@ -144,13 +144,17 @@ def call(
 
     Source: ais/tgtobj.go
     """
-    query = encode_query(
-        (
-            ("provider", provider),
-            ("namespace", namespace),
-            ("presence", presence),
-            ("latest-ver", latest_ver),
-            ("sln", sln),
+    query = (
+        ""
+        if provider is namespace is presence is latest_ver is sln is UNSET
+        else encode_query(
+            (
+                ("provider", provider),
+                ("namespace", namespace),
+                ("presence", presence),
+                ("latest-ver", latest_ver),
+                ("sln", sln),
+            )
         )
     )
     return Call(

@@ -59,10 +59,14 @@ def call(
 
     Source: api/apc/promote.go
     """
-    query = encode_query(
-        (
-            ("provider", provider),
-            ("namespace", namespace),
+    query = (
+        ""
+        if provider is namespace is UNSET
+        else encode_query(
+            (
+                ("provider", provider),
+                ("namespace", namespace),
+            )
         )
     )
     document = body.to_dict()

@@ -106,11 +106,15 @@ def call(
 
     Source: ais/tgtobj.go
     """
-    query = encode_query(
-        (
-            ("provider", provider),
-            ("namespace", namespace),
-            ("skip_vc", skip_vc),
+    query = (
+        ""
+        if provider is namespace is skip_vc is UNSET
+        else encode_query(
+            (
+                ("provider", provider),
+                ("namespace", namespace),
+                ("skip_vc", skip_vc),
+            )
         )
     )
     fields: list[tuple[str, str]] = []

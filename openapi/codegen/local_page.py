@@ -1,0 +1,99 @@
+"""The page about the local cluster: what it answers, operation by operation, and where it differs from AIS."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from openapi.codegen import differences, tables
+from openapi.codegen.bundle import Bundle
+from openapi.codegen.differences import Differences
+from openapi.codegen.errors import Problem
+
+_ROUTES: Final = "aistore_hl/local/routes.py"
+# Made by code, the table cannot be read as other sources are; and this process may work on a copy of its project, so
+# it does not import it either.
+_ASK: Final = """
+import json
+from aistore_hl.local.routes import PROXY, TARGET
+
+found = {}
+for side, table in (("proxy", PROXY), ("target", TARGET)):
+    for route in table:
+        name = "" if route.handler else route.operation
+        for operation in (route.operation, *route.also):
+            sides = found.setdefault(operation, {})
+            sides[side] = name and sides.get(side, name)
+        for operation in route.but:
+            found.setdefault(operation, {})[side] = operation
+print(json.dumps(found))
+"""
+
+_Answered: TypeAlias = Mapping[str, Mapping[str, str]]
+"""By operation and kind of node, the name in its 501; empty where it is answered."""
+
+
+def page(root: Path, spec: Bundle) -> tuple[str, list[Problem]]:
+    """The page, and what stands in its way; empty for a project without a local cluster."""
+    known = differences.read(root)
+    if known is None or not (root / _ROUTES).is_file():
+        return "", []
+    answered = _ask(root)
+    if isinstance(answered, Problem):
+        return "", [answered]
+    missing = [operation.id for operation in spec.operations() if operation.id not in answered]
+    problems = [Problem(_ROUTES, f"{name} has no row", "add one, without a handler if need be") for name in missing]
+    return tables.page([*_head(known), *_operations(spec, answered)]), problems
+
+
+def _ask(root: Path) -> _Answered | Problem:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(root), str(root / "generated")))}
+    command = [sys.executable, "-B", "-c", _ASK]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        return Problem(_ROUTES, f"cannot be imported: {last}", "correct it")
+    answered: _Answered = json.loads(done.stdout)
+    return answered
+
+
+def _head(known: Differences) -> Iterator[str]:
+    differing = sum(row.count for row in known.rows)
+    raw = sum(map(len, known.not_compared.values()))
+    yield from ("# Local cluster", "")
+    yield "`LocalCluster`, `Client.local()` and `aisx serve` run a small AIS in memory."
+    yield from ("It answers as AIS 5.0 does, but for what stands here.", "")
+    yield from ("## Where it differs from AIS 5.0", "")
+    yield f"A test sends it the {known.recorded} exchanges that were recorded on AIS 5.0."
+    yield f"{known.alike} are answered as recorded, {sum(known.not_built.values())} with 501 and a name;"
+    yield f"{differing} are answered otherwise, as the last column counts them, and {raw} are compared elsewhere."
+    yield from ("Rows without a count were found by the tests that run on both.", "")
+    rows = ((row.what, row.ais, row.local, row.why, str(row.count or "")) for row in known.rows)
+    yield from tables.table(("What", "AIS 5.0", "Local cluster", "Why", "Exchanges"), rows)
+    yield ""
+
+
+def _operations(spec: Bundle, answered: _Answered) -> Iterator[str]:
+    yield from ("## Operations", "")
+    yield "Yes: answered by that kind of node, if only with a redirect or a refusal of AIS's."
+    yield "501: the name in the error says what is not built."
+    yield from ("An empty cell: the operation is not for that kind of node.", "")
+    rows: dict[str, list[Sequence[str]]] = {tag["name"]: [] for tag in spec.document.get("tags", [])}
+    for operation in spec.operations():
+        sides = answered.get(operation.id, {})
+        cells = (_cell(sides.get(side)) for side in ("proxy", "target"))
+        rows.setdefault(operation.body["tags"][0], []).append((f"`{operation.id}`", *cells))
+    for tag, found in rows.items():
+        if found:
+            yield from (f"### {tag}", "", *tables.table(("Operation", "Proxy", "Target"), found), "")
+
+
+def _cell(name: str | None) -> str:
+    if name is None:
+        return ""
+    return f"501 `{name}`" if name else "yes"

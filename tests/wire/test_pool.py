@@ -1,0 +1,124 @@
+"""Which connection is taken, which are closed, and how many there may be."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+import pytest
+from attrs import define
+
+from aistore_hl._core.errors import PoolTimeout
+from aistore_hl._core.request import Timeouts
+from aistore_hl._wire.address import Address
+from aistore_hl._wire.pool import Pool
+
+ADDRESS = Address.parse("http://127.0.0.1:51080")
+
+
+@define(eq=False)
+class Idle:
+    """A connection as a pool sees it."""
+
+    idle_since: float
+    is_over: bool = False
+    quiet: bool = True
+    closed: bool = False
+    looked_at: int = 0
+
+    def is_quiet(self) -> bool:
+        self.looked_at += 1
+        return self.quiet
+
+    def close(self) -> None:
+        self.closed = True
+
+    abandon = close
+
+
+def pool_of(*idle: Idle, size: int = 64) -> Pool[Idle]:
+    pool: Pool[Idle] = Pool(ADDRESS, size)
+    for conn in idle:
+        assert pool.reserve()
+        pool.admit(conn)
+        pool.idle.append(conn)
+    return pool
+
+
+def test_the_most_recently_used_is_taken() -> None:
+    """So that the others age, and are closed."""
+    older, newer = Idle(monotonic()), Idle(monotonic())
+    pool = pool_of(older, newer)
+
+    assert pool.pick(careful=False) is newer
+    assert pool.pick(careful=False) is older
+    assert pool.pick(careful=False) is None
+
+
+@pytest.mark.parametrize(("idle", "careful", "looks"), [(0, False, 0), (0, True, 1), (2, False, 1), (2, True, 1)])
+def test_connection_is_looked_at_when_it_was_idle_or_when_told(idle: float, careful: bool, looks: int) -> None:
+    conn = Idle(monotonic() - idle)
+
+    assert pool_of(conn).pick(careful) is conn
+    assert looks == conn.looked_at
+
+
+@pytest.mark.parametrize("dead", [{"quiet": False}, {"is_over": True}])
+def test_dead_connections_are_passed_over(dead: dict[str, bool]) -> None:
+    gone, good = Idle(monotonic() - 2, **dead), Idle(monotonic() - 3)
+    pool = pool_of(good, gone)
+
+    assert pool.pick(careful=False) is good
+    assert (gone.closed, good.closed) == (True, False)
+
+
+def test_what_nobody_wanted_for_a_minute_is_closed() -> None:
+    old = [Idle(monotonic() - 61) for _ in range(3)]
+    recent, last = Idle(monotonic() - 30), Idle(monotonic() - 2)
+    pool = pool_of(*old, recent, last)
+
+    assert pool.pick(careful=False) is last
+    assert [conn.closed for conn in (*old, recent, last)] == [True, True, True, False, False]
+
+
+def test_places_are_counted() -> None:
+    """Open, opening and idle ones together; what closes frees its place."""
+    conn = Idle(monotonic())
+    pool = pool_of(conn, size=2)
+
+    assert pool.reserve()
+    assert not pool.reserve()
+    pool.forfeit()
+    assert pool.reserve()
+    pool.forfeit()
+    pool.drop(conn)
+    assert [pool.reserve() for _ in range(3)] == [True, True, False]
+
+
+def test_fresh_connection_takes_the_place_of_an_idle_one() -> None:
+    """After one kept connection turned out to be dead, the others are not tried."""
+    conn = Idle(monotonic())
+    pool = pool_of(conn, size=1)
+
+    assert pool.wait(fresh=True, careful=False, timeouts=Timeouts(), deadline=None) is None
+    assert conn.closed
+
+
+def test_wait_for_a_place_ends() -> None:
+    pool = pool_of(size=1)
+    assert pool.reserve()
+
+    with pytest.raises(
+        PoolTimeout, match=r"none of the 1 connections to 127\.0\.0\.1:51080 became free within 0\.05 s"
+    ):
+        pool.wait(fresh=False, careful=False, timeouts=Timeouts(pool=0.05), deadline=None)
+
+
+def test_closed_pool_keeps_nothing() -> None:
+    idle, used = Idle(monotonic()), Idle(monotonic())
+    pool = pool_of(used, idle)
+    pool.idle.remove(used)
+    pool.close()
+    pool.give(used)
+
+    assert (idle.closed, used.closed) == (True, True)
+    assert not pool.idle
