@@ -1,6 +1,6 @@
 """Content that is never whole in memory: iterators in, chunks, parts and files out.
 
-    AIS_ENDPOINT=http://localhost:8080 python examples/streams_and_ranges.py
+AIS_ENDPOINT=http://localhost:8080 python examples/streams_and_ranges.py
 """
 
 import hashlib
