@@ -36,7 +36,7 @@ WORKLOADS = {
     "get_1m": ("GET 1 MiB", 40),
     "get_256m": ("GET 256 MiB", 1),
     "put_256m_file": ("PUT 256 MiB from a file", 1),
-    "list_100k": ("list 100,000 objects", 1),
+    "list_100k": ("list all names", 1),
     "tasks_128": ("GET 4 KiB, 128 tasks", 2000),
 }
 """Name in the table, and calls per round."""

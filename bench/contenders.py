@@ -106,10 +106,11 @@ class RawSocket:
     def _chunks(self, sock: socket.socket) -> bytes:
         """A chunked body with its framing: taking that out is what a client has to do besides."""
         _, data = self._head(sock)
-        parts = [data]
-        while not data.endswith(b"\r\n0\r\n\r\n"):
+        parts, tail = [data], data[-7:]
+        while not tail.endswith(b"\r\n0\r\n\r\n"):
             data = sock.recv(PIECE)
             parts.append(data)
+            tail = (tail + data)[-7:]
         return b"".join(parts)
 
     def _get(self, name: str) -> bytes:
