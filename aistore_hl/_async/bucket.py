@@ -17,6 +17,7 @@ from aistore_api.api.buckets import (
 from aistore_api.types import UNSET
 
 from .._core.errors import BucketAlreadyExists, NotFound
+from .._core.jobs import job_id
 from .._core.names import BucketRef, ObjectRef
 from .._core.props import BucketProps
 from .._core.request import Timeouts
@@ -79,7 +80,7 @@ class AsyncBucket:
             BucketNotFound: there is no such bucket.
         """
         call = head_bucket.call(self.name, **self._ref.address())
-        return BucketProps.from_headers((await self._session.answer(call, timeout=timeout)).headers)
+        return await self._session.read(call, lambda answer: BucketProps.from_headers(answer.headers), timeout=timeout)
 
     async def exists(self, *, timeout: float | Timeouts | None = None) -> bool:
         """Whether there is such a bucket."""
@@ -204,7 +205,7 @@ class AsyncBucket:
         """
         body = models.SetBucketPropsAction(value=_update(props))
         call = set_bucket_props.call(self.name, body=body, **self._ref.address())
-        return (await self._session.answer(call, timeout=timeout)).content.decode("utf-8", "replace")
+        return await self._session.read(call, lambda answer: job_id(call.parse(answer), none=True), timeout=timeout)
 
     async def reset_props(self, *, timeout: float | Timeouts | None = None) -> None:
         """Give it the cluster's default properties.
@@ -213,7 +214,7 @@ class AsyncBucket:
             BucketNotFound: there is no such bucket.
         """
         call = reset_bucket_props.call(self.name, body=models.ResetBucketPropsAction(), **self._ref.address())
-        await self._session.send(call, timeout=timeout)
+        await self._session.read(call, lambda answer: job_id(call.parse(answer), none=True), timeout=timeout)
 
 
 def _update(props: Mapping[str, Any]) -> models.BucketPropsUpdate:

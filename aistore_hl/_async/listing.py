@@ -58,4 +58,4 @@ async def fetch_page(
     """One page of a listing."""
     action = models.ListObjectsAction.from_dict(request.message())
     call = list_objects_msgpack.call(bucket.name, body=action, **bucket.address())
-    return decode_msgpack((await session.answer(call, timeout=timeout)).content)
+    return await session.read(call, lambda answer: decode_msgpack(answer.content), timeout=timeout)

@@ -14,6 +14,7 @@ from aistore_api.api.objects import (
     replace_object_metadata,
     update_object_metadata,
 )
+from aistore_api.types import Answer
 
 from .._core.body import parse_range
 from .._core.errors import NotFound, ProtocolError
@@ -217,13 +218,16 @@ class AsyncObject:
     async def _head(self, limits: Limits) -> ObjectProps:
         bucket = self._ref.bucket
         call = head_object.call(bucket.name, self.name, **bucket.address())
-        headers = (await self._session.part(call, limits)).headers
-        if not is_of_ais(headers):
-            raise ProtocolError(f"HEAD {self._ref}: no header of AIS: something else answers at {self._session.origin}")
-        return ObjectProps.from_head(headers, self._ref)
+        return await self._session.part(call, self._read_head, limits)
+
+    def _read_head(self, answer: Answer) -> ObjectProps:
+        if not is_of_ais(answer.headers):
+            raise ProtocolError("no header of AIS: something else answers there")
+        return ObjectProps.from_head(answer.headers, self._ref)
 
     async def _patch(self, metadata: Mapping[str, str], limits: Limits, *, replace: bool) -> None:
         bucket = self._ref.bucket
         body = models.CustomMetadataMessage.from_dict({"value": dict(metadata)})
         operation = replace_object_metadata if replace else update_object_metadata
-        await self._session.part(operation.call(bucket.name, self.name, body=body, **bucket.address()), limits)
+        call = operation.call(bucket.name, self.name, body=body, **bucket.address())
+        await self._session.part(call, call.parse, limits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aistore_api.api.buckets import head_bucket
 from aistore_api.api.objects import put_object
-from aistore_api.types import UNSET
+from aistore_api.types import UNSET, Answer
 from attrs import evolve
 
 from .._core.checksum import Checksum
@@ -58,7 +58,10 @@ async def put(
 
 
 async def _send(upload: AsyncUpload, source: AsyncSource) -> ObjectProps:
-    answer = await upload.send()
+    return await upload.send(lambda answer: _stored(answer, source))
+
+
+def _stored(answer: Answer, source: AsyncSource) -> ObjectProps:
     # What was stored already is answered without any of them, but never with content. Source: recorded on AIS 5.0.
     if answer.content and not is_of_ais(answer.headers):
         raise ProtocolError("a PUT was answered with content and no header of AIS: it is not AIS that took it")
@@ -78,6 +81,6 @@ async def _checksum_type(session: AsyncSession, bucket: BucketRef, limits: Limit
     known = session.checksum_types.get(bucket)
     if known is None:
         call = head_bucket.call(bucket.name, **bucket.address())
-        known = BucketProps.from_headers((await session.part(call, limits)).headers).checksum_type
+        known = await session.part(call, lambda answer: BucketProps.from_headers(answer.headers).checksum_type, limits)
         session.checksum_types[bucket] = known
     return known

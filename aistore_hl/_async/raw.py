@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TypeVar, cast
 
-from aistore_api.types import Answer, BodyContent, Call
+from aistore_api.types import Answer, Call
 
 from .._core.errors import ConfigError
 from .._core.request import Timeouts
 from .._wire.aio import AsyncResponse
-from .session import AsyncSession, parse
+from .session import AsyncSession, Reading
 from .source import Body, open_source
 from .upload import AsyncUpload
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class AsyncRaw:
@@ -28,13 +29,11 @@ class AsyncRaw:
         Raises:
             AisError: the same tree as everywhere; `StatusError` holds `status` and `tcode`.
         """
-        return parse(call, await self.answer(call, timeout=timeout))
+        return await self._read(call, call.parse, timeout)
 
     async def answer(self, call: Call[T], *, timeout: float | Timeouts | None = None) -> Answer:
         """The answer itself: status, header fields and content."""
-        if call.operation.uploads:
-            return await self._upload(call, call.body, timeout)
-        return await self._session.answer(call, timeout=timeout)
+        return await self._read(call, lambda answer: answer, timeout)
 
     async def open(self, call: Call[T], *, timeout: float | Timeouts | None = None) -> AsyncResponse:
         """The answer with its body still to be read: use it with `with`. Nothing is verified and nothing resumed."""
@@ -42,7 +41,9 @@ class AsyncRaw:
             raise ConfigError(f"{call.operation.id} sends content: use send or answer")
         return await self._session.open(call, self._session.limits(timeout, control=False))
 
-    async def _upload(self, call: Call[T], body: BodyContent | None, timeout: float | Timeouts | None) -> Answer:
-        async with open_source(b"" if body is None else cast("Body", body)) as source:
+    async def _read(self, call: Call[T], reader: Reading[R], timeout: float | Timeouts | None) -> R:
+        if not call.operation.uploads:
+            return await self._session.read(call, reader, timeout=timeout)
+        async with open_source(b"" if call.body is None else cast("Body", call.body)) as source:
             limits = self._session.limits(timeout, control=False)
-            return await AsyncUpload(self._session, call, source, limits, hashed=False).send()
+            return await AsyncUpload(self._session, call, source, limits, hashed=False).send(reader)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 from aistore_api.api.cluster import get_smap
 from aistore_api.redirects import STATUSES, Hop
@@ -14,6 +14,7 @@ from .._concurrency import AsyncAction, async_sleep, dice, monotonic
 from .._core import failure
 from .._core.config import Settings
 from .._core.errors import AisError, ClientClosed, ProtocolError
+from .._core.gateways import Gateways
 from .._core.limits import CONTROL_DEADLINE, Limits
 from .._core.names import BucketRef
 from .._core.request import Timeouts
@@ -32,6 +33,12 @@ CONTROL_LIMIT = 256 * 1024 * 1024
 _REDIRECT_LIMIT = 64 * 1024
 """Bytes of a redirect's body; AIS sends about 120."""
 
+_SHOWN = 100
+"""Characters of what is wrong with an answer that an error shows: it may quote what a stranger sent."""
+
+Reading: TypeAlias = Callable[[Answer], R]
+"""What makes a result of a 2xx answer; it raises what a document of another form makes it raise."""
+
 _log = logging.getLogger("aistore_hl")
 
 
@@ -44,7 +51,7 @@ class AsyncSession:
         self.closed = False
         self._timeouts = settings.timeouts
         self._unhurried = Limits(self._timeouts, None)
-        self.origin = settings.endpoint
+        self._gateways = Gateways(settings.endpoint, fixed=settings.token is not None)
         self._nodes = AsyncNodes()
         self.credentials: tuple[tuple[str, str], ...] = ()
         """Header fields for the endpoint itself; they never go to the node that a redirect names."""
@@ -58,27 +65,32 @@ class AsyncSession:
         self._budget = Budget()
         self._answered = False
 
+    @property
+    def origin(self) -> str:
+        """Where calls begin: the endpoint, or another proxy of the cluster while the endpoint is away."""
+        return self._gateways.current
+
     async def send(self, call: Call[T], *, timeout: float | Timeouts | None = None) -> T:
         """The result of a call whose answer is read whole."""
-        return parse(call, await self.answer(call, timeout=timeout))
+        return await self.read(call, call.parse, timeout=timeout)
 
-    async def answer(self, call: Call[T], *, timeout: float | Timeouts | None = None) -> Answer:
-        """The 2xx answer of a call, read whole.
+    async def read(self, call: Call[T], reader: Reading[R], *, timeout: float | Timeouts | None = None) -> R:
+        """What `reader` makes of the 2xx answer of a call, read whole.
 
         Raises:
             AisError: anything else.
         """
-        return await self.part(call, self.limits(timeout, control=True))
+        return await self.part(call, reader, self.limits(timeout, control=True))
 
-    async def part(self, call: Call[T], limits: Limits) -> Answer:
-        """The 2xx answer of a call that another one needs first: within what that one has left.
+    async def part(self, call: Call[T], reader: Reading[R], limits: Limits) -> R:
+        """The same for a call that another one needs first: within what that one has left.
 
         Raises:
             AisError: anything else.
         """
         if limits.deadline is None:
             limits = Limits(limits.timeouts, monotonic() + CONTROL_DEADLINE)
-        return await self.persist(call, lambda: self._whole(call, limits), limits)
+        return await self.persist(call, lambda: self._whole(call, reader, limits), limits)
 
     def limits(self, timeout: float | Timeouts | None, *, control: bool) -> Limits:
         """What a call's `timeout=` comes to, from now on."""
@@ -110,6 +122,7 @@ class AsyncSession:
                 now = monotonic()
                 if attempts is None:
                     attempts = self._attempts(call, started)
+                self._gateways.leave(exc)
                 again = replayable()
                 wait = attempts.wait_after(exc, now=now, dice=dice(), replayable=again, deadline=limits.deadline)
                 self._log_failure(call, exc, wait)
@@ -200,14 +213,16 @@ class AsyncSession:
             known=self._answered,
         )
 
-    async def _whole(self, call: Call[T], limits: Limits) -> Answer:
+    async def _whole(self, call: Call[T], reader: Reading[R], limits: Limits) -> R:
         response = await self.exchange(call, limits)
         content = await response.read(CONTROL_LIMIT)
-        return Answer(response.status, response.headers, content)
+        return understand(call, Answer(response.status, response.headers, content), reader, node=response.origin)
 
     async def _read_map(self, limits: Limits) -> ClusterMap:
         call = get_smap.call()
-        return ClusterMap.from_document(parse(call, await self.part(call, limits)).to_dict())
+        found = await self.part(call, lambda answer: ClusterMap.from_document(call.parse(answer).to_dict()), limits)
+        self._gateways.learn(found.gateways)
+        return found
 
     def _log_failure(self, call: Call[T], exc: AisError, wait: float | None) -> None:
         if _log.isEnabledFor(logging.DEBUG):
@@ -215,17 +230,18 @@ class AsyncSession:
             _log.debug("%s failed: %s: %s; %s", call.operation.id, type(exc).__name__, exc, then)
 
 
-def parse(call: Call[T], answer: Answer) -> T:
-    """The typed result of a 2xx answer.
+def understand(call: Call[T], answer: Answer, reader: Reading[R], *, node: str) -> R:
+    """What `reader` makes of a 2xx answer.
 
     Raises:
         ProtocolError: the answer is not of the form that the specification gives it.
     """
     try:
-        return call.parse(answer)
+        return reader(answer)
+    except ProtocolError as exc:
+        exc.node = exc.node or node
+        raise
     # What a generated reader may raise on a document of another shape; deep nesting is a RecursionError.
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as exc:
-        raise ProtocolError(
-            f"{call.operation.method} {call.target.partition('?')[0]}: an answer that is not of the form of "
-            f"{call.operation.id} ({type(exc).__name__})"
-        ) from exc
+        text = f"an answer that is not of the form of {call.operation.id} ({type(exc).__name__}: {str(exc)[:_SHOWN]})"
+        raise ProtocolError(text, node=node) from exc

@@ -14,11 +14,12 @@ from aistore_api.types import Answer, Bytes, Call
 from .._core.errors import AmbiguousWrite, TransportError
 from .._core.limits import Limits
 from .._wire.aio import AsyncResponse
-from .session import CONTROL_LIMIT, AsyncSession
+from .session import CONTROL_LIMIT, AsyncSession, Reading, understand
 from .source import AsyncSource
 from .transport import WireBody
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class AsyncUpload:
@@ -33,8 +34,8 @@ class AsyncUpload:
         self._limits = limits
         self._hashed = hashed
 
-    async def send(self) -> Answer:
-        """The 2xx answer of the node that stored the body.
+    async def send(self, reader: Reading[R]) -> R:
+        """What `reader` makes of the 2xx answer of the node that stored the body.
 
         Raises:
             AmbiguousWrite: it may be stored, now or later.
@@ -42,10 +43,17 @@ class AsyncUpload:
             AisError: nothing was stored.
         """
         return await self._session.persist(
-            self._call, self._once, self._limits, replayable=lambda: self._source.replayable
+            self._call, lambda: self._read(reader), self._limits, replayable=lambda: self._source.replayable
         )
 
-    async def _once(self) -> Answer:
+    async def _read(self, reader: Reading[R]) -> R:
+        response = await self._once()
+        async with response:
+            answer = Answer(response.status, response.headers, await response.read(CONTROL_LIMIT))
+        return understand(self._call, answer, reader, node=response.origin)
+
+    async def _once(self) -> AsyncResponse:
+        """One try: the 2xx answer."""
         known = self._session.redirecting
         origin = self._session.origin
         leg = first_leg(known.get(origin))
@@ -55,14 +63,14 @@ class AsyncUpload:
                 return await self._follow(response)
             if 200 <= response.status < 300 and self._source.length != 0:
                 return await self._mend_probe(response)
-            return await self._answer(response)
+            return await self._success(response)
         response = await self._send(origin, self._call.target, self._start(), credentials=True, ask=leg is FirstLeg.ASK)
         known[origin] = response.status in STATUSES
         if response.status in STATUSES:
             return await self._follow(response)
         if 200 <= response.status < 300 and not response.body_sent:
             return await self._mend_probe(response)
-        return await self._answer(response)
+        return await self._success(response)
 
     async def _probe(self, origin: str, *, sure: bool) -> AsyncResponse:
         """Ask with an empty body. Where the endpoint is `sure` to redirect, nothing is written by that."""
@@ -72,27 +80,27 @@ class AsyncUpload:
             exc.sent = exc.sent and not sure
             raise
 
-    async def _mend_probe(self, response: AsyncResponse) -> Answer:
+    async def _mend_probe(self, response: AsyncResponse) -> AsyncResponse:
         """An endpoint took the request without its body for the whole of it: send the body there, at once."""
         origin = self._session.origin
         self._session.redirecting.pop(origin, None)
-        await self._answer(response)
+        await response.read(CONTROL_LIMIT)
         try:
-            return await self._answer(await self._send(origin, self._call.target, self._start(), credentials=True))
+            return await self._success(await self._send(origin, self._call.target, self._start(), credentials=True))
         except TransportError as exc:
             raise AmbiguousWrite(
                 f"the endpoint stopped redirecting, and took an empty body before the real one broke: {exc}",
                 node=origin,
             ) from exc
 
-    async def _follow(self, response: AsyncResponse) -> Answer:
+    async def _follow(self, response: AsyncResponse) -> AsyncResponse:
         target, hops = self._call.target, 0
         while response.status in STATUSES:
             hop = await self._session.hop(self._call.operation, response, target, hops, self._limits)
             target = hop.target
             hops += 1
             response = await self._deliver(hop)
-        return await self._answer(response)
+        return await self._success(response)
 
     async def _deliver(self, hop: Hop) -> AsyncResponse:
         """Send the body to a target. A signed redirect covers an announced length of 0: hence chunked."""
@@ -129,8 +137,7 @@ class AsyncUpload:
             deadline=self._limits.deadline,
         )
 
-    async def _answer(self, response: AsyncResponse) -> Answer:
+    async def _success(self, response: AsyncResponse) -> AsyncResponse:
         if not 200 <= response.status < 300:
             raise await self._session.refusal(self._call, response)
-        async with response:
-            return Answer(response.status, response.headers, await response.read(CONTROL_LIMIT))
+        return response

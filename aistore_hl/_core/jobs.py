@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, Self
 
@@ -103,6 +104,20 @@ def check_kind(kind: str) -> str:
     if found not in KINDS:
         raise InvalidName(f"no such kind of job: {kind!r} (one of {', '.join(sorted(KINDS))})")
     return found
+
+
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)  # of a rebalance: `g1`; of others nine characters
+
+
+def job_id(text: str, *, none: bool = False) -> str:
+    """The id that an answer consists of; `none`: or nothing, where no job had to be started.
+
+    Raises:
+        ProtocolError: it is something else, such as the page of a portal in between.
+    """
+    if not (none and not text) and not _ID.fullmatch(text):
+        raise ProtocolError(f"not the id of a job: {text[:40]!r}")
+    return text
 
 
 @frozen
@@ -210,6 +225,15 @@ class Snapshot:
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as exc:
             raise ProtocolError("the snapshot of a job is malformed") from exc
 
+    @classmethod
+    def by_target(cls, document: Mapping[str, Any]) -> dict[str, list[Self]]:
+        """All snapshots of an answer, by the target's id.
+
+        Raises:
+            ProtocolError: one is malformed.
+        """
+        return {target: [cls.from_document(snap) for snap in snaps or ()] for target, snaps in document.items()}
+
     @property
     def is_finished(self) -> bool:
         """Whether it is over on this target. A job that only went idle is not: it may serve the next request."""
@@ -227,17 +251,3 @@ def _bucket(document: Mapping[str, Any] | None) -> BucketRef | None:
 
 def _counters(stats: Mapping[str, Any], what: str) -> Counters:
     return Counters(int(stats.get(f"{what}-objs") or 0), int(stats.get(f"{what}-bytes") or 0))
-
-
-def is_over(snapshots: Mapping[str, Iterable[Snapshot]]) -> bool:
-    """Whether a job has nothing left to do anywhere: each target's part has ended, was aborted or is idle.
-
-    `False` while no target knows it: it may not have begun.
-    """
-    found = [snapshot for of_target in snapshots.values() for snapshot in of_target]
-    return bool(found) and all(snapshot.is_finished or snapshot.is_idle for snapshot in found)
-
-
-def is_aborted(snapshots: Mapping[str, Iterable[Snapshot]]) -> bool:
-    """Whether it was aborted on any target."""
-    return any(snapshot.is_aborted for of_target in snapshots.values() for snapshot in of_target)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from enum import IntFlag
@@ -307,31 +306,3 @@ def _decode_raw(content: bytes) -> Page:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
         raise ProtocolError(f"not a page of a listing: {exc}") from exc
     return Page([entry.decode() for entry in found.entries or ()], _unpack(found.token), found.uuid)
-
-
-def decode_json(content: bytes) -> Page:
-    """A page from JSON, by the same rules; in memory and time twice as dear.
-
-    Raises:
-        ProtocolError: it is not one.
-    """
-    try:
-        document = json.loads(content.decode("utf-8", "surrogateescape"))
-        entries = [_entry_of(entry) for entry in document.get("entries") or ()]
-        return Page(entries, str(document.get("continuation_token") or ""), str(document.get("uuid") or ""))
-    except (AttributeError, OverflowError, RecursionError, TypeError, ValueError) as exc:
-        raise ProtocolError(f"not a page of a listing: {exc}") from exc
-
-
-def _entry_of(document: dict[str, Any]) -> ObjectEntry:
-    return ObjectEntry(
-        name=str(document.get("name", "")),
-        size=int(document.get("size", 0)),
-        checksum=str(document.get("checksum", "")),
-        atime_text=str(document.get("atime", "")),
-        version=str(document.get("version", "")),
-        location=str(document.get("location", "")),
-        custom=str(document.get("custom-md", "")),
-        copies=int(document.get("copies", 0)),
-        flags=int(document.get("flags", 0)),
-    )

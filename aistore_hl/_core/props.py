@@ -200,11 +200,6 @@ def parse_custom(fields: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def custom_headers(custom: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Custom metadata as header fields; a comma does not separate two."""
-    return tuple((CUSTOM_HEADER, f"{key}={value}") for key, value in custom.items())
-
-
 def check_custom(new: Mapping[str, str], existing: Mapping[str, str] | None = None) -> None:
     """Refuse custom metadata that AIS would lose or garble; `existing` is what `new` will be merged into.
 

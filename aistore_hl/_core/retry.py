@@ -84,7 +84,7 @@ _TABLE: Final[dict[Failure, dict[RetryClass, Verdict]]] = {
         Failure.NOT_SENT: (_RETRY, _RETRY, _RETRY, _RETRY, _RETRY, _RETRY),
         Failure.TIMED_OUT: (_RETRY, _RETRY, _RETRY, _AMBIGUOUS, _AMBIGUOUS, _AMBIGUOUS),
         Failure.BROKEN: (_RETRY, _RETRY, _RETRY, _RETRY, _AMBIGUOUS, _AMBIGUOUS),
-        Failure.GARBLED: (_RAISE, _RAISE, _RAISE, _RAISE, _AMBIGUOUS, _AMBIGUOUS),
+        Failure.GARBLED: (_RAISE, _RAISE, _RAISE, _AMBIGUOUS, _AMBIGUOUS, _AMBIGUOUS),
         Failure.REFUSED_FOR_NOW: (_RETRY, _RETRY, _RETRY, _RETRY, _RAISE, _RAISE),
         Failure.BUSY: (_RETRY, _RETRY, _RETRY, _RETRY, _RAISE, _RETRY),
         Failure.UNAVAILABLE: (_RETRY, _RETRY, _RETRY, _RETRY, _RAISE, _RAISE),
@@ -111,7 +111,7 @@ def failure_of(exc: AisError) -> Failure:
             # A pool that stays full is the caller's own load: waiting six times as long tells nobody.
             return Failure.FINAL
         case ProtocolError():
-            return Failure.GARBLED
+            return Failure.GARBLED if exc.sent else Failure.FINAL
         case TransportError(sent=False):
             return Failure.NOT_SENT
         case ConnectionBroken():

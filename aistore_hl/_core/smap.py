@@ -185,6 +185,12 @@ class ClusterMap:
         """Proxies and targets by id."""
         return {**self.proxies, **self.targets}
 
+    @property
+    def gateways(self) -> tuple[str, ...]:
+        """Public addresses of the proxies, the primary's first: any of them takes every request."""
+        nodes = sorted(self.proxies.values(), key=lambda node: (node.id != self.primary, node.id))
+        return tuple(node.public for node in nodes if node.public)
+
     def owner(self, uname: str) -> Node:
         """The target that holds `uname`.
 

@@ -18,6 +18,7 @@ from aistore_api.api.buckets import (
 from aistore_api.types import UNSET
 
 from .._core.errors import BucketAlreadyExists, NotFound
+from .._core.jobs import job_id
 from .._core.names import BucketRef, ObjectRef
 from .._core.props import BucketProps
 from .._core.request import Timeouts
@@ -80,7 +81,7 @@ class Bucket:
             BucketNotFound: there is no such bucket.
         """
         call = head_bucket.call(self.name, **self._ref.address())
-        return BucketProps.from_headers(self._session.answer(call, timeout=timeout).headers)
+        return self._session.read(call, lambda answer: BucketProps.from_headers(answer.headers), timeout=timeout)
 
     def exists(self, *, timeout: float | Timeouts | None = None) -> bool:
         """Whether there is such a bucket."""
@@ -205,7 +206,7 @@ class Bucket:
         """
         body = models.SetBucketPropsAction(value=_update(props))
         call = set_bucket_props.call(self.name, body=body, **self._ref.address())
-        return self._session.answer(call, timeout=timeout).content.decode("utf-8", "replace")
+        return self._session.read(call, lambda answer: job_id(call.parse(answer), none=True), timeout=timeout)
 
     def reset_props(self, *, timeout: float | Timeouts | None = None) -> None:
         """Give it the cluster's default properties.
@@ -214,7 +215,7 @@ class Bucket:
             BucketNotFound: there is no such bucket.
         """
         call = reset_bucket_props.call(self.name, body=models.ResetBucketPropsAction(), **self._ref.address())
-        self._session.send(call, timeout=timeout)
+        self._session.read(call, lambda answer: job_id(call.parse(answer), none=True), timeout=timeout)
 
 
 def _update(props: Mapping[str, Any]) -> models.BucketPropsUpdate:

@@ -41,8 +41,10 @@ class Cluster:
 
     def get_info(self, *, timeout: float | Timeouts | None = None) -> ClusterMap:
         """The cluster map: which nodes there are, and where."""
-        smap = self._session.send(get_smap.call(), timeout=timeout)
-        return ClusterMap.from_document(smap.to_dict())
+        call = get_smap.call()
+        return self._session.read(
+            call, lambda answer: ClusterMap.from_document(call.parse(answer).to_dict()), timeout=timeout
+        )
 
     def list_buckets(
         self, provider: str = "ais", *, timeout: float | Timeouts | None = None
@@ -54,10 +56,12 @@ class Cluster:
             BadRequest: the provider is not built into this cluster.
         """
         asked = check_provider(provider) if provider else UNSET
-        found = self._session.send(
-            list_buckets.call(body=models.ListBucketsAction(), provider=asked), timeout=timeout
+        call = list_buckets.call(body=models.ListBucketsAction(), provider=asked)
+        refs = self._session.read(
+            call,
+            lambda answer: [BucketRef.from_document(bucket.to_dict()) for bucket in call.parse(answer) or ()],
+            timeout=timeout,
         )
-        refs = [BucketRef.from_document(bucket.to_dict()) for bucket in found or ()]
         return [Bucket(self._session, ref) for ref in sorted(refs, key=str)]
 
     def list_jobs(
@@ -69,12 +73,17 @@ class Cluster:
         from .._core.jobs import JobStatus, check_kind
 
         query = models.JobQuery(kind=check_kind(kind) if kind else UNSET, show_active=True if running else None)
-        found = self._session.send(list_job_statuses.call(body=query), timeout=timeout)
-        return [JobStatus.from_document(status.to_dict()) for status in found or ()]
+        call = list_job_statuses.call(body=query)
+        return self._session.read(
+            call,
+            lambda answer: [JobStatus.from_document(status.to_dict()) for status in call.parse(answer) or ()],
+            timeout=timeout,
+        )
 
     def _is_healthy(self, *, ready: bool, timeout: float | Timeouts | None) -> bool:
         try:
-            answer = self._session.answer(get_health.call(readiness=ready), timeout=timeout)
+            return self._session.read(
+                get_health.call(readiness=ready), lambda answer: "ais-cluster-uptime" in answer.headers, timeout=timeout
+            )
         except (TransportError, StatusError):
             return False
-        return "ais-cluster-uptime" in answer.headers

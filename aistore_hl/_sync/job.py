@@ -7,7 +7,7 @@ from aistore_api import models
 from aistore_api.api.jobs import get_job_snapshots, get_job_status, start_job, stop_job
 from aistore_api.types import UNSET
 
-from .._core.jobs import JobStatus, Snapshot, check_kind
+from .._core.jobs import JobStatus, Snapshot, check_kind, job_id
 from .._core.names import BucketRef
 from .._core.request import Timeouts
 from .session import Session
@@ -48,8 +48,10 @@ class Job:
             NotFound: the cluster does not know it; kinds that only go idle are in `snapshots` alone.
         """
         query = models.JobQuery(id=self._id, kind=self._kind)
-        found = self._session.send(get_job_status.call(body=query), timeout=timeout)
-        return JobStatus.from_document(found.to_dict())
+        call = get_job_status.call(body=query)
+        return self._session.read(
+            call, lambda answer: JobStatus.from_document(call.parse(answer).to_dict()), timeout=timeout
+        )
 
     def snapshots(self, *, timeout: float | Timeouts | None = None) -> dict[str, list[Snapshot]]:
         """What each target says of it: counters, times, errors, by the target's id.
@@ -58,10 +60,10 @@ class Job:
             NotFound: there is no job of that id.
         """
         query = models.JobQuery(id=self._id, kind=self._kind)
-        found = self._session.send(get_job_snapshots.call(body=query), timeout=timeout)
-        return {
-            target: [Snapshot.from_document(snap) for snap in snaps or ()] for target, snaps in found.to_dict().items()
-        }
+        call = get_job_snapshots.call(body=query)
+        return self._session.read(
+            call, lambda answer: Snapshot.by_target(call.parse(answer).to_dict()), timeout=timeout
+        )
 
     def start(self, bucket: BucketRef | None = None, *, timeout: float | Timeouts | None = None) -> Job:
         """Start a job of this kind, on one bucket where the kind works on buckets: lru, cleanup, rebalance. The job.
@@ -75,7 +77,8 @@ class Job:
             raise ValueError(f"job {self._id!r} was started before: name a kind to start one")
         where = UNSET if bucket is None else models.BckFilter.from_dict(bucket.document())
         value = models.JobArgs(kind=self._kind, bck=where)
-        started = self._session.send(start_job.call(body=models.StartJobAction(value=value)), timeout=timeout)
+        call = start_job.call(body=models.StartJobAction(value=value))
+        started = self._session.read(call, lambda answer: job_id(call.parse(answer)), timeout=timeout)
         return type(self)(self._session, id=started, kind=self._kind)
 
     def stop(self, *, timeout: float | Timeouts | None = None) -> None:

@@ -59,4 +59,4 @@ def fetch_page(
     """One page of a listing."""
     action = models.ListObjectsAction.from_dict(request.message())
     call = list_objects_msgpack.call(bucket.name, body=action, **bucket.address())
-    return decode_msgpack(session.answer(call, timeout=timeout).content)
+    return session.read(call, lambda answer: decode_msgpack(answer.content), timeout=timeout)

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from aistore_api.api.buckets import head_bucket
 from aistore_api.api.objects import put_object
-from aistore_api.types import UNSET
+from aistore_api.types import UNSET, Answer
 
 from .._core.checksum import Checksum
 from .._core.errors import ChecksumMismatch, ProtocolError
@@ -60,7 +60,10 @@ def put(
 
 
 def _send(upload: Upload, source: Source) -> ObjectProps:
-    answer = upload.send()
+    return upload.send(lambda answer: _stored(answer, source))
+
+
+def _stored(answer: Answer, source: Source) -> ObjectProps:
     # What was stored already is answered without any of them, but never with content. Source: recorded on AIS 5.0.
     if answer.content and not is_of_ais(answer.headers):
         raise ProtocolError("a PUT was answered with content and no header of AIS: it is not AIS that took it")
@@ -80,6 +83,6 @@ def _checksum_type(session: Session, bucket: BucketRef, limits: Limits) -> str:
     known = session.checksum_types.get(bucket)
     if known is None:
         call = head_bucket.call(bucket.name, **bucket.address())
-        known = BucketProps.from_headers(session.part(call, limits).headers).checksum_type
+        known = session.part(call, lambda answer: BucketProps.from_headers(answer.headers).checksum_type, limits)
         session.checksum_types[bucket] = known
     return known

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from typing import TypeVar, cast
 
-from aistore_api.types import Answer, BodyContent, Call
+from aistore_api.types import Answer, Call
 
 from .._core.errors import ConfigError
 from .._core.request import Timeouts
 from .._wire.blocking import Response
-from .session import Session, parse
+from .session import Reading, Session
 from .source import Body, open_source
 from .upload import Upload
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Raw:
@@ -29,13 +30,11 @@ class Raw:
         Raises:
             AisError: the same tree as everywhere; `StatusError` holds `status` and `tcode`.
         """
-        return parse(call, self.answer(call, timeout=timeout))
+        return self._read(call, call.parse, timeout)
 
     def answer(self, call: Call[T], *, timeout: float | Timeouts | None = None) -> Answer:
         """The answer itself: status, header fields and content."""
-        if call.operation.uploads:
-            return self._upload(call, call.body, timeout)
-        return self._session.answer(call, timeout=timeout)
+        return self._read(call, lambda answer: answer, timeout)
 
     def open(self, call: Call[T], *, timeout: float | Timeouts | None = None) -> Response:
         """The answer with its body still to be read: use it with `with`. Nothing is verified and nothing resumed."""
@@ -43,7 +42,9 @@ class Raw:
             raise ConfigError(f"{call.operation.id} sends content: use send or answer")
         return self._session.open(call, self._session.limits(timeout, control=False))
 
-    def _upload(self, call: Call[T], body: BodyContent | None, timeout: float | Timeouts | None) -> Answer:
-        with open_source(b"" if body is None else cast("Body", body)) as source:
+    def _read(self, call: Call[T], reader: Reading[R], timeout: float | Timeouts | None) -> R:
+        if not call.operation.uploads:
+            return self._session.read(call, reader, timeout=timeout)
+        with open_source(b"" if call.body is None else cast("Body", call.body)) as source:
             limits = self._session.limits(timeout, control=False)
-            return Upload(self._session, call, source, limits, hashed=False).send()
+            return Upload(self._session, call, source, limits, hashed=False).send(reader)

@@ -15,11 +15,12 @@ from aistore_api.types import Answer, Bytes, Call
 from .._core.errors import AmbiguousWrite, TransportError
 from .._core.limits import Limits
 from .._wire.blocking import Response
-from .session import CONTROL_LIMIT, Session
+from .session import CONTROL_LIMIT, Reading, Session, understand
 from .source import Source
 from .transport import WireBody
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Upload:
@@ -34,8 +35,8 @@ class Upload:
         self._limits = limits
         self._hashed = hashed
 
-    def send(self) -> Answer:
-        """The 2xx answer of the node that stored the body.
+    def send(self, reader: Reading[R]) -> R:
+        """What `reader` makes of the 2xx answer of the node that stored the body.
 
         Raises:
             AmbiguousWrite: it may be stored, now or later.
@@ -43,10 +44,17 @@ class Upload:
             AisError: nothing was stored.
         """
         return self._session.persist(
-            self._call, self._once, self._limits, replayable=lambda: self._source.replayable
+            self._call, lambda: self._read(reader), self._limits, replayable=lambda: self._source.replayable
         )
 
-    def _once(self) -> Answer:
+    def _read(self, reader: Reading[R]) -> R:
+        response = self._once()
+        with response:
+            answer = Answer(response.status, response.headers, response.read(CONTROL_LIMIT))
+        return understand(self._call, answer, reader, node=response.origin)
+
+    def _once(self) -> Response:
+        """One try: the 2xx answer."""
         known = self._session.redirecting
         origin = self._session.origin
         leg = first_leg(known.get(origin))
@@ -56,14 +64,14 @@ class Upload:
                 return self._follow(response)
             if 200 <= response.status < 300 and self._source.length != 0:
                 return self._mend_probe(response)
-            return self._answer(response)
+            return self._success(response)
         response = self._send(origin, self._call.target, self._start(), credentials=True, ask=leg is FirstLeg.ASK)
         known[origin] = response.status in STATUSES
         if response.status in STATUSES:
             return self._follow(response)
         if 200 <= response.status < 300 and not response.body_sent:
             return self._mend_probe(response)
-        return self._answer(response)
+        return self._success(response)
 
     def _probe(self, origin: str, *, sure: bool) -> Response:
         """Ask with an empty body. Where the endpoint is `sure` to redirect, nothing is written by that."""
@@ -73,27 +81,27 @@ class Upload:
             exc.sent = exc.sent and not sure
             raise
 
-    def _mend_probe(self, response: Response) -> Answer:
+    def _mend_probe(self, response: Response) -> Response:
         """An endpoint took the request without its body for the whole of it: send the body there, at once."""
         origin = self._session.origin
         self._session.redirecting.pop(origin, None)
-        self._answer(response)
+        response.read(CONTROL_LIMIT)
         try:
-            return self._answer(self._send(origin, self._call.target, self._start(), credentials=True))
+            return self._success(self._send(origin, self._call.target, self._start(), credentials=True))
         except TransportError as exc:
             raise AmbiguousWrite(
                 f"the endpoint stopped redirecting, and took an empty body before the real one broke: {exc}",
                 node=origin,
             ) from exc
 
-    def _follow(self, response: Response) -> Answer:
+    def _follow(self, response: Response) -> Response:
         target, hops = self._call.target, 0
         while response.status in STATUSES:
             hop = self._session.hop(self._call.operation, response, target, hops, self._limits)
             target = hop.target
             hops += 1
             response = self._deliver(hop)
-        return self._answer(response)
+        return self._success(response)
 
     def _deliver(self, hop: Hop) -> Response:
         """Send the body to a target. A signed redirect covers an announced length of 0: hence chunked."""
@@ -130,8 +138,7 @@ class Upload:
             deadline=self._limits.deadline,
         )
 
-    def _answer(self, response: Response) -> Answer:
+    def _success(self, response: Response) -> Response:
         if not 200 <= response.status < 300:
             raise self._session.refusal(self._call, response)
-        with response:
-            return Answer(response.status, response.headers, response.read(CONTROL_LIMIT))
+        return response

@@ -2,4 +2,4 @@
 """What this package was made from."""
 
 GENERATOR = "openapi-python-client 0.29.1"
-INPUTS_SHA256 = "078671bdec9cdc771f52b51ceb2a7e5afd37a63b82bc9222970bfbc5c306501d"
+INPUTS_SHA256 = "a3d8290531ba7f2f621fea9c22bcfceccf1d0a881c301f7fba1392380a49cbc1"

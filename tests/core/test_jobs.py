@@ -19,8 +19,7 @@ from aistore_hl._core.jobs import (
     JobStatus,
     Snapshot,
     check_kind,
-    is_aborted,
-    is_over,
+    job_id,
 )
 from aistore_hl._core.names import BucketRef
 
@@ -33,8 +32,7 @@ def status(name: str) -> JobStatus:
 
 
 def snapshots(name: str) -> dict[str, list[Snapshot]]:
-    body = RECORDS[name]["response"]["body"]
-    return {target: [Snapshot.from_document(document) for document in found] for target, found in body.items()}
+    return Snapshot.by_target(RECORDS[name]["response"]["body"])
 
 
 def test_finished_job() -> None:
@@ -97,32 +95,28 @@ def test_zero_times_are_none(text: str) -> None:
 
 
 def test_idle_snapshot_is_not_finished() -> None:
-    """It may serve the next request; but it has nothing left to do."""
+    """It may serve the next request."""
     idle = Snapshot.from_document({"id": "i", "start-time": "2026-11-21T01:29:08Z", "is_idle": True})
 
     assert (False, False) == (idle.is_finished, idle.is_running)
-    assert is_over({"t1": [idle], "t2": []})
 
 
-OVER = {
-    "snaps-lru": (True, False),
-    "snaps-rebalance": (False, False),
-    "snaps-running": (False, False),
-    "snaps-finished": (True, False),
-    "snaps-aborted": (True, True),
-    "snaps-idle": (False, False),
-    "snaps-list": (False, False),
-    "snaps-allrunning": (False, False),
-    "snaps-all": (True, True),
-}
+@pytest.mark.parametrize("text", ["g1", "VIUSvHQuJ", "k9RtZ-_x2", "x" * 64])
+def test_ids_of_jobs(text: str) -> None:
+    """As AIS makes them, and longer ones."""
+    assert text == job_id(text)
 
 
-@pytest.mark.parametrize(("name", "wanted"), OVER.items(), ids=OVER)
-def test_whether_a_job_is_over(name: str, wanted: tuple[bool, bool]) -> None:
-    """On every target; a job that no target knows is not."""
-    found = snapshots(name)
+@pytest.mark.parametrize("text", ["", "<html>", "a b", "x" * 65, "id\n"])
+def test_what_is_not_the_id_of_a_job(text: str) -> None:
+    """A page of somebody else is never taken for one."""
+    with pytest.raises(ProtocolError):
+        job_id(text)
 
-    assert wanted == (is_over(found), is_aborted(found))
+
+def test_no_job_may_have_been_needed() -> None:
+    """Where the answer says so with nothing."""
+    assert "" == job_id("", none=True)
 
 
 def test_error_of_an_aborted_snapshot() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -101,12 +101,12 @@ def serving(answer: Callable[[Endpoint, Request], Answer | None]) -> Iterator[En
         server.server_close()
 
 
-def smap(endpoint: Endpoint, *nodes: str) -> Answer:
-    """The cluster map of an endpoint whose targets are at `nodes`."""
+def smap(endpoint: Endpoint, *nodes: str, proxies: Sequence[Endpoint] = ()) -> Answer:
+    """The cluster map of an endpoint whose targets are at `nodes`, with `proxies` beside it."""
     known = {f"t{i}": _node(f"t{i}", "target", origin) for i, origin in enumerate(nodes)}
     proxy = _node("p", "proxy", endpoint.origin)
     document = {
-        "pmap": {"p": proxy},
+        "pmap": {"p": proxy, **{f"p{i}": _node(f"p{i}", "proxy", other.origin) for i, other in enumerate(proxies)}},
         "tmap": known,
         "proxy_si": proxy,
         "version": "1",

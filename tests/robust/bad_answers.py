@@ -17,6 +17,11 @@ OBJECTS = (*READS, "get range", "head", "put")
 CONTROL = ("bucket head", "list page", "info", "list buckets")
 ALL = (*OBJECTS, *CONTROL)
 LISTS = ("list page", "list objects")
+WITHOUT_CONTENT = (
+    "put", "put file", "put stream", "put with metadata", "delete", "copy", "rename", "replace metadata",
+    "merge metadata", "create bucket", "delete bucket", "set props", "reset props", "job start", "job stop",
+)  # fmt: skip
+"""Calls whose right answer says nothing, or next to nothing: whatever comes could be taken for it."""
 
 Reply: TypeAlias = Callable[[Request, str], bytes]
 """What is sent to a request, by a server that is at the given origin."""
@@ -157,6 +162,7 @@ BODIES = {
     "a body that ends too soon": says(WITH_BODY, answer(200, b"hello", "Ais-Version: 1", length=50)),
     "a body of 2**62 that ends": says(WITH_BODY, answer(200, b"hello", "Ais-Version: 1", length=1 << 62)),
     "a page of HTML": Bad((*OBJECTS, *CONTROL), head_only(answer(200, HTML, "Content-Type: text/html"))),
+    "a page of HTML instead of nothing": Bad(WITHOUT_CONTENT, head_only(answer(200, HTML, "Content-Type: text/html"))),
     "204 with a body": says(
         ("get", "head", "info", "list page"), b"HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello"
     ),

@@ -92,6 +92,16 @@ def to_document(text: str | None) -> Any:
     return None if text is None else from_json(text)
 
 
+def expect_nothing(content: bytes) -> None:
+    """Some answers have no content: one that has, such as the page of a portal in between, is not the server's.
+
+    Raises:
+        ValueError: there is content.
+    """
+    if content:
+        raise ValueError(f"{len(content):,} bytes of content where the answer has none")
+
+
 def from_json(text: str | bytes) -> Any:
     """A JSON document. What is in it is checked by the model that takes it.
 

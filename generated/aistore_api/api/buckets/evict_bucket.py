@@ -14,7 +14,7 @@ from ...types import (
     encode_query,
     quote_segment,
 )
-from ...values import to_json
+from ...values import expect_nothing, to_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
@@ -36,6 +36,7 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> None:
+    expect_nothing(answer.content)
     return None
 
 

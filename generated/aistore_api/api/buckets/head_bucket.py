@@ -15,7 +15,7 @@ from ...types import (
     encode_query,
     quote_segment,
 )
-from ...values import from_json
+from ...values import expect_nothing, from_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
@@ -58,6 +58,7 @@ class HeadBucketHeaders(NamedTuple):
 
 
 def _parse(answer: Answer) -> HeadBucketHeaders:
+    expect_nothing(answer.content)
     return HeadBucketHeaders.from_headers(answer.headers)
 
 

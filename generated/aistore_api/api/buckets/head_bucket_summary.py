@@ -15,7 +15,7 @@ from ...types import (
     encode_query,
     quote_segment,
 )
-from ...values import from_json
+from ...values import expect_nothing, from_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
@@ -66,6 +66,7 @@ class HeadBucketSummaryHeaders(NamedTuple):
 
 
 def _parse(answer: Answer) -> HeadBucketSummaryHeaders:
+    expect_nothing(answer.content)
     return HeadBucketSummaryHeaders.from_headers(answer.headers)
 
 

@@ -16,7 +16,7 @@ from ...types import (
     quote_path,
     quote_segment,
 )
-from ...values import from_json
+from ...values import expect_nothing, from_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
@@ -67,6 +67,7 @@ class HeadPrefixSummaryHeaders(NamedTuple):
 
 
 def _parse(answer: Answer) -> HeadPrefixSummaryHeaders:
+    expect_nothing(answer.content)
     return HeadPrefixSummaryHeaders.from_headers(answer.headers)
 
 

@@ -14,7 +14,7 @@ from ...types import (
     Unset,
     encode_query,
 )
-from ...values import to_int
+from ...values import expect_nothing, to_int
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
@@ -56,6 +56,7 @@ class HeadHealthHeaders(NamedTuple):
 
 
 def _parse(answer: Answer) -> HeadHealthHeaders:
+    expect_nothing(answer.content)
     return HeadHealthHeaders.from_headers(answer.headers)
 
 

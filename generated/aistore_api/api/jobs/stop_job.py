@@ -10,7 +10,7 @@ from ...types import (
     Call,
     Operation,
 )
-from ...values import to_json
+from ...values import expect_nothing, to_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
@@ -31,6 +31,7 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> None:
+    expect_nothing(answer.content)
     return None
 
 

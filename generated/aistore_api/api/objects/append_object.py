@@ -17,6 +17,7 @@ from ...types import (
     quote_path,
     quote_segment,
 )
+from ...values import expect_nothing
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
@@ -56,6 +57,7 @@ class AppendObjectHeaders(NamedTuple):
 
 
 def _parse(answer: Answer) -> AppendObjectHeaders:
+    expect_nothing(answer.content)
     return AppendObjectHeaders.from_headers(answer.headers)
 
 

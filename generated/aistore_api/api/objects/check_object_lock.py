@@ -15,7 +15,7 @@ from ...types import (
     quote_path,
     quote_segment,
 )
-from ...values import to_json
+from ...values import expect_nothing, to_json
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
@@ -37,6 +37,7 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> None:
+    expect_nothing(answer.content)
     return None
 
 

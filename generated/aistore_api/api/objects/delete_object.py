@@ -15,6 +15,7 @@ from ...types import (
     quote_path,
     quote_segment,
 )
+from ...values import expect_nothing
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
@@ -35,6 +36,7 @@ OPERATION = Operation(
 
 
 def _parse(answer: Answer) -> None:
+    expect_nothing(answer.content)
     return None
 
 

@@ -16,7 +16,7 @@ from ...types import (
     quote_path,
     quote_segment,
 )
-from ...values import to_bool, to_int
+from ...values import expect_nothing, to_bool, to_int
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
@@ -114,6 +114,7 @@ class HeadObjectHeaders(NamedTuple):
 
 
 def _parse(answer: Answer) -> HeadObjectHeaders:
+    expect_nothing(answer.content)
     return HeadObjectHeaders.from_headers(answer.headers)
 
 

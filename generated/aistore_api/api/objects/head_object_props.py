@@ -16,7 +16,7 @@ from ...types import (
     quote_path,
     quote_segment,
 )
-from ...values import to_bool, to_int
+from ...values import expect_nothing, to_bool, to_int
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
@@ -108,6 +108,7 @@ class HeadObjectPropsHeaders(NamedTuple):
 
 
 def _parse(answer: Answer) -> HeadObjectPropsHeaders:
+    expect_nothing(answer.content)
     return HeadObjectPropsHeaders.from_headers(answer.headers)
 
 

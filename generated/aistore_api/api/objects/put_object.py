@@ -18,7 +18,7 @@ from ...types import (
     quote_path,
     quote_segment,
 )
-from ...values import to_int
+from ...values import expect_nothing, to_int
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
@@ -75,6 +75,7 @@ class PutObjectHeaders(NamedTuple):
 
 
 def _parse(answer: Answer) -> PutObjectHeaders:
+    expect_nothing(answer.content)
     return PutObjectHeaders.from_headers(answer.headers)
 
 

@@ -1,0 +1,96 @@
+# Written by codegen.py from tests/faults/_async/test_gateways.py; do not edit.
+"""What a client does when the proxy that it was given goes away, and others are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from tests.faults.endpoints import Answer, Endpoint, Request, serving, smap
+
+from aistore_hl import Client, LocalCluster, RetryPolicy, errors
+
+pytestmark = pytest.mark.anyio
+
+QUICK = RetryPolicy(attempts=3, base=0.01)
+
+
+class Pair:
+    """Two proxies of one cluster; each sends objects on to the local cluster's."""
+
+    def __init__(self, cluster: LocalCluster) -> None:
+        self._cluster = cluster
+        self._stacks = {name: ExitStack() for name in ("first", "second")}
+        self.first = self._stacks["first"].enter_context(serving(self._answer))
+        self.second = self._stacks["second"].enter_context(serving(self._answer))
+
+    def stop(self, name: str) -> None:
+        """Take a proxy away: its port refuses."""
+        self._stacks[name].close()
+
+    def _answer(self, endpoint: Endpoint, request: Request) -> Answer:
+        # Closed after each answer, since a kept connection would outlive the port.
+        close = {"Connection": "close"}
+        if request.path == "/v1/cluster":
+            status, headers, content = smap(
+                self.first, self._cluster.endpoint, *self._targets(), proxies=(self.second,)
+            )
+            return status, headers | close, content
+        return 307, {"Location": self._cluster.endpoint + request.path, **close}, b""
+
+    def _targets(self) -> list[str]:
+        return [target.origin for target in self._cluster.targets]
+
+
+@pytest.fixture
+def pair(cluster: LocalCluster) -> Iterator[Pair]:
+    made = Pair(cluster)
+    yield made
+    made.stop("first")
+    made.stop("second")
+
+
+def test_another_proxy_is_asked_when_the_endpoint_is_gone(pair: Pair, cluster: LocalCluster) -> None:
+    """Reads and writes go on, by way of the one that is left."""
+    with Client(cluster.endpoint) as direct:
+        direct.bucket("rotating").create()
+    with Client(pair.first.origin, retry=QUICK) as client:
+        object = client.bucket("rotating").object("o")
+        object.put(b"one")
+        pair.stop("first")
+
+        assert b"one" == object.get().read_all()
+        object.put(b"two")
+        assert b"two" == object.get().read_all()
+    assert {"GET", "PUT"} <= {request.method for request in pair.second.requests}
+
+
+def test_a_token_is_not_shown_to_another_proxy(pair: Pair, cluster: LocalCluster) -> None:
+    """It was given for the endpoint: without that there is an error, and the other one hears nothing."""
+    with Client(cluster.endpoint) as direct:
+        direct.bucket("rotating").create(exist_ok=True)
+        direct.bucket("rotating").object("o").put(b"one")
+    with Client(pair.first.origin, retry=QUICK, token="sesame") as client:
+        object = client.bucket("rotating").object("o")
+        assert b"one" == object.get().read_all()
+        pair.stop("first")
+
+        with pytest.raises(errors.ConnectFailed):
+            object.get()
+    assert [] == pair.second.requests
+
+
+def test_when_all_are_gone_the_error_is_that_of_a_connection(pair: Pair, cluster: LocalCluster) -> None:
+    """It names a proxy and how often was tried."""
+    with Client(cluster.endpoint) as direct:
+        direct.bucket("rotating").create(exist_ok=True)
+        direct.bucket("rotating").object("o").put(b"one")
+    with Client(pair.first.origin, retry=QUICK) as client:
+        object = client.bucket("rotating").object("o")
+        object.get().read_all()
+        pair.stop("first")
+        pair.stop("second")
+
+        with pytest.raises(errors.ConnectFailed, match="3 attempts"):
+            object.get()
