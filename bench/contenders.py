@@ -1,4 +1,4 @@
-"""Ways to reach AIS, each doing the same work through the proxy: the raw socket that sets the scale, ours, the peers.
+"""Ways to reach AIS, each doing the same work through the proxy: ours, and the peers.
 
 A way has one method per workload that it can do; what it returns is the bytes that it moved, so that nobody is fast by
 doing less.
@@ -7,167 +7,13 @@ doing less.
 from __future__ import annotations
 
 import asyncio
-import itertools
-import re
-import socket
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 import httpx
 import urllib3
 from attrs import define, field
-
-PIECE = 1 << 20
-# The names of the workload are of one length and ASCII, so that no decoder is needed to go on.
-_TOKEN = re.compile(rb"ContinuationToken(?:\xd9.|[\xa0-\xbf])(some/folder/of/names/[0-9]{7})")
-
-
-@define
-class Scene:
-    """What the workloads work on."""
-
-    endpoint: str
-    bucket: str
-    listed: str
-    """The bucket with many names."""
-    small: bytes
-    large_file: Path
-    large_size: int
-
-    _stamps: Iterator[int] = field(init=False, factory=itertools.count)
-
-    def fresh(self) -> bytes:
-        """Content that is stored nowhere: AIS does not write what it has already, and a PUT would look too fast."""
-        return next(self._stamps).to_bytes(8, "big") + self.small[8:]
-
-    def path(self, name: str) -> str:
-        return f"/v1/objects/{self.bucket}/{name}"
-
-    def url(self, name: str) -> str:
-        return self.endpoint + self.path(name)
-
-
-@define
-class RawSocket:
-    """A loop over a socket that parses nothing but what it must: the least that Python can do."""
-
-    scene: Scene
-    name: str = "raw socket"
-    _connections: dict[str, socket.socket] = field(factory=dict)
-
-    def get_4k(self, count: int) -> int:
-        return sum(len(self._get("small")) for _ in range(count))
-
-    def get_1m(self, count: int) -> int:
-        return sum(self._get_into("medium", bytearray(PIECE)) for _ in range(count))
-
-    def get_256m(self, count: int) -> int:
-        return sum(self._get_into("large", bytearray(PIECE)) for _ in range(count))
-
-    def head_4k(self, count: int) -> int:
-        for _ in range(count):
-            self._redirected("HEAD", "small")
-        return count
-
-    def put_4k(self, count: int) -> int:
-        for _ in range(count):
-            self._redirected("PUT", "put", self.scene.fresh())
-        return count * len(self.scene.small)
-
-    def put_256m_file(self, count: int) -> int:
-        for _ in range(count):
-            host, target = self._located("PUT", "put-large", b"Content-Length: 0\r\n")
-            with self.scene.large_file.open("rb") as file:
-                sock = self._send(host, "PUT", target, b"Content-Length: %d\r\n" % self.scene.large_size)
-                sock.sendfile(file)
-                self._answer(sock)
-        return count * self.scene.large_size
-
-    def list_100k(self, count: int) -> int:
-        return sum(self._list() for _ in range(count))
-
-    def _list(self) -> int:
-        moved, token = 0, b""
-        host, target = urlsplit(self.scene.endpoint).netloc, f"/v1/buckets/{self.scene.listed}"
-        fields = b"Accept: application/msgpack\r\nContent-Type: application/json\r\n"
-        while True:
-            value = b'{"action":"list","value":{"props":"name,size","continuation_token":"%s"}}' % token
-            sock = self._send(host, "GET", target, fields + b"Content-Length: %d\r\n" % len(value), value)
-            page = self._chunks(sock)
-            moved += len(page)
-            found = _TOKEN.search(page)
-            if found is None:
-                return moved
-            token = found[1]
-
-    def _chunks(self, sock: socket.socket) -> bytes:
-        """A chunked body with its framing: taking that out is what a client has to do besides."""
-        _, data = self._head(sock)
-        parts, tail = [data], data[-7:]
-        while not tail.endswith(b"\r\n0\r\n\r\n"):
-            data = sock.recv(PIECE)
-            parts.append(data)
-            tail = (tail + data)[-7:]
-        return b"".join(parts)
-
-    def _get(self, name: str) -> bytes:
-        host, target = self._located("GET", name)
-        return self._answer(self._send(host, "GET", target))[1]
-
-    def _get_into(self, name: str, buffer: bytearray) -> int:
-        host, target = self._located("GET", name)
-        sock = self._send(host, "GET", target)
-        head, got = self._head(sock)
-        left = _length(head) - len(got)
-        view = memoryview(buffer)
-        while left:
-            left -= sock.recv_into(view, min(left, len(view)))
-        return _length(head)
-
-    def _redirected(self, method: str, name: str, body: bytes = b"") -> None:
-        host, target = self._located(method, name, b"Content-Length: 0\r\n" if method == "PUT" else b"")
-        fields = b"Content-Length: %d\r\n" % len(body) if method == "PUT" else b""
-        self._answer(self._send(host, method, target, fields, body), method)
-
-    def _located(self, method: str, name: str, fields: bytes = b"") -> tuple[str, str]:
-        netloc = urlsplit(self.scene.endpoint).netloc
-        head, _ = self._answer(self._send(netloc, method, self.scene.path(name), fields), method)
-        found = re.search(rb"(?i)\r\nlocation: http://([^/]+)(\S+)", head)
-        assert found is not None, head
-        return found[1].decode(), found[2].decode()
-
-    def _send(self, host: str, method: str, target: str, fields: bytes = b"", body: bytes = b"") -> socket.socket:
-        sock = self._connections.get(host)
-        if sock is None:
-            name, _, port = host.partition(":")
-            sock = self._connections[host] = socket.create_connection((name, int(port)))
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        first = f"{method} {target} HTTP/1.1\r\nHost: {host}\r\n".encode()
-        sock.sendall(b"%s%s\r\n%s" % (first, fields, body))
-        return sock
-
-    def _head(self, sock: socket.socket) -> tuple[bytes, bytes]:
-        data = sock.recv(65536)
-        while (end := data.find(b"\r\n\r\n")) < 0:
-            data += sock.recv(65536)
-        return data[:end], data[end + 4 :]
-
-    def _answer(self, sock: socket.socket, method: str = "GET") -> tuple[bytes, bytes]:
-        head, body = self._head(sock)
-        length = 0 if method == "HEAD" else _length(head)
-        parts, have = [body], len(body)
-        while have < length:
-            parts.append(sock.recv(min(length - have, PIECE)))
-            have += len(parts[-1])
-        return head, b"".join(parts)
-
-
-def _length(head: bytes) -> int:
-    found = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
-    return int(found[1]) if found else 0
+from scene import PIECE, Scene
 
 
 @define

@@ -23,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from aistore_api.api.objects import get_object, head_object
 from aistore_api.redirects import follow
 from compare import local_cluster, write_part
-from contenders import RawSocket, Scene
+from raw_socket import RawSocket
+from scene import Scene
 
 from aistore_hl import Client
 from aistore_hl._wire.blocking import Engine
@@ -101,7 +102,7 @@ def _heads(scene: Scene, client: Client) -> dict[str, Callable[[], object]]:
     return {
         "raw socket": lambda: raw.head_4k(1),
         "engine": by_engine,
-        "session": lambda: session.answer(call),
+        "session": lambda: session.read(call, lambda answer: answer),
         "API": client.bucket(scene.bucket).object("small").head,
     }
 

@@ -21,25 +21,16 @@ from .._core.jobs import job_id
 from .._core.names import BucketRef, ObjectRef
 from .._core.props import BucketProps
 from .._core.request import Timeouts
+from .handle import AsyncHandle
 from .object import AsyncObject
-from .session import AsyncSession
 
 if TYPE_CHECKING:
     from .._core.listing import Page
     from .listing import AsyncListing
 
 
-class AsyncBucket:
+class AsyncBucket(AsyncHandle[BucketRef]):
     """One bucket. Holds names only; every method is one conversation with the cluster."""
-
-    def __init__(self, session: AsyncSession, ref: BucketRef) -> None:
-        self._session = session
-        self._ref = ref
-
-    @property
-    def name(self) -> str:
-        """The name alone."""
-        return self._ref.name
 
     @property
     def provider(self) -> str:
@@ -50,20 +41,6 @@ class AsyncBucket:
     def namespace(self) -> str:
         """Empty for the global one, else `#name`, `@cluster` or `@cluster#name`."""
         return self._ref.namespace
-
-    @property
-    def ref(self) -> BucketRef:
-        """Name, provider and namespace, as a value; `str()` of it is `ais://bucket`."""
-        return self._ref
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._ref}>"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, AsyncBucket) and other._ref == self._ref
-
-    def __hash__(self) -> int:
-        return hash(self._ref)
 
     def object(self, name: str) -> AsyncObject:
         """An object of this bucket; whether it exists is not looked at.

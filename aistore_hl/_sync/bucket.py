@@ -22,25 +22,16 @@ from .._core.jobs import job_id
 from .._core.names import BucketRef, ObjectRef
 from .._core.props import BucketProps
 from .._core.request import Timeouts
+from .handle import Handle
 from .object import Object
-from .session import Session
 
 if TYPE_CHECKING:
     from .._core.listing import Page
     from .listing import Listing
 
 
-class Bucket:
+class Bucket(Handle[BucketRef]):
     """One bucket. Holds names only; every method is one conversation with the cluster."""
-
-    def __init__(self, session: Session, ref: BucketRef) -> None:
-        self._session = session
-        self._ref = ref
-
-    @property
-    def name(self) -> str:
-        """The name alone."""
-        return self._ref.name
 
     @property
     def provider(self) -> str:
@@ -51,20 +42,6 @@ class Bucket:
     def namespace(self) -> str:
         """Empty for the global one, else `#name`, `@cluster` or `@cluster#name`."""
         return self._ref.namespace
-
-    @property
-    def ref(self) -> BucketRef:
-        """Name, provider and namespace, as a value; `str()` of it is `ais://bucket`."""
-        return self._ref
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._ref}>"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Bucket) and other._ref == self._ref
-
-    def __hash__(self) -> int:
-        return hash(self._ref)
 
     def object(self, name: str) -> Object:
         """An object of this bucket; whether it exists is not looked at.

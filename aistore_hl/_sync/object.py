@@ -24,37 +24,14 @@ from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, check_custom, is_of_ais
 from .._core.request import Timeouts
 from .download import download
+from .handle import Handle
 from .put import put
 from .reader import Reader
-from .session import Session
 from .source import Body, Progress, open_source
 
 
-class Object:
+class Object(Handle[ObjectRef]):
     """One object of a bucket. Holds names only; every method is one conversation with the cluster."""
-
-    def __init__(self, session: Session, ref: ObjectRef) -> None:
-        self._session = session
-        self._ref = ref
-
-    @property
-    def name(self) -> str:
-        """The name within the bucket."""
-        return self._ref.name
-
-    @property
-    def ref(self) -> ObjectRef:
-        """Bucket and name, as a value; `str()` of it is `ais://bucket/object`."""
-        return self._ref
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._ref}>"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Object) and other._ref == self._ref
-
-    def __hash__(self) -> int:
-        return hash(self._ref)
 
     def get(
         self,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable
-from typing import TYPE_CHECKING
 
 from aistore_api.types import Bytes
+from attrs import define, field
 
-from aistore_hl._core.config import TlsSettings
 from aistore_hl._core.errors import ClientClosed
 from aistore_hl._core.request import FileSlice, Timeouts
 
@@ -22,10 +21,8 @@ from .alarm import Alarm
 from .exchange import SAFE, Exchange, Stale, bare, compose
 from .failure import is_timeout, no_answer, not_http, send_failed
 from .http1 import Malformed, ResponseHead
+from .outfit import Outfit
 from .patience import span
-
-if TYPE_CHECKING:
-    import ssl
 
 __all__ = ["AsyncEngine", "AsyncResponse"]
 
@@ -64,32 +61,16 @@ class _Home:
             pool.forget()
 
 
-class AsyncEngine:
+@define(eq=False, kw_only=True)
+class AsyncEngine(Outfit):
     """Sends requests to any number of nodes, from tasks of any event loop.
 
     Follows no redirects, repeats nothing that may have been done, and buffers no bodies.
     """
 
-    def __init__(
-        self,
-        *,
-        timeouts: Timeouts | None = None,
-        pool_size: int = 64,
-        tls: TlsSettings | None = None,
-        user_agent: str = "aistore-hl",
-    ) -> None:
-        if pool_size < 1:
-            raise ValueError(f"pool_size must be at least 1, not {pool_size}")
-        if not (user_agent.isascii() and user_agent.isprintable()):
-            raise ValueError(f"not a user agent: {user_agent!r}")
-        self._timeouts = timeouts or Timeouts()
-        self._pool_size = pool_size
-        self._tls = tls
-        self._context: ssl.SSLContext | None = None
-        self._user_agent = user_agent
-        self._homes: dict[asyncio.AbstractEventLoop, _Home] = {}
-        self._home: _Home | None = None
-        self._closed = False
+    _homes: dict[asyncio.AbstractEventLoop, _Home] = field(factory=dict, init=False)
+    _home: _Home | None = field(default=None, init=False)
+    _closed: bool = field(default=False, init=False)
 
     async def send(
         self,
@@ -121,7 +102,7 @@ class AsyncEngine:
             opening, upload = bare(method, target, headers, own), None
         else:
             opening, upload = compose(method, target, headers, body, own=own, length=length, ask=ask)
-        exchange = Exchange(method, opening, upload, timeouts or self._timeouts, deadline)
+        exchange = Exchange(method, opening, upload, timeouts or self.timeouts, deadline)
         conn = pool.pick(method not in SAFE) or await self._connect(home, pool, exchange, fresh=False)
         try:
             return await _carry(conn, pool, exchange)
@@ -167,8 +148,8 @@ class AsyncEngine:
 
     def _add(self, home: _Home, origin: str) -> tuple[TaskPool, str]:
         address = Address.parse(origin)
-        own = f"Host: {address.host_field}\r\nUser-Agent: {self._user_agent}\r\n"
-        home.pools[origin] = TaskPool(address, self._pool_size), own
+        own = self.own_lines(address)
+        home.pools[origin] = TaskPool(address, self.pool_size), own
         return home.pools[origin]
 
     async def _connect(self, home: _Home, pool: TaskPool, exchange: Exchange, *, fresh: bool) -> AsyncConnection:
@@ -179,7 +160,7 @@ class AsyncEngine:
         if conn is not None:
             return conn
         try:
-            context = self._secure() if pool.address.secure else None
+            context = self.secure(pool.address)
             limit = exchange.timeouts.connect
             conn = await dial(pool.address, context, home.alarm, limit=limit, deadline=exchange.deadline)
         except BaseException:
@@ -187,13 +168,6 @@ class AsyncEngine:
             raise
         pool.admit(conn)
         return conn
-
-    def _secure(self) -> ssl.SSLContext:
-        if self._context is None:
-            from .tls import make_context
-
-            self._context = make_context(self._tls)
-        return self._context
 
 
 async def _carry(conn: AsyncConnection, pool: TaskPool, exchange: Exchange) -> AsyncResponse:

@@ -14,24 +14,13 @@ from aistore_api.types import Bytes
 from aistore_hl._core.request import FileSlice
 
 from .aio_connection import AsyncConnection
-from .delivery import NO_SENDFILE, Answered, can_sendfile, read_slice
-from .exchange import EXPECT_WAIT, PIECE, Exchange, Framing, Upload, is_file
+from .delivery import NO_SENDFILE, Answered, Sending, can_sendfile, read_slice
+from .exchange import EXPECT_WAIT, PIECE, Framing, Upload, is_file
 from .failure import is_timeout
-from .http1 import ResponseHead
 
 
-class AsyncDelivery:
+class AsyncDelivery(Sending[AsyncConnection]):
     """One request on its way out."""
-
-    def __init__(self, conn: AsyncConnection, exchange: Exchange) -> None:
-        self.head: ResponseHead | None = None
-        """The final answer, if it came early."""
-        self.broken: OSError | None = None
-        """How sending broke; the server may have answered before."""
-        self.in_source = False
-        """Whether what was raised comes from the body's source: it is the caller's, whatever its type."""
-        self._conn = conn
-        self._exchange = exchange
 
     async def run(self, opening: bytes) -> bool:
         """Send what is left of the opening, then the body; whether all of it went out."""

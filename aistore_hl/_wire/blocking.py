@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from aistore_api.types import Bytes
-from attrs import frozen
+from attrs import define, field, frozen
 
-from aistore_hl._core.config import TlsSettings
 from aistore_hl._core.errors import ClientClosed
 from aistore_hl._core.request import FileSlice, Timeouts
 
@@ -19,12 +17,10 @@ from .dial import dial
 from .exchange import SAFE, Exchange, Stale, Upload, bare, compose
 from .failure import is_timeout, no_answer, not_http, send_failed
 from .http1 import Malformed, ResponseHead, find_ordinary
+from .outfit import Outfit
 from .patience import span
 from .pool import Pool
 from .response import Response
-
-if TYPE_CHECKING:
-    import ssl
 
 __all__ = ["Engine", "Response"]
 
@@ -37,31 +33,15 @@ class _Node:
     """Header lines that every request to it has."""
 
 
-class Engine:
+@define(eq=False, kw_only=True)
+class Engine(Outfit):
     """Sends requests to any number of nodes; safe to share between threads, and in forked children.
 
     Follows no redirects, repeats nothing that may have been done, and buffers no bodies.
     """
 
-    def __init__(
-        self,
-        *,
-        timeouts: Timeouts | None = None,
-        pool_size: int = 64,
-        tls: TlsSettings | None = None,
-        user_agent: str = "aistore-hl",
-    ) -> None:
-        if pool_size < 1:
-            raise ValueError(f"pool_size must be at least 1, not {pool_size}")
-        if not (user_agent.isascii() and user_agent.isprintable()):
-            raise ValueError(f"not a user agent: {user_agent!r}")
-        self._timeouts = timeouts or Timeouts()
-        self._pool_size = pool_size
-        self._tls = tls
-        self._context: ssl.SSLContext | None = None
-        self._user_agent = user_agent
-        self._nodes: dict[str, _Node] = {}
-        self._closed = False
+    _nodes: dict[str, _Node] = field(factory=dict, init=False)
+    _closed: bool = field(default=False, init=False)
 
     def send(
         self,
@@ -90,7 +70,7 @@ class Engine:
             opening, upload = bare(method, target, headers, node.own), None
         else:
             opening, upload = compose(method, target, headers, body, own=node.own, length=length, ask=ask)
-        return self._exchange(node, method, opening, upload, timeouts or self._timeouts, deadline)
+        return self._exchange(node, method, opening, upload, timeouts or self.timeouts, deadline)
 
     def _exchange(
         self,
@@ -136,8 +116,8 @@ class Engine:
         if self._closed:
             raise ClientClosed("the client is closed")
         address = Address.parse(origin)
-        own = f"Host: {address.host_field}\r\nUser-Agent: {self._user_agent}\r\n"
-        return self._nodes.setdefault(origin, _Node(address, Pool(address, self._pool_size), own))
+        own = self.own_lines(address)
+        return self._nodes.setdefault(origin, _Node(address, Pool(address, self.pool_size), own))
 
     def _connect(
         self, node: _Node, waits: Timeouts, deadline: float | None, *, careful: bool, fresh: bool
@@ -149,20 +129,12 @@ class Engine:
         try:
             if self._closed:
                 raise ClientClosed("the client is closed")
-            context = self._secure() if node.address.secure else None
-            conn = dial(node.address, context, limit=waits.connect, deadline=deadline)
+            conn = dial(node.address, self.secure(node.address), limit=waits.connect, deadline=deadline)
         except BaseException:
             node.pool.forfeit()
             raise
         node.pool.admit(conn)
         return conn
-
-    def _secure(self) -> ssl.SSLContext:
-        if self._context is None:
-            from .tls import make_context
-
-            self._context = make_context(self._tls)
-        return self._context
 
 
 def _ask(

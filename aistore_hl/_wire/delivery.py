@@ -7,7 +7,7 @@ import io
 import os
 from collections.abc import Iterable, Iterator
 from time import monotonic
-from typing import BinaryIO
+from typing import BinaryIO, Generic, TypeVar
 
 from aistore_api.types import Bytes
 
@@ -17,6 +17,9 @@ from .connection import Connection, TimedConnection
 from .exchange import EXPECT_WAIT, PIECE, Exchange, Framing, Upload, pieces
 from .failure import is_timeout
 from .http1 import ResponseHead
+from .inbox import Inbox
+
+C = TypeVar("C", bound=Inbox)
 
 # Only these: gzip's and others' `fileno` is that of the file beneath, whose content is another one.
 _PLAIN_FILES = (io.BufferedReader, io.BufferedRandom, io.FileIO)
@@ -27,10 +30,10 @@ class Answered(Exception):
     """The final answer is here; sending more is pointless."""
 
 
-class Delivery:
-    """One request on its way out."""
+class Sending(Generic[C]):
+    """One request on its way out, as far as threads and tasks have it in common."""
 
-    def __init__(self, conn: Connection, exchange: Exchange) -> None:
+    def __init__(self, conn: C, exchange: Exchange) -> None:
         self.head: ResponseHead | None = None
         """The final answer, if it came early."""
         self.broken: OSError | None = None
@@ -39,6 +42,10 @@ class Delivery:
         """Whether what was raised comes from the body's source: it is the caller's, whatever its type."""
         self._conn = conn
         self._exchange = exchange
+
+
+class Delivery(Sending[Connection]):
+    """One request on its way out."""
 
     def run(self, opening: bytes) -> bool:
         """Send what is left of the opening, then the body; whether all of it went out."""

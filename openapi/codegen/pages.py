@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterator
 from typing import Final
 
@@ -57,7 +58,7 @@ def _text(found: Found, sources: Sources) -> str:
 def _body(found: Found, heading: str, sources: Sources) -> Iterator[str]:
     node, text = found.node, markdown(_text(found, sources))
     if isinstance(node, ast.ClassDef):
-        yield from _class(node, text, heading)
+        yield from _class(_whole(node, found.path, sources), text, heading)
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         yield from _code(_signature(node, is_method=False))
         yield from (text, "")
@@ -65,6 +66,35 @@ def _body(found: Found, heading: str, sources: Sources) -> Iterator[str]:
         if node.value is not None and found.name != "__version__":
             yield from _code(code(node))
         yield from (text or "The version of the installed package.", "")
+
+
+def _whole(node: ast.ClassDef, path: str, sources: Sources) -> ast.ClassDef:
+    """A class with what it has from a generic one of ours in place of that: users never meet the generic one."""
+    bases, inherited = [], []
+    for base in node.bases:
+        general = sources.find(path, code(base.value)) if isinstance(base, ast.Subscript) else None
+        if isinstance(base, ast.Subscript) and general is not None and isinstance(general.node, ast.ClassDef):
+            inherited += _specialised(general.node, base.slice)
+        else:
+            bases.append(base)
+    if not inherited:
+        return node
+    return ast.ClassDef(node.name, bases, node.keywords, [*inherited, *node.body], node.decorator_list)
+
+
+def _specialised(general: ast.ClassDef, argument: ast.expr) -> list[ast.stmt]:
+    """The members of a generic class of one parameter."""
+    parameters = {
+        code(base.slice) for base in general.bases if isinstance(base, ast.Subscript) and code(base.value) == "Generic"
+    }
+
+    class Fill(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return argument if node.id in parameters else node
+
+    # Docstrings are found by what follows a member: the class's own would be taken for one.
+    members = [item for item in general.body if not isinstance(item, ast.Expr)]
+    return [Fill().visit(copy.deepcopy(item)) for item in members]
 
 
 def _class(node: ast.ClassDef, text: str, heading: str) -> Iterator[str]:

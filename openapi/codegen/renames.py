@@ -32,6 +32,7 @@ NAMES: Final = {
     "AsyncCluster": "Cluster",
     "AsyncEngine": "Engine",
     "AsyncFileSource": "FileSource",
+    "AsyncHandle": "Handle",
     "AsyncJob": "Job",
     "AsyncListing": "Listing",
     "AsyncNodes": "Nodes",

@@ -40,8 +40,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from . import errors
     from ._core.things import Thing as Thing, make
+    from ._core.named import Cup
     from ._core.values import LIMIT
-__all__ = ["LIMIT", "Thing", "errors", "make"]
+__all__ = ["Cup", "LIMIT", "Thing", "errors", "make"]
 '''
 THINGS = '''
 class Thing(Base):
@@ -73,8 +74,24 @@ class Thing(Base):
 def make(*, size: int | None = None) -> Thing:
     """A new one."""
 '''
+NAMED = '''
+class Named(Generic[Name]):
+    """What all have that are named."""
+
+    def __init__(self, name: Name) -> None: ...
+    @property
+    def name(self) -> Name:
+        """Its own."""
+
+class Cup(Named[str], Base):
+    """A cup."""
+
+    def fill(self) -> None:
+        """To the brim."""
+'''
 FILES = {
     "aistore_hl/__init__.py": INIT,
+    "aistore_hl/_core/named.py": NAMED,
     "aistore_hl/_core/things.py": THINGS,
     "aistore_hl/_core/values.py": 'LIMIT: int = 3\n"""How many."""\n',
     "aistore_hl/errors.py": '"""All errors."""\nfrom ._core.errors import Bad\n__all__ = ["Bad"]\n',
@@ -103,7 +120,7 @@ def pages(tmp_path: Path) -> Mapping[str, str]:
 def test_there_is_a_page_for_every_public_name_and_an_index(pages: Mapping[str, str]) -> None:
     """Of `__all__`, and nothing else."""
     tables = {"README.md", "errors.md", "operations.md", "settings.md"}
-    names = {"names/LIMIT.md", "names/Thing.md", "names/errors.md", "names/make.md"}
+    names = {"names/Cup.md", "names/LIMIT.md", "names/Thing.md", "names/errors.md", "names/make.md"}
 
     assert tables | names == pages.keys()
     assert "- [`Thing`](names/Thing.md): One thing.\n" in pages["README.md"]
@@ -190,3 +207,14 @@ def test_a_public_name_without_a_definition_is_a_problem(tmp_path: Path) -> None
     assert ["aistore_hl/__init__.py: public name Lost is not defined in our files"] == [
         str(problem).partition("; ")[0] for problem in problems
     ]
+
+
+def test_what_a_generic_class_gives_is_shown_where_it_arrives(pages: Mapping[str, str]) -> None:
+    """With the type that it has there; the class itself, which users never meet, is not named."""
+    page = pages["names/Cup.md"]
+
+    assert "- `name`: `str` - Its own." in page
+    assert "class Cup(name: str)" in page
+    assert "## `fill`" in page
+    assert "Bases: `Base`." in page
+    assert "Named" not in page

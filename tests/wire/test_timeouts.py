@@ -269,7 +269,7 @@ def ask_beside(face: Face, server: Server, **options: Any) -> None:
     engine: Any = face.engine  # type: ignore[attr-defined]
 
     async def all_together() -> None:
-        size = engine._pool_size
+        size = engine.pool_size
         others = [asyncio.create_task(engine.send(server.origin, "GET", "/", timeouts=Timeouts())) for _ in range(size)]
         await asyncio.sleep(0)
         try:

@@ -1,0 +1,37 @@
+"""What every handle is: a name in a cluster, and the session that its methods talk through."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from .._core.names import BucketRef, ObjectRef
+from .session import AsyncSession
+
+Ref = TypeVar("Ref", BucketRef, ObjectRef)
+
+
+class AsyncHandle(Generic[Ref]):
+    """Equal to another one of the same kind that has the same name, whichever client it came from."""
+
+    def __init__(self, session: AsyncSession, ref: Ref) -> None:
+        self._session = session
+        self._ref: Ref = ref
+
+    @property
+    def name(self) -> str:
+        """The name alone: of an object within its bucket."""
+        return self._ref.name
+
+    @property
+    def ref(self) -> Ref:
+        """All of the name, as a value; `str()` of it is the URL, `ais://bucket` or `ais://bucket/object`."""
+        return self._ref
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._ref}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and other._ref == self._ref
+
+    def __hash__(self) -> int:
+        return hash(self._ref)
