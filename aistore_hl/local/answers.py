@@ -7,12 +7,39 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
+from aistore_api.types import Bytes
 from attrs import define, field, frozen
+
+from .store import Content
 
 Fields = list[tuple[bytes, bytes]]
 """Header fields of an answer, as they go on the wire."""
 
 _NOSNIFF: Final = (b"X-Content-Type-Options", b"nosniff")
+
+
+@frozen
+class Part:
+    """Bytes `start` to `stop` of an object, without the last: what an answer carries of it."""
+
+    content: Content
+    start: int
+    stop: int
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+    async def read(self, start: int, stop: int) -> Bytes:
+        """Bytes of the part, counted from its beginning.
+
+        Raises:
+            Damaged: they are not there any more.
+        """
+        return await self.content.read(self.start + start, self.start + stop)
+
+    def close(self) -> None:
+        """Let go of the object."""
+        self.content.close()
 
 
 @define(eq=False)
@@ -21,7 +48,7 @@ class Answer:
 
     status: int = 200
     fields: Fields = field(factory=list)
-    content: bytes | bytearray | memoryview = b""
+    content: Bytes | Part = b""
     length: int | None = None
     """The `Content-Length` to announce where it is not that of `content`: for HEAD."""
 
@@ -31,6 +58,11 @@ class Answer:
         # Trimmed as Go's server trims: HTTP has no place for blanks there, and names may begin or end with them.
         fields = [(name, value.strip(b" \t\r\n")) for name, value in self.fields]
         return [*fields, (b"Content-Length", b"%d" % length)]
+
+    def close(self) -> None:
+        """Let go of the object whose content it carries."""
+        if isinstance(self.content, Part):
+            self.content.close()
 
 
 @frozen

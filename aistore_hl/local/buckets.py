@@ -9,11 +9,13 @@ from typing import Any, Final
 
 import msgspec
 from attrs import Factory, define, field, frozen
+from msgspec import Struct
 
 from .._core.errors import InvalidName
 from .._core.names import SYSTEM_BUCKETS, check_provider
 from .answers import Refusal, bad_request, no_bucket
 from .props import BucketProps
+from .store import Store
 
 _SCHEMES: Final = {"ais": "ais", "aws": "s3", "azure": "az", "gcp": "gs", "oci": "oc"}
 _BACKENDS: Final = {"aws": "AWS", "azure": "Azure", "gcp": "GCP", "oci": "OCI"}
@@ -134,19 +136,20 @@ class Bucket:
         """What placement hashes for an object of this bucket."""
         return self.uname + name.decode("utf-8", "surrogateescape")
 
-    def reset(self) -> None:
-        """Go back to the default properties; number and age stay."""
-        self.props = _with_birth(BucketProps(), self.props.bid, self.props.created)
+    def default_props(self) -> BucketProps:
+        """The default properties, with the number and age of this bucket."""
+        return _with_birth(BucketProps(), self.props.bid, self.props.created)
 
 
 class Buckets:
-    """All buckets of the cluster. Changed by its one thread only."""
+    """All buckets of the cluster, as its store keeps them. Changed by its one thread only."""
 
-    def __init__(self) -> None:
-        self._held: dict[Address, Bucket] = {}
-        self._made = 0
-        self.version = 1
-        """Counts changes, as the version of AIS's bucket metadata does."""
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        version, saved = store.catalog()
+        self._held = {bucket.address: bucket for bucket in (_loaded(*each) for each in saved.items())}
+        self.version = max(1, version)
+        """Counts changes, as the version of AIS's bucket metadata does. A new bucket has it as its number."""
 
     def __iter__(self) -> Iterator[Bucket]:
         """Sorted by provider, name and namespace."""
@@ -174,6 +177,7 @@ class Buckets:
 
         Raises:
             Refusal: 400, 409 or 501.
+            OutOfSpace.
         """
         check_name(address.name)
         if address.provider != "ais":
@@ -184,17 +188,26 @@ class Buckets:
         if address in self._held:
             raise Refusal(409, f'bucket "{address}" already exists', "ErrBucketAlreadyExists")
         props = BucketProps() if value is None else BucketProps().changed(value)
-        self._made += 1
-        number = self._made
-        made = _with_birth(props, str(_FIRST_ID + number), str(time.time_ns()))
-        bucket = self._held[address] = Bucket(address, number, made)
-        self.version += 1
-        return bucket
+        number = self.version + 1
+        made = Bucket(address, number, _with_birth(props, str(_FIRST_ID + number), str(time.time_ns())))
+        self._save(made, made.props)
+        self._held[address] = made
+        return made
+
+    def change(self, bucket: Bucket, props: BucketProps) -> None:
+        """Give a bucket other properties.
+
+        Raises:
+            OutOfSpace.
+        """
+        self._save(bucket, props)
+        bucket.props = props
 
     def remove(self, bucket: Bucket) -> None:
-        """Forget a bucket; its objects are the targets' to drop."""
-        del self._held[bucket.address]
+        """Forget a bucket, and all that is in it."""
+        self._store.drop_bucket(bucket.number, version=self.version + 1)
         self.version += 1
+        del self._held[bucket.address]
 
     def document(self, uuid: str) -> dict[str, Any]:
         """All buckets with their properties, as AIS describes them (`what=bmd`)."""
@@ -202,6 +215,27 @@ class Buckets:
         for bucket in self:
             spaces.setdefault(f"@#{bucket.address.namespace}", {})[bucket.address.name] = bucket.props
         return {"providers": {"ais": spaces}, "uuid": uuid, "version": str(self.version)}
+
+    def _save(self, bucket: Bucket, props: BucketProps) -> None:
+        address = bucket.address
+        saved = _Saved(address.provider, address.cluster, address.namespace, address.name, props)
+        self._store.save_bucket(bucket.number, msgspec.json.encode(saved), version=self.version + 1)
+        self.version += 1
+
+
+class _Saved(Struct):
+    """A bucket as its store keeps it."""
+
+    provider: str
+    cluster: str
+    namespace: str
+    name: str
+    props: BucketProps
+
+
+def _loaded(number: int, saved: bytes) -> Bucket:
+    found = msgspec.json.decode(saved, type=_Saved)
+    return Bucket(Address(found.provider, found.cluster, found.namespace, found.name), number, found.props)
 
 
 def _with_birth(props: BucketProps, bid: str, created: str) -> BucketProps:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from .access import Access, check_access
 from .answers import Answer, Refusal, as_json, bad_request
 from .buckets import Address, Bucket, address_of, backend_missing, check_name, parse_namespace, provider_of
@@ -58,8 +60,6 @@ async def destroy_bucket(node: Node, request: NodeRequest) -> Answer:
     bucket = node.state.buckets.find(address, node.label)
     check_access(bucket, Access.DESTROY_BUCKET)
     node.state.buckets.remove(bucket)
-    for store in node.state.stores.values():
-        store.drop(bucket.number)
     return Answer()
 
 
@@ -88,8 +88,8 @@ async def head_bucket(node: Node, request: NodeRequest) -> Answer:
     presence = request.query.get("presence", "0")
     if not presence.isdecimal():
         raise bad_request(f"{node.label}: parse 'flt-presence': invalid syntax: {presence!r}")
-    props = as_json(_bucket(node, request).props).content
-    return Answer(200, [(b"Ais-Bucket-Props", bytes(props).rstrip())])
+    props = msgspec.json.encode(_bucket(node, request).props)
+    return Answer(200, [(b"Ais-Bucket-Props", props)])
 
 
 async def set_props(node: Node, request: NodeRequest) -> Answer:
@@ -97,15 +97,14 @@ async def set_props(node: Node, request: NodeRequest) -> Answer:
     message = await request.message()
     bucket = _bucket(node, request)
     if message.value is not None:
-        bucket.props = bucket.props.changed(message.value)
-        node.state.buckets.version += 1
+        node.state.buckets.change(bucket, bucket.props.changed(message.value))
     return Answer()
 
 
 async def reset_props(node: Node, request: NodeRequest) -> Answer:
     """Go back to the default properties."""
-    _bucket(node, request).reset()
-    node.state.buckets.version += 1
+    bucket = _bucket(node, request)
+    node.state.buckets.change(bucket, bucket.default_props())
     return Answer()
 
 
@@ -185,7 +184,7 @@ def _listing_id(wanted: Wanted, peers: list[Node]) -> str:
 
 
 def _page(bucket: Bucket, wanted: Wanted, uuid: str, peers: list[Node]) -> Page:
-    shelves = [Shelf(peer.id, peer.store.table(bucket.number), peer.mountpaths, bucket.uname) for peer in peers]
+    shelves = [Shelf(peer.id, peer.table(bucket), peer.mountpaths, bucket.uname) for peer in peers]
     mountpaths = {peer.id: peer.mountpaths for peer in peers}
     return Page(wanted, uuid, first_page(shelves, wanted), bucket.uname, mountpaths)
 

@@ -165,7 +165,7 @@ def _sysinfo() -> dict[str, Any]:
 def _target_sysinfo(node: Node) -> dict[str, Any]:
     """A target adds the space that it has: here, memory."""
     info = _sysinfo()
-    used, total = node.store.size(), info["mem"]["Total"]
+    used, total = node.state.store.size(node.id), info["mem"]["Total"]
     percent = 100 * used // total if total else 0
     return {**info, "fs_used": str(used), "fs_capacity": str(total), "pct_fs_used": percent}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntFlag
 from itertools import islice, repeat
@@ -16,7 +15,7 @@ from msgspec import Struct
 from .answers import bad_request, not_built
 from .golayout import RFC_822
 from .mountpaths import Mountpaths
-from .store import ObjectTable, Span, StoredObject, successor
+from .store import ObjectTable, StoredObject, after, successor
 
 PAGE: Final = 10_000
 """Names on a page where the request leaves it to the server. Source: api/apc/lsmsg.go (AIS 5.0)"""
@@ -62,6 +61,12 @@ class Wanted:
     time_format: str
     uuid: str
     target: str
+
+    @property
+    def span(self) -> tuple[bytes, bytes | None]:
+        """The first name that may be on the page, and the first that comes after all of them."""
+        last = max(self.token, self.after)
+        return max(self.prefix, after(last)) if last else self.prefix, successor(self.prefix)
 
     @classmethod
     def of(cls, value: Any) -> Wanted:
@@ -135,17 +140,14 @@ class Shelf:
     def found(self, wanted: Wanted) -> list[Found]:
         """The first names, with their objects."""
         inside = self._directories(wanted.prefix)
-        span = self.table.span(wanted.prefix, max(wanted.token, wanted.after))
-        get = self.table.get
         if wanted.flags & ListFlag.NO_RECURSION:
-            top = islice(self._top_level(span, wanted, inside), wanted.limit)
-            return [(name, None if is_directory else get(name), self.target) for name, is_directory in top]
+            return list(islice(self._top_level(wanted, inside), wanted.limit))
+        start, stop = wanted.span
         if inside:
-            kept = (name for name in span if self._keeps(name, wanted.prefix, inside))
-            names = list(islice(kept, wanted.limit))
-        else:
-            names = span.first(wanted.limit)
-        return list(zip(names, map(get, names), repeat(self.target)))
+            found = self.table.scan(start, stop)
+            kept = ((name, each, self.target) for name, each in found if self._keeps(name, wanted.prefix, inside))
+            return list(islice(kept, wanted.limit))
+        return list(zip(*self.table.first(start, stop, wanted.limit), repeat(self.target)))
 
     def _directories(self, prefix: bytes) -> frozenset[str]:
         """The mountpaths on which the prefix is the name of a directory: there AIS lists only what is in it.
@@ -154,7 +156,12 @@ class Shelf:
         """
         if not prefix or prefix.endswith(b"/"):
             return frozenset()
-        return frozenset(self._mountpath(name) for name in self.table.span(prefix + b"/", b""))
+        found: set[str] = set()
+        for name, _ in self.table.scan(prefix + b"/", successor(prefix + b"/")):
+            found.add(self._mountpath(name))
+            if len(found) == len(self.mountpaths.paths):
+                break  # there are no others: of a directory with millions of names the first few tell
+        return frozenset(found)
 
     def _mountpath(self, name: bytes) -> str:
         return self.mountpaths.of(self.uname + name.decode("utf-8", "surrogateescape"))
@@ -162,24 +169,26 @@ class Shelf:
     def _keeps(self, name: bytes, prefix: bytes, inside: frozenset[str]) -> bool:
         return name.startswith(prefix + b"/") or self._mountpath(name) not in inside
 
-    def _top_level(self, span: Span, wanted: Wanted, inside: frozenset[str]) -> Iterator[tuple[bytes, bool]]:
+    def _top_level(self, wanted: Wanted, inside: frozenset[str]) -> Iterator[Found]:
         """What is directly in the directory that the prefix names, or in which it begins."""
-        names, position = span.names, span.start
-        while position < span.stop:
-            name = names[position]
-            position += 1
-            if inside and not self._keeps(name, wanted.prefix, inside):
-                continue
-            opened = inside and name.startswith(wanted.prefix + b"/")
-            base = len(wanted.prefix) + 1 if opened else wanted.prefix.rfind(b"/") + 1
-            slash = name.find(b"/", base)
-            if slash < 0:
-                yield name, False
-                continue
-            directory = name[: slash + 1]
-            position = bisect_left(names, successor(directory) or b"", position)
-            if directory > wanted.token:
-                yield directory, True
+        start: bytes | None
+        start, stop = wanted.span
+        while start is not None:
+            found, start = self.table.scan(start, stop), None
+            for name, stored in found:
+                if inside and not self._keeps(name, wanted.prefix, inside):
+                    continue
+                opened = inside and name.startswith(wanted.prefix + b"/")
+                base = len(wanted.prefix) + 1 if opened else wanted.prefix.rfind(b"/") + 1
+                slash = name.find(b"/", base)
+                if slash < 0:
+                    yield name, stored, self.target
+                    continue
+                directory = name[: slash + 1]
+                if directory > wanted.token:
+                    yield directory, None, self.target
+                start = successor(directory)  # past all that is in it
+                break
 
 
 def first_page(shelves: Iterable[Shelf], wanted: Wanted) -> list[Found]:

@@ -11,6 +11,7 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import h11
+from aistore_api.types import Bytes
 from attrs import frozen
 from starlette.requests import ClientDisconnect
 from uvicorn.config import Config
@@ -18,15 +19,16 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from . import routes
-from .answers import Answer, Refusal, refused
+from .answers import Answer, Part, Refusal, refused
 from .faults import HungUp, Strike, reset_after_all
 from .mountpaths import Mountpaths
 from .request import NodeRequest
-from .store import Store
+from .store import NoSuchBucket, ObjectTable, OutOfSpace, StoreFailure
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
+    from .buckets import Bucket
     from .membership import Member
     from .seen import Arrival, Log, Side
     from .state import State
@@ -111,7 +113,6 @@ class Node:
         self.side: Side = member.side
         self.label = member.label
         self.state = state
-        self.store = state.stores.get(member.id) or Store()
         self.mountpaths = Mountpaths(member.id)
         self.counters: Counter[str] = Counter()
         """What it has done, under AIS's names of counters."""
@@ -140,6 +141,10 @@ class Node:
         found = self.state.membership.member(self.id)
         assert found is not None  # nodes are made from the map, and none leaves it
         return found
+
+    def table(self, bucket: Bucket) -> ObjectTable:
+        """The objects of a bucket at this node."""
+        return self.state.store.table(self.id, bucket.number)
 
     def peers(self) -> list[Node]:
         """The targets, sorted by id."""
@@ -194,7 +199,8 @@ class Node:
                     send = strike.send
                     await strike.begin()
             answer = await self.answer(request)
-        except Refusal as refusal:
+        except (Refusal, StoreFailure) as failure:
+            refusal = failure if isinstance(failure, Refusal) else _store_refusal(failure, self.label)
             self.counters[f"err.{request.method.lower()}.n"] += 1
             answer = refused(
                 refusal,
@@ -203,7 +209,13 @@ class Node:
                 client=request.shown_client,
                 node=self.label,
             )
-        await self._send(answer, request, send)
+        try:
+            await self._send(answer, request, send)
+        except StoreFailure:
+            # The head is gone, and says how much is coming: that less comes is all that can still be told.
+            await request.connection.hang_up(reset=True)
+        finally:
+            answer.close()
 
     async def _send(self, answer: Answer, request: NodeRequest, send: Send) -> None:
         fields = answer.head()
@@ -213,11 +225,7 @@ class Node:
         if closes:
             fields.append((b"Connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": fields})
-        content = b"" if request.method == "HEAD" else answer.content
-        for start in range(SLICE, len(content), SLICE):
-            await send(_body(memoryview(content)[start - SLICE : start], more=True))
-        rest = max(0, (len(content) - 1) // SLICE * SLICE)
-        last = memoryview(content)[rest:] if rest else content
+        last = b"" if request.method == "HEAD" else await _send_all_but_last(answer.content, send)
         if closes and not expects and unread != 0:
             await send(_body(last, more=True))
             await self._linger(request)
@@ -241,7 +249,31 @@ class Node:
             self.server_state.default_headers[:] = [(b"Date", formatdate(now, usegmt=True).encode())]
 
 
-def _body(content: bytes | bytearray | memoryview, *, more: bool) -> dict[str, Any]:
+async def _send_all_but_last(content: Bytes | Part, send: Send) -> Bytes:
+    """Send a body up to its last slice, which is returned."""
+    start, stop = 0, len(content)
+    while stop - start > SLICE:
+        await send(_body(await _slice(content, start, start + SLICE), more=True))
+        start += SLICE
+    return await _slice(content, start, stop)
+
+
+async def _slice(content: Bytes | Part, start: int, stop: int) -> Bytes:
+    if isinstance(content, Part):
+        return await content.read(start, stop)
+    return memoryview(content)[start:stop]
+
+
+_REFUSALS: Final = {OutOfSpace: (507, "ErrCapExceeded"), NoSuchBucket: (404, "ErrBckNotFound")}
+
+
+def _store_refusal(failure: StoreFailure, node: str) -> Refusal:
+    """What a request is told when the store cannot do its part; 500 where it is broken."""
+    status, tcode = _REFUSALS.get(type(failure), (500, ""))
+    return Refusal(status, f"{node}: {failure}", tcode)
+
+
+def _body(content: Bytes, *, more: bool) -> dict[str, Any]:
     return {"type": "http.response.body", "body": content, "more_body": more}
 
 

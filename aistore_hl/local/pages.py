@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -99,7 +99,7 @@ def _maker(page: Page, text: Callable[[bytes], Any]) -> Callable[[Found], _Field
             str(stored.version) if version and stored.version else "",
             page.location(name, target) if location else "",
             text(_shown(stored.custom)) if custom and stored.custom else "",
-            len(stored.content) if size else 0,
+            stored.size if size else 0,
             1 if copies else 0,
             _IN_CLUSTER,
         )
@@ -107,7 +107,7 @@ def _maker(page: Page, text: Callable[[bytes], Any]) -> Callable[[Found], _Field
     return made
 
 
-def _shown(custom: dict[str, str]) -> bytes:
+def _shown(custom: Mapping[str, str]) -> bytes:
     """Custom metadata as Go prints a map."""
     pairs = " ".join(f"{key}:{value}" for key, value in sorted(custom.items()))
     return f"[{pairs}]".encode("utf-8", "surrogateescape")

@@ -165,7 +165,8 @@ class Relayed:
         while not waits and (await receive())["more_body"]:
             pass
         fields = [*answer.head(), (b"Connection", b"close")] if waits else answer.head()
-        self._writer.write(answer_head(answer.status, fields).encode() + bytes(answer.content))
+        assert isinstance(answer.content, bytes)  # an error has its body with it
+        self._writer.write(answer_head(answer.status, fields).encode() + answer.content)
         await self._writer.drain()
         return head.keeps_connection and not waits
 

@@ -11,7 +11,7 @@ from .._core.errors import NoTargets
 from .._core.smap import NodeFlag, owner
 from .answers import Refusal
 from .buckets import Bucket, Buckets
-from .store import ObjectTable, Store
+from .store import Key, MemoryStore, Store
 
 if TYPE_CHECKING:
     from .faults import Faults
@@ -29,11 +29,9 @@ class State:
     jobs: Jobs
     faults: Faults
     log: Log
-    buckets: Buckets = field(factory=Buckets)
-    stores: dict[str, Store] = field(
-        init=False, default=Factory(lambda self: {name: Store() for name in self.membership.targets}, takes_self=True)
-    )
-    """Each target's objects, by its id."""
+    store: Store = field(factory=MemoryStore)
+    """The objects of all targets."""
+    buckets: Buckets = field(init=False, default=Factory(lambda self: Buckets(self.store), takes_self=True))
     nodes: dict[str, Node] = field(factory=dict)
     """All nodes by id, once they listen."""
     started: int = field(factory=time.monotonic_ns)
@@ -50,13 +48,13 @@ class State:
             raise Refusal(400, "no available targets", "ErrNoNodes") from exc
         return self.membership.targets[chosen]
 
-    def table_for(self, bucket: Bucket, name: bytes) -> ObjectTable:
+    def key_for(self, bucket: Bucket, name: bytes) -> Key:
         """Where an object belongs.
 
         Raises:
             Refusal: 400 ErrNoNodes.
         """
-        return self.stores[self.owner(bucket, name).id].table(bucket.number)
+        return Key(self.owner(bucket, name).id, bucket.number, name)
 
     def mark(self, target: str, *, in_maintenance: bool) -> None:
         """Put a target into maintenance or take it back, and move the objects whose owner is another one then.
@@ -71,10 +69,4 @@ class State:
 
     def _rebalance(self) -> None:
         by_number = {bucket.number: bucket for bucket in self.buckets}
-        for target, store in self.stores.items():
-            for number, table in store.tables():
-                for name in list(table.names()):
-                    home = self.owner(by_number[number], name).id
-                    stored = table.pop(name) if home != target else None
-                    if stored is not None:
-                        self.stores[home].table(number).put(name, stored)
+        self.store.place(lambda number, name: self.owner(by_number[number], name).id)

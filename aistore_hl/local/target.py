@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from .._core.checksum import SUPPORTED, Checksum, Hasher, compute, new
-from .answers import Answer, Refusal, bad_request, not_built
+from .._core.checksum import SUPPORTED, Checksum, Hasher, new
+from .answers import Answer, Part, Refusal, bad_request, not_built
 from .buckets import Bucket, address_of
 from .custom import custom_of, patched
 from .headers import Described, content_fields, head_fields, props_fields
 from .names import check_object_name, object_name
 from .ranges import Range, parse_range
-from .store import ObjectTable, StoredObject
+from .store import Content, Draft, Facts, Key, ObjectTable, StoredObject
 
 if TYPE_CHECKING:
     from .node import Node
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 _OCTETS: Final = (b"Content-Type", b"application/octet-stream")
 _OUTSIDE: Final = 5
+_PIECE: Final = 256 << 10
 _NO_PROPS: Final = (1, 3)
 
 
@@ -36,7 +36,12 @@ class Place:
     @property
     def table(self) -> ObjectTable:
         """The objects of its bucket here."""
-        return self.node.store.table(self.bucket.number)
+        return self.node.table(self.bucket)
+
+    @property
+    def key(self) -> Key:
+        """The place as the store names it."""
+        return Key(self.node.id, self.bucket.number, self.name)
 
     def stored(self) -> StoredObject:
         """The object.
@@ -46,8 +51,24 @@ class Place:
         """
         found = self.table.get(self.name)
         if found is None:
-            raise Refusal(404, f"{self.node.label}: {self} does not exist", "ErrNotFound")
+            raise self.is_empty()
         return found
+
+    def opened(self) -> tuple[StoredObject, Content]:
+        """The object and its content, which is to be closed.
+
+        Raises:
+            Refusal: 404 ErrNotFound.
+            Damaged: the content cannot be read.
+        """
+        found = self.table.open(self.name)
+        if found is None:
+            raise self.is_empty()
+        return found
+
+    def is_empty(self) -> Refusal:
+        """404: nothing is there."""
+        return Refusal(404, f"{self.node.label}: {self} does not exist", "ErrNotFound")
 
     def described(self) -> Described:
         """The object with what HEAD tells about it."""
@@ -80,31 +101,44 @@ async def get_object(node: Node, request: NodeRequest) -> Answer:
     if "ais-blob-download" in request.headers or "ais-blob-threshold" in request.headers:
         raise bad_request("blob-downloader is not supported for local buckets")
     place = _place(node, request)
-    stored = place.stored()
-    wanted = request.headers.get("range")
-    content = memoryview(stored.content)
-    if wanted is None:
-        answer = Answer(200, [_OCTETS, *content_fields(stored, stored.checksum)], content)
-    else:
-        found = parse_range(wanted, len(content))
-        content = content[found.start : found.stop]
-        answer = Answer(206, _range_fields(place, stored, found, content), content)
-    stored.accessed = time.time_ns()
+    stored, content = place.opened()
+    try:
+        answer = await _read(place, stored, content, request.headers.get("range"))
+    except BaseException:
+        content.close()
+        raise
+    place.table.touch(place.name)
     node.counters["get.n"] += 1
     return answer
 
 
-def _range_fields(place: Place, stored: StoredObject, found: Range, content: memoryview) -> list[tuple[bytes, bytes]]:
+async def _read(place: Place, stored: StoredObject, content: Content, wanted: str | None) -> Answer:
+    if wanted is None:
+        return Answer(200, [_OCTETS, *content_fields(stored, stored.checksum)], Part(content, 0, content.size))
+    found = parse_range(wanted, content.size)
+    part = Part(content, found.start, found.stop)
+    return Answer(206, await _range_fields(place, stored, found, part), part)
+
+
+async def _range_fields(place: Place, stored: StoredObject, found: Range, part: Part) -> list[tuple[bytes, bytes]]:
     """The checksum is the whole object's, but of the range where the bucket says so."""
     checksum = stored.checksum
     if place.bucket.props.checksum.enable_read_range and checksum is not None:
-        checksum = Checksum(checksum.type, compute(checksum.type, content) or "")
+        checksum = await _checksum_of(part, checksum.type)
     return [
         _OCTETS,
         (b"Accept-Ranges", b"bytes"),
         (b"Content-Range", found.header),
         *content_fields(stored, checksum),
     ]
+
+
+async def _checksum_of(part: Part, kind: str) -> Checksum:
+    hasher = new(kind)
+    assert hasher is not None  # it has hashed the whole
+    for start in range(0, len(part), _PIECE):
+        hasher.update(await part.read(start, min(start + _PIECE, len(part))))
+    return Checksum(kind, hasher.hexdigest())
 
 
 async def head_object(node: Node, request: NodeRequest) -> Answer:
@@ -119,7 +153,7 @@ async def head_object(node: Node, request: NodeRequest) -> Answer:
     props = request.query.get("props", "")
     fields = props_fields(described, props) if props else head_fields(described)
     node.counters["head.n"] += 1
-    return Answer(200, fields, length=len(described.stored.content))
+    return Answer(200, fields, length=described.stored.size)
 
 
 async def put_object(node: Node, request: NodeRequest) -> Answer:
@@ -136,16 +170,21 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
     if old is not None and announced is not None and announced == old.checksum:
         await request.drain()
         return Answer()
-    incoming = Incoming.of(place.bucket, announced)
-    async for chunk in request.stream():
-        incoming.add(chunk)
-    incoming.verify(place)
-    # Looked up again: another PUT of the same name may have been faster.
-    old = None if afresh else place.table.get(place.name)
-    merged = custom if old is None else patched(old.custom, custom, replace=False)
-    version = _next_version(place.bucket, old)
-    stored = StoredObject(incoming.content, incoming.checksum(), version, merged)
-    place.table.put(place.name, stored)
+    incoming = Incoming.of(place.bucket, announced, node.state.store.draft(place.name))
+
+    def make(old: StoredObject | None) -> Facts:
+        # The current one, and not that of the beginning: another PUT of the same name may have been faster.
+        known = None if afresh else old
+        merged = custom if known is None else patched(known.custom, custom, replace=False)
+        return Facts(incoming.checksum(), _next_version(place.bucket, known), merged)
+
+    try:
+        async for chunk in request.stream():
+            await incoming.add(chunk)
+        incoming.verify(place)
+        stored = await place.table.put(place.name, incoming.draft, make)
+    finally:
+        incoming.draft.discard()
     node.counters["put.n"] += 1
     return Answer(200, content_fields(stored, stored.checksum))
 
@@ -177,24 +216,28 @@ def _next_version(bucket: Bucket, old: StoredObject | None) -> int:
 class Incoming:
     """Content on its way in, hashed as it passes: by the bucket's checksum, and by the announced one."""
 
-    def __init__(self, hashers: dict[str, Hasher], kept: str, announced: Checksum | None) -> None:
-        self.content = bytearray()
+    def __init__(self, draft: Draft, hashers: dict[str, Hasher], kept: str, announced: Checksum | None) -> None:
+        self.draft = draft
         self._hashers = hashers
         self._kept = kept
         self._announced = announced
 
     @classmethod
-    def of(cls, bucket: Bucket, announced: Checksum | None) -> Incoming:
+    def of(cls, bucket: Bucket, announced: Checksum | None, draft: Draft) -> Incoming:
         """Content for a bucket. A bucket without checksums does not check the announced one either."""
         kept = bucket.props.checksum.type
         if kept == "none":
-            return cls({}, kept, None)
+            return cls(draft, {}, kept, None)
         kinds = {kept} if announced is None else {kept, announced.type}
-        return cls({kind: hasher for kind in kinds if (hasher := new(kind)) is not None}, kept, announced)
+        return cls(draft, {kind: hasher for kind in kinds if (hasher := new(kind)) is not None}, kept, announced)
 
-    def add(self, chunk: bytes) -> None:
-        """Take in the next bytes."""
-        self.content += chunk
+    async def add(self, chunk: bytes) -> None:
+        """Take in the next bytes.
+
+        Raises:
+            OutOfSpace.
+        """
+        await self.draft.add(chunk)
         for hasher in self._hashers.values():
             hasher.update(chunk)
 
@@ -222,7 +265,7 @@ async def delete_object(node: Node, request: NodeRequest) -> Answer:
     place = _redirected_place(node, request)
     if request.announced != 0:
         await request.message()
-    if place.table.pop(place.name) is None:
+    if not await place.table.delete(place.name):
         raise Refusal(404, f"{place} doesn't exist")
     node.counters["del.n"] += 1
     return Answer()
@@ -232,8 +275,9 @@ async def patch_object(node: Node, request: NodeRequest) -> Answer:
     """Add pairs to the custom metadata, or replace all of it with `set-new-custom`."""
     place = _redirected_place(node, request)
     message = await request.message()
-    stored = place.stored()
-    stored.custom = patched(stored.custom, message.value, replace=request.query.get("set-new-custom") == "true")
+    replace = request.query.get("set-new-custom") == "true"
+    if not await place.table.patch(place.name, lambda custom: patched(custom, message.value, replace=replace)):
+        raise place.is_empty()
     return Answer()
 
 
@@ -242,19 +286,19 @@ async def post_object(node: Node, request: NodeRequest) -> Answer:
     place = _redirected_place(node, request)
     message = await request.message()
     if message.action == "rename-obj":
-        return _rename(place, message)
+        return await _rename(place, message)
     if message.action == "check-lock":
         return Answer()  # readers keep the version that they began with: nothing here is ever locked
     raise not_built(message.action.replace("-", "_"))
 
 
-def _rename(place: Place, message: Message) -> Answer:
+async def _rename(place: Place, message: Message) -> Answer:
     """Give the object another name, and so perhaps another target; metadata and version go along."""
     name = message.name.encode("utf-8", "surrogateescape")
     check_object_name(name)
-    stored = place.stored()
-    place.table.pop(place.name)
-    place.node.state.table_for(place.bucket, name).put(name, stored)
+    state = place.node.state
+    if not await state.store.move(place.key, state.key_for(place.bucket, name)):
+        raise place.is_empty()
     return Answer()
 
 
@@ -263,9 +307,8 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     place = _redirected_place(node, request)
     await request.drain()
     bucket, name = _destination(node, request.query["object_to"])
-    stored = place.stored()
-    copy = evolve(stored, custom=dict(stored.custom))
-    node.state.table_for(bucket, name).put(name, copy)
+    if not await node.state.store.copy(place.key, node.state.key_for(bucket, name)):
+        raise place.is_empty()
     return Answer()
 
 

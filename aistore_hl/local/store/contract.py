@@ -1,0 +1,226 @@
+"""What every store does. Each method is a step of its own: it happens whole or not at all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeAlias
+
+from attrs import Factory, define, field, frozen
+
+from ..._core.checksum import Checksum
+
+
+class StoreFailure(Exception):
+    """Why a store did not do what it was asked. Nothing has changed then."""
+
+
+class OutOfSpace(StoreFailure):
+    """There is no room for more."""
+
+
+class Damaged(StoreFailure):
+    """What was stored cannot be read any more."""
+
+
+class NoSuchBucket(StoreFailure):
+    """The bucket was destroyed in the meantime."""
+
+
+@frozen
+class Facts:
+    """What is kept of a version beside its content."""
+
+    checksum: Checksum | None
+    version: int
+    custom: Mapping[str, str]
+
+
+@define(eq=False)
+class StoredObject:
+    """One version of one object, as it was when it was asked for. To be read only: its store alone changes it."""
+
+    size: int
+    checksum: Checksum | None
+    version: int
+    custom: Mapping[str, str]
+    created: int = Factory(time.time_ns)
+    """When it was written, in nanoseconds."""
+    accessed: int = field(default=Factory(lambda self: self.created, takes_self=True))
+    """When it was last read or written, in nanoseconds."""
+
+
+class Key(NamedTuple):
+    """Where one object is: at which target, in the bucket of which number, under which name."""
+
+    target: str
+    bucket: int
+    name: bytes
+
+
+Make: TypeAlias = Callable[[StoredObject | None], Facts]
+"""The facts of a new version, from the current one if there is one; what it raises leaves everything as it was."""
+
+Change: TypeAlias = Callable[[Mapping[str, str]], Mapping[str, str]]
+"""New custom metadata, from the current; as `Make` it may raise."""
+
+
+class Content(Protocol):
+    """The content of one version, open to be read: a new version, a rename or a delete does not disturb it."""
+
+    @property
+    def size(self) -> int:
+        """Bytes in all."""
+        ...
+
+    async def read(self, start: int, stop: int) -> bytes | memoryview:
+        """The bytes from `start` to `stop`, without the last, both within the content.
+
+        Raises:
+            Damaged: they are not there any more.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of it; a second time does nothing."""
+        ...
+
+
+class Draft(Protocol):
+    """Content on its way in. Nobody sees it before it is put somewhere."""
+
+    @property
+    def size(self) -> int:
+        """Bytes so far."""
+        ...
+
+    async def add(self, chunk: bytes) -> None:
+        """Take in the next bytes.
+
+        Raises:
+            OutOfSpace: there is no room for them.
+        """
+        ...
+
+    def discard(self) -> None:
+        """Forget it. Once it was put, and a second time, it does nothing."""
+        ...
+
+
+class ObjectTable(Protocol):
+    """The objects of one bucket at one target, in the byte order of their names.
+
+    Those of a bucket that was destroyed are gone; putting there is refused.
+    """
+
+    def get(self, name: bytes) -> StoredObject | None:
+        """The object, if it is here."""
+        ...
+
+    def open(self, name: bytes) -> tuple[StoredObject, Content] | None:
+        """The object with its content, which is to be closed.
+
+        Raises:
+            Damaged: its content is not there, or not whole.
+        """
+        ...
+
+    async def put(self, name: bytes, draft: Draft, make: Make) -> StoredObject:
+        """Make a draft the current version.
+
+        Raises:
+            NoSuchBucket, OutOfSpace, and what `make` raises.
+        """
+        ...
+
+    async def patch(self, name: bytes, change: Change) -> bool:
+        """Change the custom metadata of an object; whether it is here.
+
+        Raises:
+            OutOfSpace, and what `change` raises.
+        """
+        ...
+
+    async def delete(self, name: bytes) -> bool:
+        """Remove an object; whether it was here."""
+        ...
+
+    def touch(self, name: bytes) -> None:
+        """Note that an object was read. It may be forgotten when the process dies."""
+        ...
+
+    def first(self, start: bytes, stop: bytes | None, count: int) -> tuple[Sequence[bytes], Sequence[StoredObject]]:
+        """Names from `start`, before `stop`, at most so many of them, and their objects."""
+        ...
+
+    def scan(self, start: bytes, stop: bytes | None) -> Iterator[tuple[bytes, StoredObject]]:
+        """All names from `start`, before `stop`, and their objects, as they are asked for; nothing may change
+        meanwhile."""
+        ...
+
+
+class Store(Protocol):
+    """All that the targets of one cluster hold, and the buckets that there are. Used by the cluster's thread only."""
+
+    def table(self, target: str, bucket: int) -> ObjectTable:
+        """The objects of one bucket at one target."""
+        ...
+
+    def draft(self, name: bytes) -> Draft:
+        """Content for an object of that name."""
+        ...
+
+    async def move(self, source: Key, destination: Key) -> bool:
+        """Give an object another name, and so perhaps another target; whether it was there.
+
+        Raises:
+            NoSuchBucket, OutOfSpace.
+        """
+        ...
+
+    async def copy(self, source: Key, destination: Key) -> bool:
+        """Put the same content and metadata in another place too; whether the source was there.
+
+        Raises:
+            NoSuchBucket, OutOfSpace.
+        """
+        ...
+
+    def place(self, home: Callable[[int, bytes], str]) -> None:
+        """Move every object to the target that `home` names for its bucket and name, all at once."""
+        ...
+
+    def size(self, target: str) -> int:
+        """Bytes of all content at one target."""
+        ...
+
+    def catalog(self) -> tuple[int, Mapping[int, bytes]]:
+        """The version of the buckets, 0 before there ever was one, and by number what was saved of each."""
+        ...
+
+    def save_bucket(self, bucket: int, saved: bytes, *, version: int) -> None:
+        """Keep what is known of a bucket, a new one or not.
+
+        Raises:
+            OutOfSpace.
+        """
+        ...
+
+    def drop_bucket(self, bucket: int, *, version: int) -> None:
+        """Forget a bucket and its objects."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything; a second time does nothing."""
+        ...
+
+
+def successor(prefix: bytes) -> bytes | None:
+    """The first name after all that begin with `prefix`; `None` when there is none."""
+    stripped = prefix.rstrip(b"\xff")
+    return stripped[:-1] + bytes((stripped[-1] + 1,)) if stripped else None
+
+
+def after(name: bytes) -> bytes:
+    """The first name that comes after this one."""
+    return name + b"\0"

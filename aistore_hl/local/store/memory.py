@@ -1,0 +1,235 @@
+"""A store in memory: everything in it is gone when the cluster ends."""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from attrs import define, evolve
+
+from .contract import Change, Draft, Key, Make, NoSuchBucket, StoredObject
+from .space import Space
+
+
+@define(eq=False)
+class _Held(StoredObject):
+    """A version with its content, which never changes: readers keep theirs when a new version comes."""
+
+    content: bytes | bytearray = b""
+
+
+class MemoryContent:
+    """Content that is in memory already."""
+
+    def __init__(self, content: bytes | bytearray) -> None:
+        self._view = memoryview(content)
+
+    @property
+    def size(self) -> int:
+        """Bytes in all."""
+        return len(self._view)
+
+    async def read(self, start: int, stop: int) -> memoryview:
+        """The bytes from `start` to `stop`, not copied."""
+        return self._view[start:stop]
+
+    def close(self) -> None:
+        """Nothing is held but memory."""
+
+
+class MemoryDraft:
+    """Content on its way in, in one buffer that grows."""
+
+    def __init__(self, space: Space) -> None:
+        self.content = bytearray()
+        self._space = space
+        self._is_over = False
+
+    @property
+    def size(self) -> int:
+        """Bytes so far."""
+        return len(self.content)
+
+    async def add(self, chunk: bytes) -> None:
+        """Take in the next bytes."""
+        self._space.take(len(chunk))
+        self.content += chunk
+
+    def discard(self) -> None:
+        """Forget it, unless it was put."""
+        if not self._is_over:
+            self._space.give(len(self.content))
+            self.take()
+
+    def take(self) -> bytearray:
+        """Its content, which is another's from here on."""
+        taken, self.content, self._is_over = self.content, bytearray(), True
+        return taken
+
+
+class MemoryTable:
+    """The objects of one bucket at one target, by name, and their names in byte order."""
+
+    def __init__(self, store: MemoryStore, bucket: int) -> None:
+        self.held: dict[bytes, _Held] = {}
+        self._store = store
+        self._bucket = bucket
+        self._order: list[bytes] | None = []
+
+    def get(self, name: bytes) -> StoredObject | None:
+        """The object, if it is here."""
+        return self.held.get(name)
+
+    def open(self, name: bytes) -> tuple[StoredObject, MemoryContent] | None:
+        """The object with its content."""
+        found = self.held.get(name)
+        return None if found is None else (found, MemoryContent(found.content))
+
+    async def put(self, name: bytes, draft: Draft, make: Make) -> StoredObject:
+        """Make a draft the current version."""
+        assert isinstance(draft, MemoryDraft)
+        self._store.check(self._bucket)
+        facts = make(self.held.get(name))
+        content = draft.take()
+        made = _Held(len(content), facts.checksum, facts.version, facts.custom, content=content)
+        self.insert(name, made)
+        return made
+
+    async def patch(self, name: bytes, change: Change) -> bool:
+        """Change the custom metadata of an object."""
+        found = self.held.get(name)
+        if found is not None:
+            found.custom = change(found.custom)
+        return found is not None
+
+    async def delete(self, name: bytes) -> bool:
+        """Remove an object."""
+        found = self.pop(name)
+        if found is not None:
+            self._store.space.give(found.size)
+        return found is not None
+
+    def touch(self, name: bytes) -> None:
+        """Note that an object was read."""
+        found = self.held.get(name)
+        if found is not None:
+            found.accessed = time.time_ns()
+
+    def first(self, start: bytes, stop: bytes | None, count: int) -> tuple[Sequence[bytes], Sequence[StoredObject]]:
+        """Names from `start`, before `stop`, at most so many of them, and their objects."""
+        names, low, high = self._span(start, stop)
+        chosen = names[low : min(high, low + count)]
+        return chosen, [self.held[name] for name in chosen]
+
+    def scan(self, start: bytes, stop: bytes | None) -> Iterator[tuple[bytes, StoredObject]]:
+        """All names from `start`, before `stop`, and their objects."""
+        names, low, high = self._span(start, stop)
+        return ((names[at], self.held[names[at]]) for at in range(low, high))
+
+    def insert(self, name: bytes, held: _Held) -> None:
+        """Make a version the current one; the room of the former is free."""
+        former = self.held.get(name)
+        if former is None:
+            self._order = None
+        else:
+            self._store.space.give(former.size)
+        self.held[name] = held
+
+    def pop(self, name: bytes) -> _Held | None:
+        """Take an object out; its room is not free yet."""
+        found = self.held.pop(name, None)
+        if found is not None:
+            self._order = None
+        return found
+
+    def _span(self, start: bytes, stop: bytes | None) -> tuple[list[bytes], int, int]:
+        if self._order is None:
+            # Sorted when asked and not at every write: most tables are filled first and listed later.
+            self._order = sorted(self.held)
+        low = bisect_left(self._order, start)
+        return self._order, low, len(self._order) if stop is None else bisect_left(self._order, stop, low)
+
+
+class MemoryStore:
+    """All that the targets of one cluster hold."""
+
+    def __init__(self, *, capacity: int | None = None) -> None:
+        self.space = Space(capacity)
+        self._buckets: dict[int, bytes] = {}
+        self._version = 0
+        self._tables: dict[tuple[str, int], MemoryTable] = {}
+
+    def table(self, target: str, bucket: int) -> MemoryTable:
+        """The objects of one bucket at one target."""
+        table = self._tables.get((target, bucket))
+        if table is None:
+            table = MemoryTable(self, bucket)
+            if bucket in self._buckets:
+                self._tables[target, bucket] = table
+        return table
+
+    def draft(self, name: bytes) -> MemoryDraft:
+        """Content for an object."""
+        return MemoryDraft(self.space)
+
+    async def move(self, source: Key, destination: Key) -> bool:
+        """Give an object another name, and so perhaps another target."""
+        self.check(destination.bucket)
+        found = self.table(source.target, source.bucket).pop(source.name)
+        if found is not None:
+            self.table(destination.target, destination.bucket).insert(destination.name, found)
+        return found is not None
+
+    async def copy(self, source: Key, destination: Key) -> bool:
+        """Put the same content and metadata in another place too; the bytes are shared, and counted twice."""
+        self.check(destination.bucket)
+        found = self.table(source.target, source.bucket).held.get(source.name)
+        if found is not None:
+            self.space.take(found.size)
+            self.table(destination.target, destination.bucket).insert(destination.name, evolve(found))
+        return found is not None
+
+    def place(self, home: Callable[[int, bytes], str]) -> None:
+        """Move every object to the target that `home` names."""
+        for (target, bucket), table in list(self._tables.items()):
+            for name in list(table.held):
+                new = home(bucket, name)
+                found = table.pop(name) if new != target else None
+                if found is not None:
+                    self.table(new, bucket).insert(name, found)
+
+    def size(self, target: str) -> int:
+        """Bytes of all content at one target."""
+        tables = (table for (held_by, _), table in self._tables.items() if held_by == target)
+        return sum(held.size for table in tables for held in table.held.values())
+
+    def catalog(self) -> tuple[int, Mapping[int, bytes]]:
+        """The version of the buckets, and what was saved of each."""
+        return self._version, self._buckets
+
+    def save_bucket(self, bucket: int, saved: bytes, *, version: int) -> None:
+        """Keep what is known of a bucket."""
+        self._buckets[bucket] = saved
+        self._version = version
+
+    def drop_bucket(self, bucket: int, *, version: int) -> None:
+        """Forget a bucket and its objects."""
+        self._buckets.pop(bucket, None)
+        self._version = version
+        for key in [key for key in self._tables if key[1] == bucket]:
+            table = self._tables.pop(key)
+            self.space.give(sum(held.size for held in table.held.values()))
+            table.held.clear()
+
+    def check(self, bucket: int) -> None:
+        """Whether the bucket is there.
+
+        Raises:
+            NoSuchBucket: it is not.
+        """
+        if bucket not in self._buckets:
+            raise NoSuchBucket(f"bucket {bucket} was destroyed")
+
+    def close(self) -> None:
+        """Nothing is held but memory."""
