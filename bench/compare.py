@@ -44,6 +44,13 @@ WORKLOADS = {
 }
 """Name in the table, and calls per round."""
 
+_PREFACE = """# Measured
+
+Written by `bench/compare.py` and `bench/layers.py`.
+A raw socket spends most of its time in the kernel, a client in Python most of what it adds: \
+where system calls are cheap, the same client is a larger multiple.
+"""
+
 LARGE = 256 << 20
 NAMES = 100_000
 
@@ -210,7 +217,7 @@ def _medians(rounds: list[tuple[float, float]]) -> tuple[float, float]:
 def write_part(path: Path, where: str, text: str) -> None:
     """Replace the part of the page that is about this server."""
     begin, end = f"<!-- {where} -->\n", f"<!-- end of {where} -->\n"
-    page = path.read_text() if path.exists() else "# Measured\n\nWritten by `bench/compare.py`.\n"
+    page = path.read_text() if path.exists() else _PREFACE
     if begin not in page:
         page += f"\n## On {where}\n\n{begin}{end}"
     before, _, rest = page.partition(begin)
