@@ -67,7 +67,7 @@ class AsyncUpload:
         response = await self._send(origin, self._call.target, self._start(), credentials=True, ask=leg is FirstLeg.ASK)
         known[origin] = response.status in STATUSES
         if response.status in STATUSES:
-            return await self._follow(response)
+            return await self._follow(response, announced=True)
         if 200 <= response.status < 300 and not response.body_sent:
             return await self._mend_probe(response)
         return await self._success(response)
@@ -93,21 +93,22 @@ class AsyncUpload:
                 node=origin,
             ) from exc
 
-    async def _follow(self, response: AsyncResponse) -> AsyncResponse:
+    async def _follow(self, response: AsyncResponse, *, announced: bool = False) -> AsyncResponse:
         target, hops = self._call.target, 0
         while response.status in STATUSES:
             hop = await self._session.hop(self._call.operation, response, target, hops, self._limits)
             target = hop.target
             hops += 1
-            response = await self._deliver(hop)
+            response = await self._deliver(hop, chunked=hop.signed and not announced)
         return await self._success(response)
 
-    async def _deliver(self, hop: Hop) -> AsyncResponse:
-        """Send the body to a target. A signed redirect covers an announced length of 0: hence chunked."""
-        body = self._start(pieces=hop.signed)
-        if hop.signed and isinstance(body, (bytes, bytearray, memoryview)):
+    async def _deliver(self, hop: Hop, *, chunked: bool) -> AsyncResponse:
+        """Send the body to a target. A signed redirect covers the length that the first leg announced: where that was
+        0, no other may be announced now."""
+        body = self._start(pieces=chunked)
+        if chunked and isinstance(body, (bytes, bytearray, memoryview)):
             body = (cast("Bytes", body),)
-        return await self._send(hop.origin, hop.target, body, credentials=False, chunked=hop.signed)
+        return await self._send(hop.origin, hop.target, body, credentials=False, chunked=chunked)
 
     def _start(self, *, pieces: bool = False) -> WireBody:
         return self._source.start(hashed=self._hashed or pieces)

@@ -68,7 +68,7 @@ class Upload:
         response = self._send(origin, self._call.target, self._start(), credentials=True, ask=leg is FirstLeg.ASK)
         known[origin] = response.status in STATUSES
         if response.status in STATUSES:
-            return self._follow(response)
+            return self._follow(response, announced=True)
         if 200 <= response.status < 300 and not response.body_sent:
             return self._mend_probe(response)
         return self._success(response)
@@ -94,21 +94,22 @@ class Upload:
                 node=origin,
             ) from exc
 
-    def _follow(self, response: Response) -> Response:
+    def _follow(self, response: Response, *, announced: bool = False) -> Response:
         target, hops = self._call.target, 0
         while response.status in STATUSES:
             hop = self._session.hop(self._call.operation, response, target, hops, self._limits)
             target = hop.target
             hops += 1
-            response = self._deliver(hop)
+            response = self._deliver(hop, chunked=hop.signed and not announced)
         return self._success(response)
 
-    def _deliver(self, hop: Hop) -> Response:
-        """Send the body to a target. A signed redirect covers an announced length of 0: hence chunked."""
-        body = self._start(pieces=hop.signed)
-        if hop.signed and isinstance(body, (bytes, bytearray, memoryview)):
+    def _deliver(self, hop: Hop, *, chunked: bool) -> Response:
+        """Send the body to a target. A signed redirect covers the length that the first leg announced: where that was
+        0, no other may be announced now."""
+        body = self._start(pieces=chunked)
+        if chunked and isinstance(body, (bytes, bytearray, memoryview)):
             body = (cast("Bytes", body),)
-        return self._send(hop.origin, hop.target, body, credentials=False, chunked=hop.signed)
+        return self._send(hop.origin, hop.target, body, credentials=False, chunked=chunked)
 
     def _start(self, *, pieces: bool = False) -> WireBody:
         return self._source.start(hashed=self._hashed or pieces)

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from importlib import import_module
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from attrs import frozen
 
 if TYPE_CHECKING:
     from .faults import Faults
+    from .loading import Load, Loaded, Progress
+    from .process import ClusterProcess
     from .running import Running
     from .seen import Seen
 
-__all__ = ["ClusterNode", "LocalCluster", "Targets"]
+__all__ = ["ClusterNode", "ClusterProcess", "Load", "Loaded", "LocalCluster", "Targets"]
+
+_LATER = {"ClusterProcess": ".process", "Load": ".loading", "Loaded": ".loading"}
+
+
+def __getattr__(name: str) -> Any:
+    home = _LATER.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(home, __name__), name)
+    return value
 
 
 @frozen
@@ -54,31 +68,89 @@ class LocalCluster:
         port: int = 0,
         node_ids: Sequence[str] | None = None,
         proxy_id: str | None = None,
+        allow_remote: bool = False,
+        log: TextIO | None = None,
     ) -> None:
         """Start it. `port` is the proxy's, 0 means any free one; `node_ids` are the targets' and decide placement.
+
+        With `allow_remote` other machines may ask: `host` can be any address of this one, or `0.0.0.0` or `::` for
+        all. Then the proxy takes only requests with `token`, and targets only redirects that it signed. It speaks
+        plain http, so that whoever hears the network sees both: for networks that are trusted.
+
+        `log` gets a line for each request.
 
         Raises:
             ValueError: a host that is not this machine's own, no targets, or ids that do not fit.
             OSError: the port is taken.
         """
-        ids = _checked(targets, host, node_ids, proxy_id)
+        ids = _checked(targets, node_ids, proxy_id)
+        _check_address(host, port, allow_remote)
         # First here: importing this module must not load a web server.
+        from .guard import Guard
+        from .journal import Journal
         from .running import Running
         from .seen import Seen
 
-        self._running: Running = Running(host, port, proxy_id, ids)
-        log = self._running.state.log
+        guard = Guard() if allow_remote else None
+        journal = None if log is None else Journal(log)
+        self._running: Running = Running(host, port, proxy_id, ids, guard=guard, journal=journal)
+        self._loopback = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)
+        seen = self._running.state.log
         members = self._running.state.membership
-        self.seen = Seen(log)
+        self.seen = Seen(seen)
         """What arrived at any node."""
-        self.proxy = ClusterNode(members.proxy.id, members.proxy.origin, Seen(log, node=members.proxy.id))
-        nodes = [ClusterNode(each.id, each.origin, Seen(log, node=each.id)) for each in members.targets.values()]
-        self.targets = Targets(nodes, Seen(log, side="target"))
+        self.proxy = ClusterNode(members.proxy.id, members.proxy.origin, Seen(seen, node=members.proxy.id))
+        nodes = [ClusterNode(each.id, each.origin, Seen(seen, node=each.id)) for each in members.targets.values()]
+        self.targets = Targets(nodes, Seen(seen, side="target"))
+
+    @classmethod
+    def process(
+        cls,
+        targets: int = 3,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        allow_remote: bool = False,
+        load: Sequence[str | os.PathLike[str]] = (),
+        log: str | os.PathLike[str] | None = None,
+    ) -> ClusterProcess:
+        """A cluster in a process of its own, which ends with this one; `log` is a file to add to.
+
+        Each of `load` is a folder, or `BUCKET=FOLDER`.
+
+        Raises:
+            ValueError: as the constructor, or a folder that no bucket can be made of.
+            OSError: the port is taken, or a file cannot be read or written.
+        """
+        _checked(targets, None, None)
+        _check_address(host, port, allow_remote)
+        from .process import ClusterProcess
+
+        arguments = ["--targets", str(targets), "--host", host, "--port", str(port)]
+        arguments += ["--allow-remote"] if allow_remote else []
+        arguments += [f"--load={os.fspath(each)}" for each in load]
+        arguments += [] if log is None else [f"--log={os.fspath(log)}"]
+        return ClusterProcess(arguments)
 
     @property
     def endpoint(self) -> str:
-        """The address to give to a client."""
-        return self.proxy.origin
+        """The address to give to a client on this machine; `proxy.origin` is the one that the cluster map names."""
+        if self._loopback is None:
+            return self.proxy.origin
+        return f"http://{self._loopback}:{self.proxy.origin.rpartition(':')[2]}"
+
+    @property
+    def token(self) -> str | None:
+        """What a client must show, where other machines can ask; made anew at each start."""
+        guard = self._running.state.guard
+        return None if guard is None else guard.token
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that tell a client, of this package or another, where the cluster is."""
+        from .process import environment
+
+        return environment(self.endpoint, self.token)
 
     @property
     def faults(self) -> Faults:
@@ -111,6 +183,21 @@ class LocalCluster:
         """
         self._running.call(lambda: self._running.state.mark(target, in_maintenance=False))
 
+    def load(
+        self, folder: str | os.PathLike[str] | Load, *, bucket: str = "", progress: Progress | None = None
+    ) -> Loaded:
+        """Put the files of a folder into a bucket, named by their paths within it; there they replace what has their
+        names. The bucket is made if there is none, and has the folder's name unless another one is given.
+
+        Raises:
+            ValueError: a name that no bucket or object can have, or something that is neither file nor folder.
+            OSError: there is no such folder, a file cannot be read, or the cluster refused; what was put stays.
+        """
+        from .loading import Load, Loader
+
+        found = folder if isinstance(folder, Load) else Load.of(folder, bucket)
+        return Loader(self, found).run(progress)
+
     def close(self) -> None:
         """Stop it; its thread and sockets are gone then. A second time does nothing."""
         self._running.close()
@@ -126,14 +213,22 @@ class LocalCluster:
         return f"LocalCluster({self.endpoint}, targets={len(self.targets)}{state})"
 
 
-def _checked(targets: int, host: str, node_ids: Sequence[str] | None, proxy_id: str | None) -> Sequence[str | None]:
-    """The ids of the targets; `None` for one that is to be made up."""
+def _check_address(host: str, port: int, allow_remote: bool) -> None:
+    if not 0 <= port < 1 << 16:
+        raise ValueError(f"a port is 0 to 65535, not {port}")
     try:
-        is_own = ip_address(host).is_loopback
+        address = ip_address(host)
     except ValueError:
-        is_own = False
-    if not is_own:
-        raise ValueError(f"a local cluster listens on loopback addresses only, not on {host!r}")
+        raise ValueError(f"a host must be a loopback or other IP address of this machine, not {host!r}") from None
+    if not address.is_loopback and not allow_remote:
+        raise ValueError(
+            f"a local cluster listens on loopback addresses only, not on {host!r}, unless other machines may ask "
+            "(allow_remote=True, --allow-remote)"
+        )
+
+
+def _checked(targets: int, node_ids: Sequence[str] | None, proxy_id: str | None) -> Sequence[str | None]:
+    """The ids of the targets; `None` for one that is to be made up."""
     if node_ids is None:
         if targets < 1:
             raise ValueError("a cluster needs at least one target")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import json
 import os
+import select
 import signal
 import sys
-import threading
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
-from . import LocalCluster
+from . import Load, LocalCluster
+from .journal import opened_log
+from .loading import meter
 
 _LOOK: Final = 0.5
 """Seconds between two looks at whether the parent is still there."""
@@ -17,27 +22,85 @@ _LOOK: Final = 0.5
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a cluster until SIGINT or SIGTERM; prints how to reach it."""
-    parser = argparse.ArgumentParser(prog="python -m aistore_hl.local", description=__doc__)
-    parser.add_argument("--targets", type=int, default=3, metavar="N", help="how many targets (3)")
-    parser.add_argument("--port", type=int, default=0, metavar="P", help="the proxy's port (any free one)")
-    parser.add_argument("--host", default="127.0.0.1", metavar="H", help="a loopback address (127.0.0.1)")
-    parser.add_argument("--die-with-parent", action="store_true", help="end when the process that started it ends")
-    chosen = parser.parse_args(arguments)
-    stopped = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stopped.set())
-    parent = os.getppid()
-    try:
-        cluster = LocalCluster(chosen.targets, host=chosen.host, port=chosen.port)
-    except (OSError, ValueError) as exc:
-        print(f"aistore_hl.local: {exc}", file=sys.stderr)
-        return 1
-    with cluster:
-        print(f"export AIS_ENDPOINT={cluster.endpoint}", flush=True)
-        while not stopped.wait(_LOOK if chosen.die_with_parent else None):
-            if chosen.die_with_parent and os.getppid() != parent:
-                break
+    chosen = _parser().parse_args(arguments)
+    with contextlib.ExitStack() as stack:
+        woken = stack.enter_context(_woken_by_signals())
+        parent = os.getppid()
+        try:
+            loads = [Load.parse(text) for text in chosen.load]
+            log = stack.enter_context(opened_log(chosen.log))
+            cluster = LocalCluster(
+                chosen.targets, host=chosen.host, port=chosen.port, allow_remote=chosen.allow_remote, log=log
+            )
+            stack.enter_context(cluster)
+            for load in loads:
+                cluster.load(load, progress=meter(sys.stderr))
+        except (OSError, ValueError) as exc:
+            return _refuse(exc, owned=chosen.owned)
+        if chosen.owned:
+            _tell_owner(_card(cluster))
+        else:
+            print(*(f"export {name}={value}" for name, value in cluster.environment.items()), sep="\n", flush=True)
+        _wait(woken, parent if chosen.die_with_parent or chosen.owned else None, owned=chosen.owned)
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m aistore_hl.local", description=__doc__)
+    add = parser.add_argument
+    add("--targets", type=int, default=3, metavar="N", help="how many targets (3)")
+    add("--port", type=int, default=0, metavar="P", help="the proxy's port (any free one)")
+    add("--host", default="127.0.0.1", metavar="H", help="the address to listen at (127.0.0.1)")
+    add("--allow-remote", action="store_true", help="let other machines ask, with a token that is printed once")
+    add("--load", action="append", default=[], metavar="[BUCKET=]DIR", help="put the files of a folder into a bucket")
+    add("--log", nargs="?", const="-", metavar="FILE", help="a line for each request, to stderr or added to a file")
+    add("--die-with-parent", action="store_true", help="end when the process that started it ends")
+    # By ClusterProcess: stdin is its life, and what it tells is one line of JSON.
+    add("--owned", action="store_true", help=argparse.SUPPRESS)
+    return parser
+
+
+def _card(cluster: LocalCluster) -> dict[str, Any]:
+    targets = [target.origin for target in cluster.targets]
+    return {"endpoint": cluster.endpoint, "token": cluster.token, "targets": targets}
+
+
+def _tell_owner(told: dict[str, Any]) -> None:
+    print(json.dumps(told), flush=True)
+
+
+def _refuse(exc: OSError | ValueError, *, owned: bool) -> int:
+    if owned:
+        _tell_owner({"refused": str(exc), "kind": "ValueError" if isinstance(exc, ValueError) else "OSError"})
+    else:
+        print(f"aistore_hl.local: {exc}", file=sys.stderr)
+    return 1
+
+
+@contextlib.contextmanager
+def _woken_by_signals() -> Iterator[int]:
+    """A file descriptor that can be read once SIGINT or SIGTERM came."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    wanted = (signal.SIGINT, signal.SIGTERM)
+    before = {name: signal.signal(name, lambda *_: None) for name in wanted}
+    old = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    try:
+        yield reading
+    finally:
+        signal.set_wakeup_fd(old)
+        for name, handler in before.items():
+            signal.signal(name, handler)
+        os.close(reading)
+        os.close(writing)
+
+
+def _wait(woken: int, parent: int | None, *, owned: bool) -> None:
+    """Until a signal, the end of the owner's pipe, or the parent is gone."""
+    watched = [woken, sys.stdin.fileno()] if owned else [woken]
+    while not select.select(watched, [], [], None if parent is None else _LOOK)[0]:
+        if os.getppid() != parent:
+            return
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from uvicorn.server import ServerState
 from . import routes
 from .answers import Answer, Part, Refusal, refused
 from .faults import HungUp, Strike, reset_after_all
+from .journal import Entry
 from .mountpaths import Mountpaths
 from .request import NodeRequest
 from .store import NoSuchBucket, ObjectTable, OutOfSpace, StoreFailure
@@ -57,14 +58,15 @@ class _Parser(h11.Connection):
         self._node = node
         self._side: Side = side
         self._log = log
-        self._arrival: Arrival | None = None
+        self.arrival: Arrival | None = None
+        """The request that is being read."""
 
     def next_event(self) -> Any:
         event = super().next_event()
         if isinstance(event, h11.Request):
-            self._arrival = self._log.add(self._node, self._side, event)
-        elif isinstance(event, h11.Data) and self._arrival is not None:
-            self._log.add_body(self._arrival, len(event.data))
+            self.arrival = self._log.add(self._node, self._side, event)
+        elif isinstance(event, h11.Data) and self.arrival is not None:
+            self._log.add_body(self.arrival, len(event.data))
         return event
 
 
@@ -73,7 +75,7 @@ class Connection(H11Protocol):
 
     def __init__(self, node: Node, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(node.config, node.server_state, {"connection": self}, loop)
-        self.conn = _Parser(node.id, node.side, node.state.log)
+        self.conn: _Parser = _Parser(node.id, node.side, node.state.log)
         # uvicorn would write its access log wherever the program that we run in has set up logging.
         self.access_log = False
         self.is_half_closed = False
@@ -178,19 +180,35 @@ class Node:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. A client that goes away, or is hung up on, gets none."""
         self._set_date()
+        entry = self._entry(scope, send)
         try:
-            await self._exchange(scope, receive, send)
+            await self._exchange(scope, receive, send if entry is None else entry.send)
         except (ClientDisconnect, HungUp):
             return
         except asyncio.CancelledError:
             # uvicorn would report it as our failure; when the node closes it is how requests under way end.
             if not self._is_closing:
                 raise
+            scope["state"]["connection"].cycle.disconnected = True
+        finally:
+            if entry is not None:
+                entry.close()
+
+    def _entry(self, scope: Scope, send: Send) -> Entry | None:
+        """The line of the request log that this request will be."""
+        if self.state.journal is None:
+            return None
+        connection: Connection = scope["state"]["connection"]
+        arrival = connection.conn.arrival
+        assert arrival is not None  # a request is only run once its head was read
+        return Entry(self.state.journal, self.label, arrival, send)
 
     async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = NodeRequest(scope, receive)
         try:
             request.check_path()
+            if self.state.guard is not None:
+                self.state.guard.check(self, request)
             if self.state.faults.is_armed:
                 effect = self.state.faults.take(request.method, request.noun, self.side, self.id)
                 if effect is not None:
@@ -235,8 +253,9 @@ class Node:
     async def _linger(self, request: NodeRequest) -> None:
         """Close our side and read on for a while: closed at once, the kernel would reset the connection, and the
         client, which still sends, could lose the answer before it has read it."""
-        request.connection.transport.write_eof()
-        with contextlib.suppress(TimeoutError, ClientDisconnect, Refusal):
+        # A client that has gone already cannot be told so: OSError.
+        with contextlib.suppress(OSError, ClientDisconnect, Refusal):
+            request.connection.transport.write_eof()
             async with asyncio.timeout(_LINGER):
                 await request.drain()
         await request.connection.hang_up(reset=False)
@@ -277,6 +296,26 @@ def _body(content: Bytes, *, more: bool) -> dict[str, Any]:
     return {"type": "http.response.body", "body": content, "more_body": more}
 
 
+def named_address(host: str) -> str:
+    """The address that a node is named by which listens at `host`: where that is every address of this machine, the
+    one from which it reaches others."""
+    probed = _ELSEWHERE.get(host)
+    if probed is None:
+        return host
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(probed)  # sends nothing: it only looks for a way
+        except OSError:
+            return _LOOPBACK[host]
+        return str(probe.getsockname()[0])
+
+
+_ELSEWHERE: Final = {"0.0.0.0": ("192.0.2.1", 9), "::": ("2001:db8::1", 9)}
+"""Addresses that belong to nobody (RFC 5737, RFC 3849)."""
+
+_LOOPBACK: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
+
 @frozen(eq=False)
 class Port:
     """A port that is taken, and will be listened on."""
@@ -298,9 +337,9 @@ class Port:
             # A cluster that has just ended must not keep its port from the next one.
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             sock.bind((host, number))
-        except BaseException:
+        except OSError as exc:
             sock.close()
-            raise
+            raise OSError(exc.errno, exc.strerror, f"{host}:{number}") from exc
         return cls(sock.getsockname()[1], sock)
 
     def close(self) -> None:

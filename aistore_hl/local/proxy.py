@@ -40,7 +40,8 @@ async def redirect_object(node: Node, request: NodeRequest) -> Answer:
     target = node.state.owner(bucket, name)
     node.counters[_COUNTERS.get(request.method, "ren.n")] += 1
     query: bytes = request.scope["query_string"]
-    marks = b"pid=%s&utm=%s" % (node.id.encode(), base_36(time.time_ns()).encode())
+    utm, guard = base_36(time.time_ns()).encode(), node.state.guard
+    marks = b"pid=%s&utm=%s" % (node.id.encode(), utm) if guard is None else guard.marks(node, request, utm)
     path = b"/" + request.scope["raw_path"].lstrip(b"/")
     location = b"%s%s?%s%s%s" % (target.origin.encode(), path, query, b"&" if query else b"", marks)
     return redirect(301 if request.method == "GET" else 307, location, method=request.method)

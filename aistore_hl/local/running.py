@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from .faults import Faults
+from .guard import Guard
 from .jobs import Jobs
+from .journal import Journal
 from .membership import Member, Membership, new_node_id
-from .node import Node, Port
+from .node import Node, Port, named_address
 from .seen import Log, Side
 from .state import State
 
@@ -25,7 +27,16 @@ _START: Final = 30.0
 class Running:
     """The thread and what runs in it."""
 
-    def __init__(self, host: str, port: int, proxy_id: str | None, target_ids: Sequence[str | None]) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        proxy_id: str | None,
+        target_ids: Sequence[str | None],
+        *,
+        guard: Guard | None = None,
+        journal: Journal | None = None,
+    ) -> None:
         self._ports = [Port.take(host, port)]
         try:
             self._ports += [Port.take(host, 0) for _ in target_ids]
@@ -33,12 +44,14 @@ class Running:
             self._close_ports()
             raise
         ids: list[tuple[Side, str | None]] = [("proxy", proxy_id), *(("target", each) for each in target_ids)]
+        named = named_address(host)
         members = [
-            Member(given or new_node_id(side, taken.number), side, host, taken.number)
+            Member(given or new_node_id(side, taken.number), side, named, taken.number)
             for (side, given), taken in zip(ids, self._ports, strict=True)
         ]
         created = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        self.state = State(Membership.of(members[0], members[1:], created=created), Jobs(), Faults(), Log())
+        membership = Membership.of(members[0], members[1:], created=created)
+        self.state = State(membership, Jobs(), Faults(), Log(), guard=guard, journal=journal)
         self._members = members
         self._pid = os.getpid()
         self._is_up = threading.Event()

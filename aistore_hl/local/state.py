@@ -15,7 +15,9 @@ from .store import Key, MemoryStore, Store
 
 if TYPE_CHECKING:
     from .faults import Faults
+    from .guard import Guard
     from .jobs import Jobs
+    from .journal import Journal
     from .membership import Member, Membership
     from .node import Node
     from .seen import Log
@@ -32,6 +34,10 @@ class State:
     store: Store = field(factory=MemoryStore)
     """The objects of all targets."""
     buckets: Buckets = field(init=False, default=Factory(lambda self: Buckets(self.store), takes_self=True))
+    guard: Guard | None = None
+    """What keeps strangers out, where other machines can ask."""
+    journal: Journal | None = None
+    """Where a line for each request goes."""
     nodes: dict[str, Node] = field(factory=dict)
     """All nodes by id, once they listen."""
     started: int = field(factory=time.monotonic_ns)
