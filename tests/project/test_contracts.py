@@ -55,6 +55,11 @@ PLANTS = {
         "from aistore_hl._core import names as _",
         "aistore_hl.cli -> aistore_hl._core.names",
     ),
+    "a private module in the pytest plugin": (
+        "aistore_hl/pytest_plugin.py",
+        "from aistore_hl._sync import client as _",
+        "aistore_hl.pytest_plugin -> aistore_hl._sync.client",
+    ),
     "a web framework in a client": (
         "aistore_hl/_async/cluster.py",
         "import starlette",

@@ -1,0 +1,161 @@
+"""Fixtures for tests of programs that use AIStore: a cluster, a client, a fresh bucket, faults on order.
+
+pytest loads it wherever this package is installed, so nothing but pytest is imported until a test asks for a fixture.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from aistore_hl import AsyncClient, Bucket, Client, LocalCluster
+    from aistore_hl.local.faults import Faults
+    from aistore_hl.local.relay import Relay
+
+PREFIX: Final = "ais-test-"
+"""How the names of buckets begin that `ais_bucket` makes."""
+
+
+class RunningCluster:
+    """A cluster that was running before the tests: the one that `--ais-endpoint` names."""
+
+    def __init__(self, endpoint: str) -> None:
+        self.endpoint = endpoint
+        """Where it is reached."""
+        self._relay: Relay | None = None
+
+    @property
+    def relay(self) -> Relay:
+        """What stands before it, for tests with faults; started by the first of them."""
+        if self._relay is None:
+            from aistore_hl import Client
+            from aistore_hl.local.relay import Relay
+
+            with Client(self.endpoint) as client:
+                self._relay = Relay(self.endpoint, client.cluster().get_info())
+        return self._relay
+
+    @property
+    def faults(self) -> Faults:
+        """Those of the relay."""
+        return self.relay.faults
+
+    def clear_faults(self) -> None:
+        """Forget what was ordered, if anything was."""
+        if self._relay is not None:
+            self._relay.faults.clear()
+
+    def close(self) -> None:
+        """Stop what stands before it."""
+        if self._relay is not None:
+            self._relay.close()
+
+    def __repr__(self) -> str:
+        return f"RunningCluster({self.endpoint})"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("aistore", "tests with AIStore")
+    help_endpoint = "run them on the AIStore at URL, not on a local one: they make and destroy buckets there"
+    group.addoption("--ais-endpoint", metavar="URL", help=help_endpoint)
+    parser.addini("ais_endpoint", "as --ais-endpoint")
+    parser.addini("ais_targets", "how many targets the local cluster has (3)", default="3")
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    endpoint = _endpoint(config)
+    return f"AIStore: {endpoint}" if endpoint else None
+
+
+def _endpoint(config: pytest.Config) -> str:
+    """Option, else ini file, else AIS_TEST_ENDPOINT; empty for a local cluster.
+
+    Never AIS_ENDPOINT, which names the cluster that somebody works with.
+    """
+    given: str | None = config.getoption("--ais-endpoint")
+    return given or str(config.getini("ais_endpoint")) or os.environ.get("AIS_TEST_ENDPOINT", "")
+
+
+@pytest.fixture(scope="session")
+def ais_cluster(pytestconfig: pytest.Config) -> Iterator[LocalCluster | RunningCluster]:
+    """The cluster: a local one in memory that ends with the tests, or the one that was named. All tests share it."""
+    endpoint = _endpoint(pytestconfig)
+    if endpoint:
+        running = RunningCluster(endpoint)
+        yield running
+        running.close()
+        return
+    from aistore_hl import LocalCluster
+
+    with LocalCluster(_targets(pytestconfig)) as cluster:
+        yield cluster
+
+
+def _targets(config: pytest.Config) -> int:
+    given = config.getini("ais_targets")
+    try:
+        return int(given)
+    except ValueError:
+        raise pytest.UsageError(f"ais_targets must be a number, not {given!r}") from None
+
+
+@pytest.fixture
+def ais_endpoint(request: pytest.FixtureRequest, ais_cluster: LocalCluster | RunningCluster) -> str:
+    """The address to give to what is tested; where the test asks for `ais_faults` it is one that they strike."""
+    if isinstance(ais_cluster, RunningCluster) and "ais_faults" in request.fixturenames:
+        return ais_cluster.relay.endpoint
+    return ais_cluster.endpoint
+
+
+@pytest.fixture
+def ais_client(ais_endpoint: str) -> Iterator[Client]:
+    """A client of the cluster."""
+    from aistore_hl import Client
+
+    with Client(ais_endpoint) as client:
+        yield client
+
+
+@pytest.fixture
+def ais_async_client(ais_endpoint: str) -> AsyncClient:
+    """An `AsyncClient` of the cluster for the test to open: `async with ais_async_client as client`.
+
+    It belongs to the loop that it is opened in, so that any plugin for async tests does.
+    """
+    from aistore_hl import AsyncClient
+
+    return AsyncClient(ais_endpoint)
+
+
+@pytest.fixture
+def ais_bucket(ais_client: Client, ais_cluster: LocalCluster | RunningCluster) -> Iterator[Bucket]:
+    """An empty bucket, removed after the test; async tests use its name."""
+    import secrets
+
+    bucket = ais_client.bucket(PREFIX + secrets.token_hex(6)).create()
+    yield bucket
+    _clear_faults(ais_cluster)  # none of them is meant for what follows
+    bucket.delete(missing_ok=True)
+
+
+@pytest.fixture
+def ais_faults(ais_cluster: LocalCluster | RunningCluster, ais_endpoint: str) -> Iterator[Faults]:
+    """Where things that go wrong are ordered; forgotten after the test.
+
+    Before a cluster that was named a relay stands, which strikes in its place.
+    """
+    if isinstance(ais_cluster, RunningCluster) and ais_endpoint != ais_cluster.relay.endpoint:
+        raise pytest.UsageError("ask for ais_faults as an argument of the test: the address is chosen by it")
+    yield ais_cluster.faults
+    _clear_faults(ais_cluster)
+
+
+def _clear_faults(cluster: LocalCluster | RunningCluster) -> None:
+    if isinstance(cluster, RunningCluster):
+        cluster.clear_faults()
+    else:
+        cluster.faults.clear()
