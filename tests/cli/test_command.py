@@ -44,6 +44,10 @@ def test_help_names_commands_and_codes(capsys: pytest.CaptureFixture[str], argum
         (["demo", "--endpoint", "http://no-such-host.invalid"], 3, "no-such-host.invalid"),
         (["serve", "--host", "0.0.0.0"], 2, "loopback"),
         (["serve", "--port", "70000"], 2, "--port"),
+        (["serve", "--host", "localhost"], 2, "IP address"),
+        (["serve", "--load", "/does/not/exist"], 1, "no such folder"),
+        (["serve", "--load", "no!=."], 2, "not a bucket name"),
+        (["serve", "--log", "/does/not/exist"], 1, "/does/not/exist"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

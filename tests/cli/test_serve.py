@@ -8,10 +8,11 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from aistore_hl import Client, RetryPolicy
+from aistore_hl import Client, RetryPolicy, errors
 from aistore_hl.cli.command import run
 
 from .conftest import Start
@@ -79,6 +80,53 @@ def test_ends_with_its_parent() -> None:
     # The end of file on the pipe that it inherited: the last process that held it has gone.
     assert "" == parent.stdout.read()
     parent.stdout.close()
+
+
+def test_serves_what_is_in_folders(start: Start, folder: Path) -> None:
+    """`--load`, once for each; without a terminal no progress is shown."""
+    process = start("serve", "--targets", "1", "--load", str(folder), "--load", f"b={folder / 'sub'}")
+    with Client(endpoint_of(process)) as client:
+        found = [[entry.name for entry in client.bucket(name).list_objects()] for name in ("files", "b")]
+    process.terminate()
+    _, told = process.communicate(timeout=20)
+
+    assert [["<b> & 'é' #%20?.txt", "empty", "large.bin", "sub/a.txt"], ["a.txt"]] == found
+    assert told.startswith("files: 4 objects loaded\nb: 1 objects loaded\n")
+    assert "\r" not in told
+
+
+def test_serves_others_with_a_token(start: Start) -> None:
+    """`--allow-remote`: the token is on stdout, once, and nowhere else."""
+    process = start("serve", "--targets", "1", "--allow-remote", "--log")
+    assert process.stdout is not None
+    name, _, token = process.stdout.readline().strip().partition("=")
+    endpoint = endpoint_of(process)
+    with Client(endpoint, token=token) as client:
+        client.bucket("b").create().object("o").put(b"content")
+    with Client(endpoint) as stranger, pytest.raises(errors.Unauthorized):
+        stranger.bucket("b").head()
+    process.terminate()
+    out, told = process.communicate(timeout=20)
+
+    assert ("export AIS_AUTHN_TOKEN", "") == (name, out)
+    assert "allow_insecure_token=True" in told
+    assert re.search(r" p\[\w+\] POST /v1/buckets/b 200 ", told)
+    assert token not in told
+
+
+def test_a_log_is_added_to(start: Start, tmp_path: Path) -> None:
+    """`--log FILE`: a file that is there keeps what it has."""
+    log = tmp_path / "requests"
+    log.write_text("before\n")
+    process = start("serve", "--targets", "1", "--log", str(log))
+    with Client(endpoint_of(process)) as client:
+        assert client.cluster().is_aistore_running()
+    process.terminate()
+    process.communicate(timeout=20)
+
+    first, *rest = log.read_text().splitlines()
+    assert "before" == first
+    assert any(" GET /v1/health 200 " in line for line in rest)
 
 
 PARENT = """
