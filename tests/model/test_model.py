@@ -74,7 +74,6 @@ def test_it_holds_for_ten_thousand_steps(store: str, faulted: bool, tmp_path: Pa
     assert _local(store, tmp_path, faulted=faulted, examples=245) >= 10_000
 
 
-@pytest.mark.stress
 @pytest.mark.cluster
 def test_it_holds_on_a_real_cluster() -> None:
     """Ten thousand steps on the cluster at AIS_TEST_ENDPOINT."""
