@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ._sync.raw import Raw
     from ._sync.reader import Reader
     from .local import LocalCluster
+    from .local.process import ClusterProcess
 
 __all__ = [
     "AsyncBucket",
@@ -43,6 +44,7 @@ __all__ = [
     "Bucket",
     "Client",
     "Cluster",
+    "ClusterProcess",
     "Job",
     "Listing",
     "LocalCluster",
@@ -61,6 +63,7 @@ __version__ = "0.1.0"
 
 _CLIENTS = ("Bucket", "Client", "Cluster", "Job", "Listing", "Object", "Raw", "Reader")
 _HOMES = {
+    "ClusterProcess": ".local.process",
     "LocalCluster": ".local",
     "RetryPolicy": "._core.retry",
     "Settings": "._core.config",

@@ -10,6 +10,7 @@ import select
 import signal
 import sys
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any, Final
 
 from . import Load, LocalCluster
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a cluster until SIGINT or SIGTERM; prints how to reach it."""
     chosen = _parser().parse_args(arguments)
     with contextlib.ExitStack() as stack:
-        woken = stack.enter_context(_woken_by_signals())
+        woken = stack.enter_context(_woken_by_signals(owned=chosen.owned))
         parent = os.getppid()
         try:
             loads = [Load.parse(text) for text in chosen.load]
@@ -78,12 +79,15 @@ def _refuse(exc: OSError | ValueError, *, owned: bool) -> int:
 
 
 @contextlib.contextmanager
-def _woken_by_signals() -> Iterator[int]:
-    """A file descriptor that can be read once SIGINT or SIGTERM came."""
+def _woken_by_signals(*, owned: bool) -> Iterator[int]:
+    """A file descriptor that can be read once SIGINT or SIGTERM came.
+
+    SIGINT means nothing to one that is owned: Ctrl-C reaches both, and the owner may still have to tidy up here.
+    """
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
-    wanted = (signal.SIGINT, signal.SIGTERM)
-    before = {name: signal.signal(name, lambda *_: None) for name in wanted}
+    wanted = {signal.SIGINT: signal.SIG_IGN if owned else _noted, signal.SIGTERM: _noted}
+    before = {name: signal.signal(name, handler) for name, handler in wanted.items()}
     old = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     try:
         yield reading
@@ -93,6 +97,10 @@ def _woken_by_signals() -> Iterator[int]:
             signal.signal(name, handler)
         os.close(reading)
         os.close(writing)
+
+
+def _noted(number: int, frame: FrameType | None) -> None:
+    """A signal that has a handler is written to the descriptor."""
 
 
 def _wait(woken: int, parent: int | None, *, owned: bool) -> None:

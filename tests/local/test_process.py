@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import time
@@ -165,6 +166,18 @@ def test_one_that_was_killed_is_known_to_be() -> None:
     """`is_running` looks, and closing it is nothing."""
     with LocalCluster.process(targets=1) as cluster:
         os.kill(cluster.pid, 9)
+
+        _wait("it is gone", lambda: not cluster.is_running)
+
+
+def test_an_interrupt_is_for_its_owner() -> None:
+    """Ctrl-C reaches the whole group, and whoever made it may still have to tidy up; SIGTERM ends it."""
+    with LocalCluster.process(targets=1) as cluster:
+        os.kill(cluster.pid, signal.SIGINT)
+        with pytest.raises(psutil.TimeoutExpired):
+            psutil.Process(cluster.pid).wait(0.3)  # ending takes a tenth of that
+        assert 200 == ask(cluster.endpoint, "GET", "/v1/health").status
+        os.kill(cluster.pid, signal.SIGTERM)
 
         _wait("it is gone", lambda: not cluster.is_running)
 
