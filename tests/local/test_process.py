@@ -106,6 +106,7 @@ def _look(cluster: ClusterProcess, told: multiprocessing.Queue[object]) -> None:
     told.put((seen, running))
 
 
+@pytest.mark.filterwarnings("ignore:This process.*multi-threaded:DeprecationWarning")  # from Python 3.12 on
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_workers_use_it_and_cannot_end_it(method: str) -> None:
     """A copy of the handle, forked or pickled, has the address and no power over the process."""
