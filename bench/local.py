@@ -62,9 +62,12 @@ class Server:
     _engine: Engine = field(factory=Engine)
     _stamp: int = 0
 
-    def prepare(self) -> None:
-        """A bucket with an object of each size."""
+    def make_bucket(self) -> None:
+        """An empty bucket."""
         self._one(self.make[0], self.bucket_path, self.make[1])
+
+    def fill(self) -> None:
+        """An object of each size."""
         for name, size in (("small", SMALL), ("large", LARGE)):
             self._send("PUT", name, self._fresh(size))
 
@@ -113,8 +116,9 @@ def main() -> None:
         if given.endpoint:
             servers.insert(0, _ais("AIS", given.endpoint))
         for server in servers:
-            server.prepare()
+            server.make_bucket()
             stack.callback(server.tidy)
+            server.fill()
         took = _measure(servers, given.rounds)
     text = _page(took, given.rounds)
     print(text)
