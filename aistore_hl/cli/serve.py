@@ -6,8 +6,8 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Sequence
-from typing import Final, TextIO
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import click
 
@@ -23,12 +23,15 @@ _LOOK: Final = 0.5
 
 
 @click.command()
-@click.option("--targets", default=3, show_default=True, type=click.IntRange(1, 64), help="How many targets.")
+@click.option("--targets", type=click.IntRange(1, 64), help="How many targets; 3, or as the folder had.")
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="The proxy's port; any free one without it.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
     "--allow-remote", is_flag=True, help="Let other machines ask, with a token that is printed once; see `--host`."
 )
+@click.option("--dir", type=click.Path(file_okay=False), help="Keep everything in this folder; else in memory.")
+@click.option("--fsync", is_flag=True, help="What is in the folder survives a loss of power.")
+@click.option("--capacity", type=click.IntRange(0), metavar="BYTES", help="Room for content; else what there is.")
 @click.option("--load", multiple=True, metavar="[BUCKET=]DIR", help="Put the files of a folder into a bucket.")
 @click.option(
     "--log",
@@ -39,9 +42,18 @@ _LOOK: Final = 0.5
 )
 @click.option("--die-with-parent", is_flag=True, help="End when the process that started it ends.")
 def serve(
-    targets: int, port: int, host: str, allow_remote: bool, load: Sequence[str], log: str | None, die_with_parent: bool
+    targets: int | None,
+    port: int,
+    host: str,
+    allow_remote: bool,
+    dir: str | None,
+    fsync: bool,
+    capacity: int | None,
+    load: Sequence[str],
+    log: str | None,
+    die_with_parent: bool,
 ) -> None:
-    """Run a small AIStore, in memory, until Ctrl-C or SIGTERM.
+    """Run a small AIStore, in memory or in a folder, until Ctrl-C or SIGTERM.
 
     On stdout are the lines that tell a shell where it is, and nothing else.
     """
@@ -50,7 +62,17 @@ def serve(
         try:
             loads = [Load.parse(text) for text in load]
             stream = stack.enter_context(opened_log(log))
-            cluster = _start(targets, port, host, allow_remote=allow_remote, log=stream)
+            with _naming_the_port(port, host):
+                cluster = LocalCluster(
+                    targets,
+                    host=host,
+                    port=port,
+                    dir=dir,
+                    fsync=fsync,
+                    capacity=capacity,
+                    allow_remote=allow_remote,
+                    log=stream,
+                )
             stack.enter_context(cluster)
         except ValueError as exc:
             raise click.UsageError(str(exc)) from exc
@@ -60,17 +82,20 @@ def serve(
                 click.echo(f"{done.bucket}: {done.objects:,} objects loaded", err=True)
             for name, value in cluster.environment.items():
                 click.echo(f"export {name}={value}")
-            click.echo(f"1 proxy, {targets} targets, all in memory; Ctrl-C ends it", err=True)
+            where = "all in memory" if dir is None else f"kept in {dir}"
+            click.echo(f"1 proxy, {len(cluster.targets)} targets, {where}; Ctrl-C ends it", err=True)
             if allow_remote:
                 click.echo(f"other machines: {cluster.proxy.origin}, with allow_insecure_token=True", err=True)
             _wait(parent if die_with_parent else None)
         except KeyboardInterrupt:
-            click.echo("ended; what it held is gone", err=True)
+            kept = "what it held is gone" if dir is None else f"what it held is in {dir}"
+            click.echo(f"ended; {kept}", err=True)
 
 
-def _start(targets: int, port: int, host: str, *, allow_remote: bool, log: TextIO | None) -> LocalCluster:
+@contextlib.contextmanager
+def _naming_the_port(port: int, host: str) -> Iterator[None]:
     try:
-        return LocalCluster(targets, host=host, port=port, allow_remote=allow_remote, log=log)
+        yield
     except OSError as exc:
         reason = exc.strerror or exc
         raise click.ClickException(f"port {port} of {host}: {reason}; choose another one with --port") from exc

@@ -1,4 +1,4 @@
-"""A small AIS in this process: a proxy and its targets on loopback ports, with all their objects in memory."""
+"""A small AIS in this process: a proxy and its targets on loopback ports, with their objects in memory or a folder."""
 
 from __future__ import annotations
 
@@ -57,21 +57,29 @@ class LocalCluster:
     """A cluster that runs from its making to `close`, in a thread of its own.
 
     It answers as AIS 5.0 does: real redirects, the real placement, the same statuses and headers. What it does not
-    do it refuses with 501 and the operation's name. Everything it holds is gone when it is closed.
+    do it refuses with 501 and the operation's name. Everything it holds is gone when it is closed, but for what is in
+    a folder: a cluster that is started on it again has the same buckets, objects and ids of nodes.
     """
 
     def __init__(
         self,
-        targets: int = 3,
+        targets: int | None = None,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
         node_ids: Sequence[str] | None = None,
         proxy_id: str | None = None,
+        dir: str | os.PathLike[str] | None = None,
+        fsync: bool = False,
+        capacity: int | None = None,
         allow_remote: bool = False,
         log: TextIO | None = None,
     ) -> None:
         """Start it. `port` is the proxy's, 0 means any free one; `node_ids` are the targets' and decide placement.
+
+        Without `targets` there are three, or as many as there were in `dir`; with another number its objects move.
+        What was put into `dir` survives the death of the process, with `fsync` also a loss of power.
+        `capacity` is how many bytes of content there is room for; beyond it a PUT is answered as by a full AIS.
 
         With `allow_remote` other machines may ask: `host` can be any address of this one, or `0.0.0.0` or `::` for
         all. Then the proxy takes only requests with `token`, and targets only redirects that it signed. It speaks
@@ -80,20 +88,24 @@ class LocalCluster:
         `log` gets a line for each request.
 
         Raises:
-            ValueError: a host that is not this machine's own, no targets, or ids that do not fit.
+            ValueError: a host that is not this machine's own, no targets, or ids that do not fit; a folder that is in
+                use, broken, of another format or something else, of which nothing has been changed.
             OSError: the port is taken.
         """
-        ids = _checked(targets, node_ids, proxy_id)
+        _check_ids(targets, node_ids, proxy_id)
         _check_address(host, port, allow_remote)
         # First here: importing this module must not load a web server.
         from .guard import Guard
         from .journal import Journal
-        from .running import Running
+        from .running import NodeIds, Running
         from .seen import Seen
+        from .store import Storage
 
         guard = Guard() if allow_remote else None
         journal = None if log is None else Journal(log)
-        self._running: Running = Running(host, port, proxy_id, ids, guard=guard, journal=journal)
+        storage = Storage(dir, fsync=fsync, capacity=capacity)
+        ids = NodeIds(targets, node_ids, proxy_id)
+        self._running: Running = Running(host, port, ids, storage, guard=guard, journal=journal)
         self._loopback = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)
         seen = self._running.state.log
         members = self._running.state.membership
@@ -106,13 +118,16 @@ class LocalCluster:
     @classmethod
     def process(
         cls,
-        targets: int = 3,
+        targets: int | None = None,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
         allow_remote: bool = False,
         load: Sequence[str | os.PathLike[str]] = (),
         log: str | os.PathLike[str] | None = None,
+        dir: str | os.PathLike[str] | None = None,
+        fsync: bool = False,
+        capacity: int | None = None,
     ) -> ClusterProcess:
         """A cluster in a process of its own, which ends with this one; `log` is a file to add to.
 
@@ -122,11 +137,15 @@ class LocalCluster:
             ValueError: as the constructor, or a folder that no bucket can be made of.
             OSError: the port is taken, or a file cannot be read or written.
         """
-        _checked(targets, None, None)
+        _check_ids(targets, None, None)
         _check_address(host, port, allow_remote)
         from .process import ClusterProcess
 
-        arguments = ["--targets", str(targets), "--host", host, "--port", str(port)]
+        arguments = ["--host", host, "--port", str(port)]
+        arguments += [] if targets is None else ["--targets", str(targets)]
+        arguments += [] if dir is None else [f"--dir={os.fspath(dir)}"]
+        arguments += ["--fsync"] if fsync else []
+        arguments += [] if capacity is None else [f"--capacity={capacity}"]
         arguments += ["--allow-remote"] if allow_remote else []
         arguments += [f"--load={os.fspath(each)}" for each in load]
         arguments += [] if log is None else [f"--log={os.fspath(log)}"]
@@ -227,13 +246,11 @@ def _check_address(host: str, port: int, allow_remote: bool) -> None:
         )
 
 
-def _checked(targets: int, node_ids: Sequence[str] | None, proxy_id: str | None) -> Sequence[str | None]:
-    """The ids of the targets; `None` for one that is to be made up."""
+def _check_ids(targets: int | None, node_ids: Sequence[str] | None, proxy_id: str | None) -> None:
     if node_ids is None:
-        if targets < 1:
+        if targets is not None and targets < 1:
             raise ValueError("a cluster needs at least one target")
-        return [None] * targets
+        return
     known = {*node_ids} | ({proxy_id} if proxy_id else set())
     if not node_ids or len(known) != len(node_ids) + bool(proxy_id):
         raise ValueError("node ids must be given, and differ")
-    return node_ids

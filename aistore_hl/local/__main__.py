@@ -31,7 +31,14 @@ def main(arguments: list[str] | None = None) -> int:
             loads = [Load.parse(text) for text in chosen.load]
             log = stack.enter_context(opened_log(chosen.log))
             cluster = LocalCluster(
-                chosen.targets, host=chosen.host, port=chosen.port, allow_remote=chosen.allow_remote, log=log
+                chosen.targets,
+                host=chosen.host,
+                port=chosen.port,
+                dir=chosen.dir,
+                fsync=chosen.fsync,
+                capacity=chosen.capacity,
+                allow_remote=chosen.allow_remote,
+                log=log,
             )
             stack.enter_context(cluster)
             for load in loads:
@@ -49,9 +56,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m aistore_hl.local", description=__doc__)
     add = parser.add_argument
-    add("--targets", type=int, default=3, metavar="N", help="how many targets (3)")
+    add("--targets", type=int, metavar="N", help="how many targets (3, or as the folder had)")
     add("--port", type=int, default=0, metavar="P", help="the proxy's port (any free one)")
     add("--host", default="127.0.0.1", metavar="H", help="the address to listen at (127.0.0.1)")
+    add("--dir", metavar="DIR", help="keep everything in this folder (in memory)")
+    add("--fsync", action="store_true", help="what is in the folder survives a loss of power")
+    add("--capacity", type=int, metavar="BYTES", help="room for content (as much as there is)")
     add("--allow-remote", action="store_true", help="let other machines ask, with a token that is printed once")
     add("--load", action="append", default=[], metavar="[BUCKET=]DIR", help="put the files of a folder into a bucket")
     add("--log", nargs="?", const="-", metavar="FILE", help="a line for each request, to stderr or added to a file")

@@ -20,7 +20,7 @@ DISPLAY_NAMES: Final = {"lru-eviction": "lru", "cleanup": "cleanup-store", "warm
 """Names of kinds on the command line of AIS: asked for, never answered. Source: xact/api_table.go (AIS 5.0)"""
 
 STARTABLE: Final = frozenset(("lru", "cleanup-store"))
-"""Memory needs no eviction and no cleaning: such jobs begin, find nothing and end."""
+"""Nothing here needs eviction or cleaning: such jobs begin, find nothing and end."""
 
 KINDS: Final = STARTABLE | frozenset(
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntFlag
 from itertools import islice, repeat
 from operator import itemgetter
@@ -137,17 +137,17 @@ class Shelf:
     uname: str
     """The bucket as one string, to which names are appended."""
 
-    def found(self, wanted: Wanted) -> list[Found]:
-        """The first names, with their objects."""
+    def found(self, wanted: Wanted, count: int) -> list[Found]:
+        """The first names, at most so many, with their objects."""
         inside = self._directories(wanted.prefix)
         if wanted.flags & ListFlag.NO_RECURSION:
-            return list(islice(self._top_level(wanted, inside), wanted.limit))
+            return list(islice(self._top_level(wanted, inside), count))
         start, stop = wanted.span
         if inside:
             found = self.table.scan(start, stop)
             kept = ((name, each, self.target) for name, each in found if self._keeps(name, wanted.prefix, inside))
-            return list(islice(kept, wanted.limit))
-        return list(zip(*self.table.first(start, stop, wanted.limit), repeat(self.target)))
+            return list(islice(kept, count))
+        return list(zip(*self.table.first(start, stop, count), repeat(self.target)))
 
     def _directories(self, prefix: bytes) -> frozenset[str]:
         """The mountpaths on which the prefix is the name of a directory: there AIS lists only what is in it.
@@ -191,9 +191,25 @@ class Shelf:
                 break
 
 
-def first_page(shelves: Iterable[Shelf], wanted: Wanted) -> list[Found]:
-    """The page that is wanted, from what all targets hold."""
-    found = [each for shelf in shelves for each in shelf.found(wanted)]
+def first_page(shelves: Sequence[Shelf], wanted: Wanted) -> list[Found]:
+    """The page that is wanted, from what all targets hold.
+
+    Placement gives every target about as many of the names: so much is asked of each first, and all of a page only
+    where that was too little.
+    """
+    share = wanted.limit * 5 // (4 * max(1, len(shelves))) + 64
+    if share < wanted.limit:
+        parts = [shelf.found(wanted, share) for shelf in shelves]
+        page = _merged(parts, wanted)
+        # Of a target that gave all that was asked for there may be more names after its last.
+        ends = [part[-1][0] for part in parts if len(part) == share]
+        if not ends or (len(page) == wanted.limit and page[-1][0] <= min(ends)):
+            return page
+    return _merged([shelf.found(wanted, wanted.limit) for shelf in shelves], wanted)
+
+
+def _merged(parts: Iterable[list[Found]], wanted: Wanted) -> list[Found]:
+    found = [each for part in parts for each in part]
     if wanted.flags & ListFlag.NO_RECURSION:
         found = list({name: (name, stored, target) for name, stored, target in found}.values())
     # Several sorted runs, which is what this sort is quick at; names differ, so nothing else is compared.

@@ -80,9 +80,9 @@ class Membership:
     """Digests of the targets that take part in placement, by id."""
 
     @classmethod
-    def of(cls, proxy: Member, targets: Sequence[Member], *, created: str) -> Self:
+    def of(cls, proxy: Member, targets: Sequence[Member], *, uuid: str, created: str) -> Self:
         """The map of a cluster that just started: each node that joined made a version."""
-        return cls(proxy, {each.id: each for each in targets}, new_uuid(), created, 1 + len(targets))
+        return cls(proxy, {each.id: each for each in targets}, uuid, created, 1 + len(targets))
 
     def with_flags(self, target: str, flags: NodeFlag) -> Self:
         """The next version, with other flags of one target.

@@ -243,7 +243,7 @@ class Node:
         if closes:
             fields.append((b"Connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": fields})
-        last = b"" if request.method == "HEAD" else await _send_all_but_last(answer.content, send)
+        last = b"" if request.method == "HEAD" else await _send_all_but_last(answer.content, request, send)
         if closes and not expects and unread != 0:
             await send(_body(last, more=True))
             await self._linger(request)
@@ -268,10 +268,18 @@ class Node:
             self.server_state.default_headers[:] = [(b"Date", formatdate(now, usegmt=True).encode())]
 
 
-async def _send_all_but_last(content: Bytes | Part, send: Send) -> Bytes:
-    """Send a body up to its last slice, which is returned."""
+async def _send_all_but_last(content: Bytes | Part, request: NodeRequest, send: Send) -> Bytes:
+    """Send a body up to its last slice, which is returned.
+
+    Raises:
+        HungUp: whoever asked is gone.
+    """
     start, stop = 0, len(content)
     while stop - start > SLICE:
+        if request.connection.transport.is_closing():
+            # Nothing here waits, so the event loop gets no chance to tell us.
+            await request.connection.hang_up(reset=False)
+            raise HungUp
         await send(_body(await _slice(content, start, start + SLICE), more=True))
         start += SLICE
     return await _slice(content, start, stop)

@@ -9,19 +9,43 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
+from attrs import frozen
+
 from .faults import Faults
 from .guard import Guard
 from .jobs import Jobs
 from .journal import Journal
-from .membership import Member, Membership, new_node_id
+from .membership import Member, Membership, new_node_id, new_uuid
 from .node import Node, Port, named_address
 from .seen import Log, Side
 from .state import State
+from .store import Identity, Storage, StoreFailure, UnusableFolder
 
 T = TypeVar("T")
 
+_TARGETS: Final = 3
+"""How many there are where nobody says."""
+
 _START: Final = 30.0
 """Seconds after which a start that hangs is given up; it takes a fraction of one."""
+
+
+@frozen
+class NodeIds:
+    """The nodes that are wanted: by their ids, by the number of targets, or as before."""
+
+    targets: int | None = None
+    target_ids: Sequence[str] | None = None
+    proxy_id: str | None = None
+
+    def after(self, known: Identity | None) -> list[str | None]:
+        """The ids of the proxy and the targets; `None` for one that is to be made up."""
+        before = known.targets if known else ()
+        proxy = self.proxy_id or (known.proxy if known else None)
+        if self.target_ids is not None:
+            return [proxy, *self.target_ids]
+        number = self.targets or len(before) or _TARGETS
+        return [proxy, *before[:number], *[None] * (number - len(before))]
 
 
 class Running:
@@ -31,28 +55,28 @@ class Running:
         self,
         host: str,
         port: int,
-        proxy_id: str | None,
-        target_ids: Sequence[str | None],
+        nodes: NodeIds,
+        storage: Storage,
         *,
         guard: Guard | None = None,
         journal: Journal | None = None,
     ) -> None:
+        # The port first: a cluster that cannot have it leaves the folder as it is.
         self._ports = [Port.take(host, port)]
         try:
-            self._ports += [Port.take(host, 0) for _ in target_ids]
+            self._store = storage.open()
+            try:
+                self.state = self._state(host, nodes, guard, journal)
+            except StoreFailure as exc:
+                self._store.close()
+                raise UnusableFolder(str(exc)) from exc
+            except BaseException:
+                self._store.close()
+                raise
         except BaseException:
             self._close_ports()
             raise
-        ids: list[tuple[Side, str | None]] = [("proxy", proxy_id), *(("target", each) for each in target_ids)]
-        named = named_address(host)
-        members = [
-            Member(given or new_node_id(side, taken.number), side, named, taken.number)
-            for (side, given), taken in zip(ids, self._ports, strict=True)
-        ]
-        created = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        membership = Membership.of(members[0], members[1:], created=created)
-        self.state = State(membership, Jobs(), Faults(), Log(), guard=guard, journal=journal)
-        self._members = members
+        self._members = [self.state.membership.proxy, *self.state.membership.targets.values()]
         self._pid = os.getpid()
         self._is_up = threading.Event()
         self._listens = False
@@ -63,6 +87,28 @@ class Running:
         self._thread.start()
         if not self._is_up.wait(_START) or not self._listens:
             raise RuntimeError("the local cluster did not start")  # why is what its thread has printed
+
+    def _state(self, host: str, nodes: NodeIds, guard: Guard | None, journal: Journal | None) -> State:
+        """The cluster as its store knows it, with the nodes that are wanted now."""
+        known = self._store.identity()
+        proxy_id, *target_ids = nodes.after(known)
+        self._ports += [Port.take(host, 0) for _ in target_ids]
+        sides: list[Side] = ["proxy"]
+        sides += ["target"] * len(target_ids)
+        proxy, *targets = (
+            Member(given or new_node_id(side, taken.number), side, named_address(host), taken.number)
+            for given, side, taken in zip((proxy_id, *target_ids), sides, self._ports, strict=True)
+        )
+        uuid = known.uuid if known else new_uuid()
+        created = known.created if known else datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        identity = Identity(uuid, created, proxy.id, tuple(each.id for each in targets))
+        if identity != known:
+            self._store.keep_identity(identity)
+        membership = Membership.of(proxy, targets, uuid=uuid, created=created)
+        state = State(membership, Jobs(), Faults(), Log(), guard=guard, journal=journal, store=self._store)
+        # Where the targets are others than before, objects have another owner.
+        state.rebalance()
+        return state
 
     @property
     def is_alive(self) -> bool:
@@ -95,6 +141,7 @@ class Running:
         try:
             asyncio.run(self._serve())
         finally:
+            self._store.close()
             self._close_ports()
             self._is_up.set()
 

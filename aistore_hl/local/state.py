@@ -70,9 +70,11 @@ class State:
         """
         flags = NodeFlag.MAINTENANCE if in_maintenance else NodeFlag(0)
         self.membership = self.membership.with_flags(target, flags)
-        if self.membership.placement:
-            self._rebalance()
+        self.rebalance()
 
-    def _rebalance(self) -> None:
+    def rebalance(self) -> None:
+        """Move the objects whose owner is another target now; nobody owns any when no target takes part."""
         by_number = {bucket.number: bucket for bucket in self.buckets}
-        self.store.place(lambda number, name: self.owner(by_number[number], name).id)
+        targets = self.membership.placement
+        if targets:
+            self.store.place(lambda number, name: self.owner(by_number[number], name).id, targets)

@@ -13,7 +13,7 @@ from .custom import custom_of, patched
 from .headers import Described, content_fields, head_fields, props_fields
 from .names import check_object_name, object_name
 from .ranges import Range, parse_range
-from .store import Content, Draft, Facts, Key, ObjectTable, StoredObject
+from .store import Content, Damaged, Draft, Facts, Key, ObjectTable, StoredObject
 
 if TYPE_CHECKING:
     from .node import Node
@@ -65,6 +65,16 @@ class Place:
         if found is None:
             raise self.is_empty()
         return found
+
+    def is_whole(self) -> bool:
+        """Whether the content is there: if it was damaged, the same content is no longer nothing new."""
+        try:
+            found = self.table.open(self.name)
+        except Damaged:
+            return False
+        if found is not None:
+            found[1].close()
+        return found is not None
 
     def is_empty(self) -> Refusal:
         """404: nothing is there."""
@@ -167,7 +177,7 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
     afresh = request.query.get("skip_vc") == "true"
     old = place.table.get(place.name)
     announced = None if afresh else _announced(request)
-    if old is not None and announced is not None and announced == old.checksum:
+    if old is not None and announced is not None and announced == old.checksum and place.is_whole():
         await request.drain()
         return Answer()
     incoming = Incoming.of(place.bucket, announced, node.state.store.draft(place.name))

@@ -49,7 +49,8 @@ class _Parameter:
         kind = self.facts.get("type")
         bounds = ""
         if isinstance(kind, ast.Call) and code(kind.func) == "click.IntRange":
-            bounds = " {} to {}.".format(*(ast.literal_eval(argument) for argument in kind.args))
+            ends = [ast.literal_eval(argument) for argument in kind.args]
+            bounds = (" {} to {}." if len(ends) > 1 else " {} or more.").format(*ends)
         return f"{self.value('help') or ''}{bounds}"
 
     @property

@@ -48,7 +48,7 @@ def page(root: Path, spec: Bundle) -> tuple[str, list[Problem]]:
         return "", [answered]
     missing = [operation.id for operation in spec.operations() if operation.id not in answered]
     problems = [Problem(_ROUTES, f"{name} has no row", "add one, without a handler if need be") for name in missing]
-    return tables.page([*_head(known), *_operations(spec, answered)]), problems
+    return tables.page([*_head(known), *_KEPT.splitlines(), "", *_operations(spec, answered)]), problems
 
 
 def _ask(root: Path) -> _Answered | Problem:
@@ -66,7 +66,7 @@ def _head(known: Differences) -> Iterator[str]:
     differing = sum(row.count for row in known.rows)
     raw = sum(map(len, known.not_compared.values()))
     yield from ("# Local cluster", "")
-    yield "`LocalCluster`, `Client.local()` and `aisx serve` run a small AIS in memory."
+    yield "`LocalCluster`, `Client.local()` and `aisx serve` run a small AIS, in memory or in a folder."
     yield from ("It answers as AIS 5.0 does, but for what stands here.", "")
     yield from ("## Where it differs from AIS 5.0", "")
     yield f"A test sends it the {known.recorded} exchanges that were recorded on AIS 5.0."
@@ -76,6 +76,30 @@ def _head(known: Differences) -> Iterator[str]:
     rows = ((row.what, row.ais, row.local, row.why, str(row.count or "")) for row in known.rows)
     yield from tables.table(("What", "AIS 5.0", "Local cluster", "Why", "Exchanges"), rows)
     yield ""
+
+
+_KEPT: Final = """\
+## What it keeps
+
+In memory everything is gone when it ends.
+With `LocalCluster(dir=...)`, `aisx serve --dir` or `python -m aistore_hl.local --dir` it is kept in a folder:
+
+| What | How |
+|---|---|
+| a restart | finds the same buckets, properties, objects, metadata and ids of nodes; ports are new, jobs are not kept |
+| a process that is killed | loses nothing that it acknowledged, and leaves nothing half done |
+| a loss of power | can lose the last half minute, as with AIS; with `fsync` nothing, and a PUT takes milliseconds |
+| another number of targets | moves objects to their new owners at start; without a number there are as many as before |
+| a second cluster on the folder | is refused while the first one runs |
+| something else in the folder, another format, a broken database | is refused, and nothing in the folder changes |
+| a broken or missing file of an object | GET of that object answers 500 and names the file; all else works |
+| a full disk | PUT answers 507 `ErrCapExceeded`, as AIS does; what is there is read, and can be removed |
+| a backup | is a copy of the folder, made while no cluster uses it |
+
+`capacity` limits the bytes of all content, in memory too: beyond it a PUT is answered as by a full AIS.
+An object may be as large as the disk: its content passes in slices, both ways.
+No list of names is held in memory, so that a start takes as long with ten million objects as with ten.
+"""
 
 
 def _operations(spec: Bundle, answered: _Answered) -> Iterator[str]:

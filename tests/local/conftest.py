@@ -11,10 +11,11 @@ from aistore_hl.local import LocalCluster
 from tests.local.http import ask
 
 
-@pytest.fixture(scope="session")
-def shared() -> Iterator[LocalCluster]:
-    """A cluster of three targets that nobody breaks."""
-    with LocalCluster() as cluster:
+@pytest.fixture(scope="session", params=["memory", "disk"])
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+    """A cluster of three targets that nobody breaks, with each kind of store."""
+    folder = tmp_path_factory.mktemp("cluster") if request.param == "disk" else None
+    with LocalCluster(dir=folder) as cluster:
         yield cluster
 
 

@@ -7,6 +7,7 @@ from .contract import (
     Damaged,
     Draft,
     Facts,
+    Identity,
     Key,
     NoSuchBucket,
     ObjectTable,
@@ -17,21 +18,28 @@ from .contract import (
     after,
     successor,
 )
+from .disk import DiskStore
+from .folder import UnusableFolder
 from .memory import MemoryStore
+from .storage import Storage
 
 __all__ = [
     "Content",
     "Damaged",
+    "DiskStore",
     "Draft",
     "Facts",
+    "Identity",
     "Key",
     "MemoryStore",
     "NoSuchBucket",
     "ObjectTable",
     "OutOfSpace",
+    "Storage",
     "Store",
     "StoreFailure",
     "StoredObject",
+    "UnusableFolder",
     "after",
     "successor",
 ]

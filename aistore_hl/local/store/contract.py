@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
 from attrs import Factory, define, field, frozen
@@ -56,6 +56,16 @@ class Key(NamedTuple):
     target: str
     bucket: int
     name: bytes
+
+
+@frozen
+class Identity:
+    """What stays of a cluster when it is started again: by the ids of its targets it finds its objects."""
+
+    uuid: str
+    created: str
+    proxy: str
+    targets: tuple[str, ...]
 
 
 Make: TypeAlias = Callable[[StoredObject | None], Facts]
@@ -186,12 +196,27 @@ class Store(Protocol):
         """
         ...
 
-    def place(self, home: Callable[[int, bytes], str]) -> None:
-        """Move every object to the target that `home` names for its bucket and name, all at once."""
+    def place(self, home: Callable[[int, bytes], str], targets: Iterable[str]) -> None:
+        """Move every object to the target that `home` names for its bucket and name, all at once.
+
+        `targets` are those among which `home` chooses: nothing is moved when they are still the same.
+        """
         ...
 
     def size(self, target: str) -> int:
         """Bytes of all content at one target."""
+        ...
+
+    def identity(self) -> Identity | None:
+        """Whose store it is; `None` when it is new."""
+        ...
+
+    def keep_identity(self, identity: Identity) -> None:
+        """Note whose store it is.
+
+        Raises:
+            OutOfSpace.
+        """
         ...
 
     def catalog(self) -> tuple[int, Mapping[int, bytes]]:
@@ -207,7 +232,7 @@ class Store(Protocol):
         ...
 
     def drop_bucket(self, bucket: int, *, version: int) -> None:
-        """Forget a bucket and its objects."""
+        """Forget a bucket and its objects. Its number is never used again."""
         ...
 
     def close(self) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from attrs import define, evolve
 
-from .contract import Change, Draft, Key, Make, NoSuchBucket, StoredObject
+from .contract import Change, Draft, Identity, Key, Make, NoSuchBucket, StoredObject
 from .space import Space
 
 
@@ -158,6 +158,8 @@ class MemoryStore:
         self.space = Space(capacity)
         self._buckets: dict[int, bytes] = {}
         self._version = 0
+        self._identity: Identity | None = None
+        self._placed: frozenset[str] = frozenset()
         self._tables: dict[tuple[str, int], MemoryTable] = {}
 
     def table(self, target: str, bucket: int) -> MemoryTable:
@@ -190,8 +192,12 @@ class MemoryStore:
             self.table(destination.target, destination.bucket).insert(destination.name, evolve(found))
         return found is not None
 
-    def place(self, home: Callable[[int, bytes], str]) -> None:
+    def place(self, home: Callable[[int, bytes], str], targets: Iterable[str]) -> None:
         """Move every object to the target that `home` names."""
+        chosen = frozenset(targets)
+        if chosen == self._placed:
+            return
+        self._placed = chosen
         for (target, bucket), table in list(self._tables.items()):
             for name in list(table.held):
                 new = home(bucket, name)
@@ -203,6 +209,14 @@ class MemoryStore:
         """Bytes of all content at one target."""
         tables = (table for (held_by, _), table in self._tables.items() if held_by == target)
         return sum(held.size for table in tables for held in table.held.values())
+
+    def identity(self) -> Identity | None:
+        """Whose store it is."""
+        return self._identity
+
+    def keep_identity(self, identity: Identity) -> None:
+        """Note whose store it is."""
+        self._identity = identity
 
     def catalog(self) -> tuple[int, Mapping[int, bytes]]:
         """The version of the buckets, and what was saved of each."""

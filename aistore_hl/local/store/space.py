@@ -22,6 +22,10 @@ class Space:
             raise OutOfSpace(f"{self._taken:,} of {self._capacity:,} bytes are used")
         self._taken += count
 
+    def restore(self, count: int) -> None:
+        """Count what was there before; it may be more than is allowed now."""
+        self._taken += count
+
     def give(self, count: int) -> None:
         """Have so many bytes back."""
         self._taken -= count

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from aistore_hl._core.checksum import Checksum
-from aistore_hl.local.store import Facts, MemoryStore, ObjectTable, Store, StoredObject
+from aistore_hl.local.store import DiskStore, Facts, MemoryStore, ObjectTable, Store, StoredObject
 
-KINDS: Final = ("memory",)
+KINDS: Final = ("memory", "disk", "disk with fsync")
 """Every kind of store that there is."""
 
 
 @contextmanager
 def a_store(kind: str, *, capacity: int | None = None) -> Iterator[Store]:
     """A store with the empty buckets 1 and 2."""
-    store = MemoryStore(capacity=capacity)
+    with tempfile.TemporaryDirectory(prefix="aistore-hl-") as folder:
+        store: Store
+        if kind == "memory":
+            store = MemoryStore(capacity=capacity)
+        else:
+            store = DiskStore(Path(folder), fsync=kind == "disk with fsync", capacity=capacity)
+        yield from _with_buckets(store)
+
+
+def _with_buckets(store: Store) -> Iterator[Store]:
     for number in (1, 2):
         store.save_bucket(number, b"bucket %d" % number, version=number)
     try:
