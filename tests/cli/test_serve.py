@@ -134,3 +134,30 @@ import subprocess, sys
 command = [sys.executable, "-m", "aistore_hl", "serve", "--targets", "1", "--die-with-parent"]
 subprocess.run(command, stderr=subprocess.DEVNULL)
 """
+
+
+def test_a_folder_is_there_the_next_time(start: Start, tmp_path: Path) -> None:
+    """`--dir`: what was put is found by the next cluster, and the end says where it is."""
+    for life in ("first", "second"):
+        process = start("serve", "--dir", str(tmp_path / "kept"), "--targets", "2", "--fsync")
+        with Client(endpoint_of(process)) as client:
+            bucket = client.bucket("b").create(exist_ok=True)
+            if life == "first":
+                bucket.object("o").put(b"kept")
+            found = bucket.object("o").get().read_all()
+        process.terminate()
+        _, told = process.communicate(timeout=20)
+
+        assert b"kept" == found
+        assert f"kept in {tmp_path / 'kept'}" in told
+        assert f"what it held is in {tmp_path / 'kept'}" in told
+
+
+def test_a_folder_of_something_else_is_refused(start: Start, tmp_path: Path) -> None:
+    """In one line that says what to do."""
+    (tmp_path / "thesis.txt").write_text("not to be lost")
+    process = start("serve", "--dir", str(tmp_path))
+    out, told = process.communicate(timeout=20)
+
+    assert (2, "", 1) == (process.returncode, out, len(told.splitlines()))
+    assert "choose an empty folder" in told

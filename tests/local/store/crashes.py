@@ -16,6 +16,7 @@ from random import Random
 from threading import Event, Thread
 from typing import Final
 
+import xxhash
 from attrs import define, evolve, field, frozen
 
 from tests.local.http import Answer, ask, follow
@@ -27,8 +28,9 @@ BUCKET: Final = "kept"
 @contextmanager
 def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A cluster on the folder in a process of its own, and its endpoint; killed in the end, if it still runs."""
-    command = [sys.executable, "-m", "aistore_hl.local", "--die-with-parent", "--dir", str(folder), *options]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        _command(folder, *options), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         try:
             assert process.stdout is not None
             line = process.stdout.readline()
@@ -39,6 +41,10 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str]
         finally:
             process.kill()
             process.communicate()
+
+
+def _command(folder: Path, *options: str) -> list[str]:
+    return [sys.executable, "-m", "aistore_hl.local", "--die-with-parent", "--dir", str(folder), *options]
 
 
 @frozen
@@ -206,8 +212,6 @@ def _thing(endpoint: str, bucket: str, name: str) -> Thing | None:
     head = follow(endpoint, "HEAD", f"/v1/objects/{bucket}/{name}")
     for field_name in ("Ais-Checksum-Value", "Ais-Version", "Content-Length"):
         assert answer.header(field_name) == head.header(field_name)
-    import xxhash
-
     assert xxhash.xxh64(answer.content).hexdigest() == answer.header("Ais-Checksum-Value")
     return Thing.of(answer.content, dict(each.split("=", 1) for each in answer.headers("Ais-Custom-Md")))
 
@@ -250,6 +254,12 @@ class Victim:
             stopped.set()
             for thread in threads:
                 thread.join()
+
+    def die_young(self) -> None:
+        """A life that ends while it starts, or before anything was asked of it."""
+        with subprocess.Popen(_command(self._folder, *self._options), cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+            Event().wait(self._random.uniform(0.1, 0.6))
+            process.kill()
 
     def _listed(self, endpoint: str) -> set[str]:
         answer = ask(endpoint, "GET", f"/v1/buckets/{BUCKET}", {"action": "list", "value": {}})
