@@ -5,6 +5,7 @@ from __future__ import annotations
 from aistore_api.types import Headers
 
 from ._core.checksum import Checksum
+from ._core.config import SettingValue
 from ._core.jobs import JobStatus, Snapshot
 from ._core.listing import ObjectEntry, Page
 from ._core.names import BucketRef, ObjectRef
@@ -25,5 +26,6 @@ __all__ = [
     "ObjectProps",
     "ObjectRef",
     "Page",
+    "SettingValue",
     "Snapshot",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, Protocol, TypeAlias
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol, Self, TypeAlias
 
 from attrs import frozen
 
@@ -75,6 +75,16 @@ class Checksum:
 
     type: str
     value: str
+
+    @classmethod
+    def of(cls, type: str, content: Iterable[Bytes]) -> Self | None:
+        """The checksum of content that comes in pieces; `None` for types that are not known."""
+        hasher = new(type)
+        if hasher is None:
+            return None
+        for piece in content:
+            hasher.update(piece)
+        return cls(type, hasher.hexdigest())
 
     def __str__(self) -> str:
         return f"{self.type}:{self.value}"

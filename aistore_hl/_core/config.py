@@ -288,6 +288,27 @@ class Settings:
         _settle(values, origins)
         return cls(**values, origins=origins)
 
+    @classmethod
+    def explain(cls, environ: Mapping[str, str], /, **given: object) -> list[SettingValue]:
+        """Every setting with its value and where that comes from: what `resolve` would do, for people.
+
+        A cluster that nobody named is shown as such rather than refused. Nothing is read from files.
+
+        Raises:
+            InsecureToken: the token would go over plain http to another machine.
+            ConfigError: a value cannot be used; the text names the argument or variable.
+        """
+        try:
+            found = cls.resolve(environ, **given)
+            is_missing = False
+        except EndpointMissing:
+            found = cls.resolve(environ, **{**given, "endpoint": "http://127.0.0.1:1"})
+            is_missing = True
+        return [
+            _missing(field) if is_missing and field.name == "endpoint" else _explained(field, found)
+            for field in _FIELDS
+        ]
+
     @property
     def timeouts(self) -> Timeouts:
         """The five waits of one exchange."""
@@ -303,6 +324,36 @@ class Settings:
     def tls(self) -> TlsSettings:
         """What https connections need."""
         return TlsSettings(ca=self.ca, cert=self.cert, key=self.key, verify=self.verify)
+
+
+@frozen
+class SettingValue:
+    """One setting as it would be used."""
+
+    name: str
+    value: str
+    """As text; a token is never shown. Empty: there is none."""
+    origin: Origin | Literal["file", "missing"]
+    """`file`: it is in a file that an argument or a variable names. `missing`: nobody gave what is required."""
+    source: str
+    """The argument, the variable or the file; empty for defaults."""
+    doc: str
+
+
+def _missing(field: attrs.Attribute[Any]) -> SettingValue:
+    return SettingValue(field.name, "", "missing", field.metadata["env"], field.metadata["doc"])
+
+
+def _explained(field: attrs.Attribute[Any], found: Settings) -> SettingValue:
+    value, origin = getattr(found, field.name), found.origins[field.name]
+    doc = field.metadata["doc"]
+    if field.name == "token" and value is None and found.token_file:
+        return SettingValue(field.name, "<secret>", "file", found.token_file, doc)
+    if field.name == "token_file" and not value:
+        origin = "default"  # also where a token that was given made it pointless
+    names = {"environment": field.metadata["env"], "argument": field.metadata["argument"] or field.name}
+    source = names.get(origin, "")
+    return SettingValue(field.name, "" if value is None else str(value), origin, source, doc)
 
 
 _FIELDS: Final = tuple(field for field in attrs.fields(Settings) if field.metadata)

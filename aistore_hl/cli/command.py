@@ -7,29 +7,57 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import click
 
 from aistore_hl import __version__, errors
 
-from .demo import demo
 from .failure import CODES, INTERRUPTED, OTHER, describe
-from .serve import serve
+from .lazy import LazyGroup
+
+COMMANDS: Final = {
+    "cat": ("content:cat", "Write objects to stdout, one after the other."),
+    "completion": ("completion:completion", "Print what makes a shell complete commands, buckets and names."),
+    "config show": ("settings:show", "Show every setting, and where its value comes from."),
+    "cp": ("transfer:cp", "Copy files to objects, objects to files, or objects to objects."),
+    "demo": ("demo:demo", "Store files in a cluster and read them back, past two faults."),
+    "health": ("health:health", "Show the nodes, and whether each of them answers."),
+    "jobs follow": ("jobs:follow", "Wait for a job, and show how far it is."),
+    "jobs list": ("jobs:list_jobs", "List the jobs that the cluster remembers."),
+    "jobs show": ("jobs:show", "Show how a job stands, on each target."),
+    "jobs start": ("jobs:start", "Start a job of a kind."),
+    "jobs stop": ("jobs:stop", "Stop a job, or every job of a kind."),
+    "ls": ("listing:ls", "List buckets, or the objects of one."),
+    "mb": ("buckets:mb", "Make buckets."),
+    "meta": ("metadata:meta", "Show or change the custom metadata of an object."),
+    "mv": ("transfer:mv", "Move or rename; the source goes once the copy is verified."),
+    "props": ("properties:props", "Show or change the properties of a bucket."),
+    "rb": ("buckets:rb", "Remove buckets and everything in them."),
+    "rm": ("removal:rm", "Delete objects."),
+    "run": ("running:run", "Run a program with a local cluster of its own."),
+    "serve": ("serve:serve", "Run a small AIStore until it is told to end."),
+    "stat": ("facts:stat", "Show what the cluster says of objects and buckets."),
+}
+"""Every command: where it is, and its line in the help. Nothing of it is loaded before it is called."""
+
+GROUPS: Final = {
+    "config": "See how aisx is set up.",
+    "jobs": "See and steer the jobs of the cluster.",
+}
+"""Commands that are there for those below them."""
 
 _EPILOG = "\b\nIt returns\n" + "\n".join(f"  {code:3}  {meaning}" for code, meaning in CODES.items())
 
-
-@click.group(invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="%(prog)s %(version)s")
-@click.pass_context
-def aisx(context: click.Context) -> None:
-    """AIStore from the command line, with a small AIStore inside."""
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
-
-
-aisx.add_command(serve)
-aisx.add_command(demo)
+aisx = click.version_option(__version__, message="%(prog)s %(version)s")(
+    LazyGroup(
+        table=COMMANDS,
+        groups=GROUPS,
+        name="aisx",
+        help="AIStore from the command line, with a small AIStore inside.",
+        epilog=_EPILOG,
+    )
+)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -38,6 +66,10 @@ def run(arguments: Sequence[str]) -> int:
         # A terminal that cannot show a character gets a question mark instead of ending the command.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    if "_AISX_COMPLETE" in os.environ:
+        from .completion import register  # a shell asks what may come next
+
+        register()
     try:
         code = aisx.main(list(arguments), prog_name="aisx", standalone_mode=False)
         sys.stdout.flush()

@@ -27,6 +27,11 @@ _KINDS: Final[tuple[tuple[tuple[type[Exception], ...], int, str], ...]] = (
 
 OTHER: Final = 1
 
+_WHERE: Final = (
+    "which cluster? Give --endpoint URL or set AIS_ENDPOINT; "
+    "`aisx serve` starts one on this machine, `aisx run -- PROGRAM` one for a program"
+)
+
 CODES: Final = {
     0: "done",
     OTHER: "the cluster, or this machine, refused",
@@ -48,6 +53,8 @@ def describe(exc: Exception) -> tuple[str, int]:
         return f"{_one_line(exc.format_message())} (see `{where} --help`)", exc.exit_code
     if isinstance(exc, click.ClickException):
         return _one_line(exc.format_message()), exc.exit_code
+    if isinstance(exc, errors.EndpointMissing):
+        return _WHERE, USAGE
     for classes, code, advice in _KINDS:
         if isinstance(exc, classes):
             return "; ".join(filter(None, (_one_line(str(exc)), advice))), code

@@ -13,10 +13,13 @@ from openapi.codegen.errors import Problem, Refused
 from openapi.codegen.prose import code, docstring
 from openapi.codegen.source import Sources
 
-_COMMAND: Final = "aistore_hl/cli/command.py"
-_CODES: Final = "aistore_hl/cli/failure.py"
+_FOLDER: Final = "aistore_hl/cli"
+_COMMAND: Final = f"{_FOLDER}/command.py"
+_OPTIONS: Final = f"{_FOLDER}/options.py"
+_CODES: Final = f"{_FOLDER}/failure.py"
 _GROUP: Final = "aisx"
-_KNOWN: Final = ("click.command", "click.group", "click.version_option", "click.pass_context")
+_KNOWN: Final = ("click.command", "click.pass_context")
+_NUMBERS: Final = {"click.IntRange": "INTEGER", "click.FloatRange": "NUMBER", "int": "INTEGER"}
 
 
 @frozen
@@ -47,17 +50,14 @@ class _Parameter:
     def meaning(self) -> str:
         """The help, and the range of a number."""
         kind = self.facts.get("type")
-        bounds = ""
-        if isinstance(kind, ast.Call) and code(kind.func) == "click.IntRange":
-            ends = [ast.literal_eval(argument) for argument in kind.args]
-            bounds = (" {} to {}." if len(ends) > 1 else " {} or more.").format(*ends)
+        bounds = _bounds(kind) if isinstance(kind, ast.Call) and code(kind.func) in _NUMBERS else ""
         return f"{self.value('help') or ''}{bounds}"
 
     @property
     def _kind(self) -> str:
         kind = self.facts.get("type")
         name = code(kind.func if isinstance(kind, ast.Call) else kind) if kind else ""
-        return {"": "TEXT", "click.IntRange": "INTEGER", "int": "INTEGER", "click.Path": "PATH"}.get(name, name)
+        return {"": "TEXT", "click.Path": "PATH", **_NUMBERS}.get(name, name)
 
     def value(self, name: str) -> Any:
         """A fact that is written out; `None` where it is not given."""
@@ -75,46 +75,75 @@ def page(sources: Sources) -> str:
         return ""
     lines = ["# Commands", "", "`pip install aistore-hl` brings `aisx`; `python -m aistore_hl` is the same."]
     lines += ["Data goes to stdout, everything else to stderr.", "`-h` and `--help` after any command explain it.", ""]
-    for name in sorted(_added(module)):
-        lines += _command(name, sources)
+    for words, where in sorted(_table(sources).items()):
+        lines += _command(words, where, sources)
     codes = ((str(number), text) for number, text in _codes(sources))
     lines += ["## What they return", "", *tables.table(("Code", "Meaning"), codes)]
     return tables.page(lines)
 
 
-def _added(module: ast.Module) -> Iterator[str]:
-    """Names of the commands that the group is given."""
-    for statement in module.body:
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-            call = statement.value
-            if code(call.func) == f"{_GROUP}.add_command":
-                yield code(call.args[0])
+def _table(sources: Sources) -> dict[str, str]:
+    """The commands by their words, and where each is: `module:function`."""
+    found = sources.find(_COMMAND, "COMMANDS")
+    value = found.node.value if found and isinstance(found.node, ast.AnnAssign | ast.Assign) else None
+    if value is None:
+        raise Refused([Problem(_COMMAND, "has no table COMMANDS", "write it as a dict: words, (module:name, line)")])
+    return {words: where for words, (where, _) in ast.literal_eval(value).items()}
 
 
-def _command(name: str, sources: Sources) -> Iterator[str]:
-    found = sources.find(_COMMAND, name)
+def _command(words: str, where: str, sources: Sources) -> Iterator[str]:
+    module, _, name = where.partition(":")
+    found = sources.find(f"{_FOLDER}/{module}.py", name)
     if found is None or not isinstance(found.node, ast.FunctionDef):
-        raise Refused([Problem(_COMMAND, f"command {name} is not a function of ours", "define and import it")])
-    parameters = [each for item in found.node.decorator_list if (each := _parameter(item, found.path))]
+        raise Refused(
+            [Problem(_COMMAND, f"command {words} is not a function of ours", f"define {name} in {module}.py")]
+        )
+    parameters = [each for item in found.node.decorator_list if (each := _parameter(item, found.path, sources))]
     options = [each for each in parameters if each.is_option]
     arguments = [str(each.value("metavar") or each.words[0].upper()) for each in parameters if not each.is_option]
-    yield from (f"## `{_GROUP} {name}`", "", "```text")
-    yield " ".join((_GROUP, name, "[OPTIONS]", *arguments))
-    yield from ("```", "", docstring(found.node), "")
+    yield from (f"## `{_GROUP} {words}`", "", "```text")
+    yield " ".join((_GROUP, words, "[OPTIONS]", *arguments))
+    yield from ("```", "", *_paragraphs(docstring(found.node)))
     rows = ((f"`{each.shown}`", each.default, each.meaning) for each in options)
-    yield from (*tables.table(("Option", "Default", "Meaning"), rows), "")
+    yield from (*tables.table(("Option", "Default", "Meaning"), rows), "") if options else ()
 
 
-def _parameter(decorator: ast.expr, path: str) -> _Parameter | None:
+def _paragraphs(text: str) -> Iterator[str]:
+    """Paragraphs; one whose lines click keeps as they are, by a backspace before them, is a block."""
+    for paragraph in text.split("\n\n"):
+        kept = paragraph.removeprefix("\b\n")
+        yield from (kept, "") if kept == paragraph else ("```text", kept, "```", "")
+
+
+def _parameter(decorator: ast.expr, path: str, sources: Sources) -> _Parameter | None:
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
     if code(called) in _KNOWN:
         return None
-    if not isinstance(decorator, ast.Call) or code(called) not in ("click.option", "click.argument"):
+    place = f"{path}:{decorator.lineno}"
+    if isinstance(decorator, ast.Attribute) and code(decorator.value) == "options":
+        # One that several commands have.
+        shared = sources.find(_OPTIONS, decorator.attr)
+        made = shared.node.value if shared and isinstance(shared.node, ast.AnnAssign | ast.Assign) else None
+        decorator = made or decorator
+    if not isinstance(decorator, ast.Call) or code(decorator.func) not in ("click.option", "click.argument"):
         what = f"decorator {code(called)} of a command is not known here"
-        raise Refused([Problem(f"{path}:{decorator.lineno}", what, "teach openapi/codegen/commands.py to show it")])
-    words = tuple(str(ast.literal_eval(word)) for word in decorator.args)
+        raise Refused([Problem(place, what, "teach openapi/codegen/commands.py to show it")])
+    words = tuple(word for each in decorator.args if (word := str(ast.literal_eval(each))))
     facts = {keyword.arg: keyword.value for keyword in decorator.keywords if keyword.arg}
-    return _Parameter(words, facts, f"{path}:{decorator.lineno}")
+    # The name of its variable in the function is no word of an option.
+    shown = tuple(word for word in words if word.startswith("-"))
+    return _Parameter(shown or words, facts, place)
+
+
+def _bounds(kind: ast.Call) -> str:
+    """The range of a number, as a sentence."""
+    least, most = [*(ast.literal_eval(argument) for argument in kind.args), None, None][:2]
+    for keyword in kind.keywords:
+        least = ast.literal_eval(keyword.value) if keyword.arg == "min" else least
+        most = ast.literal_eval(keyword.value) if keyword.arg == "max" else most
+    if most is None:
+        return f" {least} or more."
+    return f" At most {most}." if least is None else f" {least} to {most}."
 
 
 def _codes(sources: Sources) -> Iterator[tuple[int, str]]:

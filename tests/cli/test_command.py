@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import click
 import pytest
 
 from aistore_hl import __version__, errors
-from aistore_hl.cli.command import run
+from aistore_hl.cli.command import COMMANDS, GROUPS, run
 from aistore_hl.cli.failure import CODES, describe
 from tests.faults.endpoints import serving
 
@@ -27,7 +29,41 @@ def test_help_names_commands_and_codes(capsys: pytest.CaptureFixture[str], argum
     assert 0 == run(arguments)
 
     shown = capsys.readouterr().out
-    assert all(word in shown for word in ("serve", "demo", *CODES.values()))
+    top = {words.split()[0] for words in COMMANDS}
+    assert all(word in shown for word in (*top, *CODES.values()))
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_every_command_is_where_the_table_says(capsys: pytest.CaptureFixture[str], words: str) -> None:
+    """Its help comes from it; nothing else would notice a slip before somebody calls it."""
+    assert 0 == run([*words.split(), "--help"])
+    assert f"Usage: aisx {words} " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_group_lists_its_commands(capsys: pytest.CaptureFixture[str], group: str) -> None:
+    """Also without `--help`."""
+    assert 0 == run([group])
+
+    shown = capsys.readouterr().out
+    assert all(words.split()[1] in shown for words in COMMANDS if words.startswith(f"{group} "))
+
+
+def test_help_loads_what_it_shows_and_no_more() -> None:
+    """Neither an HTTP library nor a server nor a client: it has to be there at once."""
+    program = (
+        "import sys\nfrom aistore_hl.cli.command import run\ncode = run(['--help'])\n"
+        "print(*sys.modules, file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=50)
+
+    loaded = done.stderr.split()
+    heavy = ("httpx", "starlette", "uvicorn", "msgspec", "attrs", "asyncio", "ssl", "aistore_api")
+    assert 0 == done.returncode
+    assert [] == [
+        name for name in loaded if name in heavy or name.startswith(("aistore_hl._sync", "aistore_hl._async"))
+    ]
+    assert [] == [name for name in loaded if name.startswith(("aistore_hl.local", "aistore_hl._wire"))]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +78,7 @@ def test_help_names_commands_and_codes(capsys: pytest.CaptureFixture[str], argum
         (["demo", "--targets", "0"], 2, "--targets"),
         (["demo", "--endpoint", "http://127.0.0.1:1"], 3, "aisx serve"),
         (["demo", "--endpoint", "http://no-such-host.invalid"], 3, "no-such-host.invalid"),
+        (["jobs", "nothing"], 2, "No such command 'nothing'"),
         (["serve", "--host", "0.0.0.0"], 2, "loopback"),
         (["serve", "--port", "70000"], 2, "--port"),
         (["serve", "--host", "localhost"], 2, "IP address"),

@@ -55,3 +55,17 @@ def test_pieces_hash_as_the_whole(kind: str, pieces: list[bytes]) -> None:
 def test_shown() -> None:
     """As one word."""
     assert "xxhash2:ab" == str(Checksum(DEFAULT, "ab"))
+
+
+@pytest.mark.parametrize("kind", sorted(SUPPORTED))
+def test_checksum_of_pieces_is_that_of_the_whole(kind: str) -> None:
+    """However they are cut; also of none."""
+    assert Checksum(kind, str(compute(kind, b"hello world"))) == Checksum.of(
+        kind, [b"hel", b"", bytearray(b"lo world")]
+    )
+    assert Checksum(kind, str(compute(kind, b""))) == Checksum.of(kind, [])
+
+
+def test_checksum_of_an_unknown_type_is_none() -> None:
+    """And nothing is read for it."""
+    assert Checksum.of("none", iter(())) is None

@@ -346,3 +346,53 @@ def test_table_of_settings() -> None:
     assert ("retry", "RetryPolicy()", "") == (rows["retry"].argument, rows["retry"].default, rows["retry"].variable)
     assert "cert=(cert, key)" == rows["key"].argument
     assert all(row.doc.endswith(".") for row in rows.values())
+
+
+def explained(environ: dict[str, str], **given: Any) -> dict[str, tuple[str, str, str]]:
+    return {each.name: (each.value, each.origin, each.source) for each in Settings.explain(environ, **given)}
+
+
+def test_explanation_has_every_setting() -> None:
+    """In the order of their definition, and with what the table of the documentation says of them."""
+    rows = setting_rows()
+
+    found = Settings.explain({})
+
+    assert len(rows) == len(found)
+    assert [row.doc for row in rows] == [each.doc for each in found]
+
+
+@pytest.mark.parametrize(
+    ("environ", "given", "name", "wanted"),
+    [
+        ({}, {}, "endpoint", ("", "missing", "AIS_ENDPOINT")),
+        ({"AIS_ENDPOINT": "http://a:1"}, {}, "endpoint", ("http://a:1", "environment", "AIS_ENDPOINT")),
+        (
+            {"AIS_ENDPOINT": "http://a:1"},
+            {"endpoint": "http://b:2"},
+            "endpoint",
+            ("http://b:2", "argument", "endpoint"),
+        ),
+        ({"AIS_AUTHN_TOKEN": "t"}, {}, "token", ("<secret>", "environment", "AIS_AUTHN_TOKEN")),
+        ({"AIS_AUTHN_TOKEN_FILE": "/f"}, {}, "token", ("<secret>", "file", "/f")),
+        ({"AIS_AUTHN_TOKEN_FILE": "/f"}, {}, "token_file", ("/f", "environment", "AIS_AUTHN_TOKEN_FILE")),
+        ({"AIS_AUTHN_TOKEN": "t", "AIS_AUTHN_TOKEN_FILE": "/f"}, {}, "token_file", ("", "default", "")),
+        ({"AIS_AUTHN_TOKEN": "t"}, {"token": ""}, "token", ("", "argument", "token")),
+        ({}, {}, "token", ("", "default", "")),
+        ({"AIS_READ_TIMEOUT": "7"}, {}, "first_byte_timeout", ("7.0", "environment", "AIS_READ_TIMEOUT")),
+        ({}, {"timeout": 5}, "deadline", ("5.0", "argument", "timeout=seconds")),
+        ({}, {}, "pool_size", ("64", "default", "")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_explanation_says_where_a_value_comes_from(
+    environ: dict[str, str], given: dict[str, Any], name: str, wanted: tuple[str, str, str]
+) -> None:
+    """Argument, variable, file or default; a token is never shown."""
+    assert wanted == explained(environ, **given)[name]
+
+
+def test_explanation_refuses_what_resolve_refuses() -> None:
+    """But for an endpoint that is missing."""
+    with pytest.raises(ConfigError, match="AIS_CONNECT_TIMEOUT"):
+        Settings.explain({"AIS_CONNECT_TIMEOUT": "soon"})

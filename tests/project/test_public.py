@@ -104,7 +104,10 @@ def test_every_setting_is_documented(reference: dict[str, str]) -> None:
 def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
     """Every command of the command line that does something, by its full words."""
     if isinstance(command, click.Group):
-        for name, below in command.commands.items():
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
             yield from commands(below, f"{path} {name}")
     else:
         yield path, command

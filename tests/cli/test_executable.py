@@ -1,0 +1,173 @@
+"""Every command as users run it: the real executable, on the cluster of the tests, a real AIS among them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sysconfig
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from aistore_hl import Bucket, Client, LocalCluster
+from aistore_hl.cli.command import COMMANDS
+from tests.conftest import RealCluster
+
+from .conftest import Start
+
+Shell = Callable[..., str]
+
+TRIED = {
+    "cat", "completion", "config show", "cp", "health", "jobs follow", "jobs list", "jobs show", "jobs start",
+    "jobs stop", "ls", "mb", "meta", "mv", "props", "rb", "rm", "run", "stat",
+}  # fmt: skip
+"""Commands that are run below; `serve` and `demo` have test files of their own."""
+
+
+@pytest.fixture
+def shell(cluster: LocalCluster | RealCluster, tmp_path: Path) -> Shell:
+    """Lines for a shell in an empty folder, with `aisx` installed and the cluster named; what they print."""
+
+    def shell(script: str, **words: object) -> str:
+        path = os.pathsep.join((sysconfig.get_path("scripts"), os.environ["PATH"]))
+        settings = {"PATH": path, "AIS_ENDPOINT": cluster.endpoint, "PYTHONWARNINGS": "error"}
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            cwd=tmp_path,
+            env={**os.environ, **settings, **{name: str(word) for name, word in words.items()}},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=50,
+        )
+        assert 0 == done.returncode, done.stdout
+        return done.stdout
+
+    return shell
+
+
+@pytest.fixture
+def fresh(client: Client, bucket_name: Callable[[], str]) -> Iterator[str]:
+    """The address of a bucket that is not there yet; it is removed after the test."""
+    bucket = client.bucket(bucket_name())
+    yield str(bucket.ref)
+    bucket.delete(missing_ok=True)
+
+
+def test_every_command_is_tried() -> None:
+    """A new one needs a line below."""
+    assert COMMANDS.keys() == TRIED | {"serve", "demo"}
+
+
+def test_objects_from_a_shell(shell: Shell, fresh: str) -> None:
+    """A bucket and an object, from their making to their end."""
+    printed = shell(
+        """
+        aisx mb $B
+        mkdir -p pictures/2026 && echo meow > pictures/cat.txt && echo woof > pictures/2026/dog.txt
+        aisx cp -r pictures $B/all
+        aisx ls -r $B
+        aisx cat $B/all/cat.txt
+        tar c pictures | aisx cp - $B/all.tar && aisx cp $B/all.tar - | tar t | grep dog
+        aisx mv $B/all/cat.txt $B/kitten.txt
+        aisx meta $B/kitten.txt kind=cat
+        aisx stat $B/kitten.txt | grep kind
+        aisx props $B versioning.enabled=false
+        aisx rm -y $B/kitten.txt
+        aisx ls $B
+        aisx rb -y $B
+        """,
+        B=fresh,
+    )
+
+    assert [
+        "2 copied (10 B)",
+        "all/2026/dog.txt",
+        "all/cat.txt",
+        "meow",
+        "pictures/2026/dog.txt",
+        "kind\tcat",
+        "metadata.kind\tcat",
+        "- versioning.enabled=true",
+        "+ versioning.enabled=false",
+        "all.tar",
+        "all/",
+    ] == printed.splitlines()
+
+
+def test_the_cluster_from_a_shell(shell: Shell) -> None:
+    """Nodes, jobs, settings, completion, and a program with a cluster of its own."""
+    printed = shell(
+        """
+        aisx health | grep -c up
+        job=$(aisx jobs start cleanup)
+        aisx jobs follow $job
+        aisx jobs list | grep -c $job
+        aisx jobs show $job | head -1 | cut -f 2
+        aisx jobs stop -y $job
+        aisx config show --origin | grep ^endpoint | cut -f 3
+        aisx completion bash | bash -n && echo good
+        aisx run --targets 1 -- aisx health | grep -c up
+        """
+    )
+
+    lines = printed.splitlines()
+    assert "done on " in lines[1]
+    assert ["1", "cleanup-store", "environment AIS_ENDPOINT", "good", "2"] == lines[2:]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+@pytest.mark.parametrize("direction", ["down", "up", "stdin"])
+def test_interrupted_copy_leaves_nothing(
+    start: Start, local: LocalCluster, tmp_path: Path, number: signal.Signals, direction: str
+) -> None:
+    """No traceback, no part of a file, no part of an object."""
+    with Client(local.endpoint) as client:
+        bucket = client.bucket("b").create()
+        (tmp_path / "tree").mkdir()
+        (tmp_path / "tree/up").write_bytes(bytes(100_000))
+        verb = "GET" if direction == "down" else "PUT"
+        if direction == "down":
+            for each in range(20):
+                bucket.object(f"{each}").put(bytes(100_000))
+        fault = local.faults.once(f"{verb} object", side="target", delay=30.0, times=100)
+        words = {"down": ("-r", "ais://b", "back"), "up": ("-r", "tree", "ais://b"), "stdin": ("-", "ais://b/x")}
+        process = start("cp", *words[direction], AIS_ENDPOINT=local.endpoint)
+        wait_for(lambda: fault.hits > 0)
+
+        process.send_signal(number)
+        _, told = process.communicate(timeout=20)
+
+        assert (130, "aisx: interrupted") == (process.returncode, told.strip().splitlines()[-1])
+        assert "Traceback" not in told
+        assert [] == list((tmp_path / "back").glob("*"))
+        assert (20 if direction == "down" else 0) == len(bucket.list_objects().to_list())
+
+
+@pytest.mark.parametrize("command", ["ls", "cat"])
+def test_reader_that_goes_away_is_no_error(start: Start, bucket: Bucket, cluster: LocalCluster, command: str) -> None:
+    """`aisx ls | head -1`: no complaint, however much is left."""
+    bucket.object("x").put(bytes(8 << 20))
+    words = {"ls": ("ls", "--json", "-r", str(bucket.ref)), "cat": ("cat", f"{bucket.ref}/x")}
+    process = start(*words[command], AIS_ENDPOINT=cluster.endpoint)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+
+    assert "" == process.stderr.read()
+    process.stderr.close()
+    assert 1 == process.wait(20)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Until it holds; the test fails if that takes 20 seconds."""
+    deadline = time.monotonic() + 20
+    pause = threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline
+        pause.wait(0.01)
