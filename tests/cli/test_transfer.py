@@ -167,14 +167,14 @@ def test_one_that_fails_does_not_stop_the_others(aisx: Aisx, bucket: Bucket, tre
 
 
 @pytest.mark.parametrize("name", ["/abs", "a//b", "a\tb", "n" * 300, "\x1b[2J"], ids=lambda name: repr(name[:6]))
-def test_object_that_cannot_be_a_file_fails(
-    aisx: Aisx, client: Client, bucket: Bucket, tmp_path: Path, name: str
-) -> None:
+def test_object_that_cannot_be_a_file_fails(aisx: Aisx, local: LocalCluster, tmp_path: Path, name: str) -> None:
     """With its name, made visible; the others are there, and nothing is outside of the folder."""
-    client.raw.answer(put_object.call(bucket.name, name, body=b"x"))
-    bucket.object("good").put(b"good")
+    with Client(local.endpoint) as client:
+        bucket = client.bucket("b").create()
+        client.raw.answer(put_object.call(bucket.name, name, body=b"x"))
+        bucket.object("good").put(b"good")
 
-    done = aisx("cp", "-r", bucket.ref, tmp_path / "back")
+    done = aisx("cp", "-r", "ais://b", tmp_path / "back", "--endpoint", local.endpoint)
 
     assert 2 == done.code
     assert "cannot be a file" in done.told
