@@ -156,7 +156,8 @@ class PlaceType(ParamType):
 
         from .completion import addresses
 
-        remote = addresses(ctx.params.get("endpoint"), incomplete)
+        # Files, until something is typed that only an address begins with.
+        remote = addresses(ctx.params.get("endpoint"), incomplete) if incomplete else []
         return [*remote, CompletionItem(incomplete, type="file")]
 
 

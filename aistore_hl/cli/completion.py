@@ -69,7 +69,7 @@ class Bash(BashComplete):
         return self.source_template % self.source_vars()
 
     def complete(self) -> str:
-        # bash counts characters or bytes, by its locale; Python's is the same.
+        # bash counts characters. Source: MB_STRLEN in pcomplete.c (bash 5.2)
         line = os.environ["COMP_LINE"][: int(os.environ["COMP_POINT"])]
         args, incomplete, typed = split_line(line)
         found = self.get_completions(args, incomplete)

@@ -10,6 +10,7 @@ import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -153,13 +154,16 @@ def bash(endpoint: str) -> Iterator[Type]:
         os.close(terminal)
 
 
-def test_bash_completes(cluster: LocalCluster | RealCluster, full: Bucket) -> None:
-    """Commands, options, buckets, names with spaces and quotes: what is typed with Tab runs, and prints the object."""
+def test_bash_completes(cluster: LocalCluster | RealCluster, full: Bucket, tmp_path: Path) -> None:
+    """Commands, options, buckets, files, names with spaces and quotes: what is typed with Tab runs."""
     assert shutil.which("bash"), "the tests of the repository itself need bash, too"
     begin = str(full.ref)[:-1]
+    (tmp_path / "one.txt").touch()
     with bash(cluster.endpoint) as typed:
         assert "<cat one.txt>" in typed(f"aisx ca\t{begin}\tc\t")
         assert "<sub/dog.txt>" in typed(f"aisx cat {begin}\ts\t\t")
         assert "<a'b>" in typed(f"aisx cat {full.ref}/a\t")
         assert "<cat one.txt>" in typed(f"aisx cat '{full.ref}/c\t")
         assert '"is_ready": true' in typed("aisx hea\t--js\t")
+        typed(f"cd {tmp_path}")
+        assert "copy one.txt" in typed(f"aisx cp -n on\t{full.ref}")

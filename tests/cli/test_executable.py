@@ -149,6 +149,30 @@ def test_interrupted_copy_leaves_nothing(
         assert (20 if direction == "down" else 0) == len(bucket.list_objects().to_list())
 
 
+@pytest.mark.parametrize("direction", ["up", "down", "across"])
+def test_what_changes_while_it_moves_is_kept(start: Start, local: LocalCluster, tmp_path: Path, direction: str) -> None:
+    """Between the copy and the deletion somebody wrote to it: what they wrote would be lost."""
+    with Client(local.endpoint) as client:
+        one = client.bucket("one").create()
+        client.bucket("two").create()
+        one.object("o").put(b"old")
+        (tmp_path / "f").write_text("old")
+        fault = local.faults.once("HEAD object", side="target", delay=1.0)
+        words = {"up": ("f", "ais://two"), "down": ("ais://one/o", "g"), "across": ("ais://one/o", "ais://two")}
+        process = start("mv", *words[direction], AIS_ENDPOINT=local.endpoint)
+        wait_for(lambda: fault.hits > 0)
+
+        (tmp_path / "f").write_text("new")
+        one.object("o").put(b"new")
+        _, told = process.communicate(timeout=20)
+
+        assert 7 == process.returncode
+        assert "not deleted" in told or "nothing was deleted" in told
+        assert "new" == (tmp_path / "f").read_text()
+        with one.object("o").get() as reader:
+            assert b"new" == reader.read_all()
+
+
 @pytest.mark.parametrize("command", ["ls", "cat"])
 def test_reader_that_goes_away_is_no_error(start: Start, bucket: Bucket, cluster: LocalCluster, command: str) -> None:
     """`aisx ls | head -1`: no complaint, however much is left."""
