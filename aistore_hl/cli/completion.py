@@ -49,12 +49,10 @@ def completion(shell: str) -> None:
 
     Names are asked of the cluster that --endpoint or AIS_ENDPOINT names, one page, for a second at most.
     """
-    from .command import aisx
-
     register()
     kind = get_completion_class(shell)
     assert kind is not None
-    click.echo(kind(aisx, {}, "aisx", _VARIABLE).source(), nl=False)
+    click.echo(kind(click.get_current_context().find_root().command, {}, "aisx", _VARIABLE).source(), nl=False)
 
 
 class Bash(BashComplete):
@@ -139,22 +137,19 @@ def buckets(endpoint: str | None, incomplete: str) -> list[CompletionItem]:
 
 def addresses(endpoint: str | None, incomplete: str) -> list[CompletionItem]:
     """Addresses that begin so: buckets first, then what is directly below a prefix."""
-    from .address import Remote
-
-    _, separator, rest = incomplete.partition("://")
-    if not separator or "/" not in rest:
+    rest = incomplete.partition("://")[2]
+    count = 4 if rest[:1] in ("@", "#") else 3
+    *start, name = parts = incomplete.split("/", count)
+    if not rest or len(parts) <= count:
         return [CompletionItem(f"{item.value}/") for item in buckets(endpoint, incomplete)]
     try:
-        where = Remote.parse(incomplete)
         with _connect(endpoint) as client:
-            page = client.bucket(str(where.bucket)).list_page(
-                where.name, props=("name",), recursive=False, page_size=_MOST
-            )
+            bucket = client.bucket("/".join(start))
+            page = bucket.list_page(name, props=("name",), recursive=False, page_size=_MOST)
     except (errors.AisError, OSError):
         return []
-    return [
-        CompletionItem(f"{where.bucket}/{entry.name}") for entry in page.entries[:_MOST] if entry.name.isprintable()
-    ]
+    names = (entry.name for entry in page.entries[:_MOST])
+    return [CompletionItem(f"{bucket.ref}/{name}") for name in names if name.isprintable()]
 
 
 def _connect(endpoint: str | None) -> Client:
