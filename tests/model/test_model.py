@@ -20,6 +20,7 @@ pytestmark = pytest.mark.timeout(900)
 
 STORES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "memory": lambda folder: {},
+    "disk": lambda folder: {"dir": folder},
 }
 """How a local cluster is made that stores so."""
 
