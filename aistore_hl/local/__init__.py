@@ -217,6 +217,24 @@ class LocalCluster:
         found = folder if isinstance(folder, Load) else Load.of(folder, bucket)
         return Loader(self, found).run(progress)
 
+    def take_down(self, node: str) -> None:
+        """Let a node drop its connections and refuse new ones, as one that was killed does; the map still has it.
+
+        What the nodes tell one another goes on, since here they share a process.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        self._running.perform(self._running.state.nodes[node].go_down)
+
+    def bring_up(self, node: str) -> None:
+        """Let a node that is down listen again, with all that it held.
+
+        Raises:
+            KeyError: there is no such node.
+        """
+        self._running.perform(self._running.state.nodes[node].come_up)
+
     def close(self) -> None:
         """Stop it; its thread and sockets are gone then. A second time does nothing."""
         self._running.close()

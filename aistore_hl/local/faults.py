@@ -1,78 +1,133 @@
-"""Faults on order: which request they strike, and what goes wrong with it."""
+"""Faults on order: which requests they strike, how often, and what goes wrong with them."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import fcntl
 import re
-import socket
-import struct
-import termios
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import count
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Self
+from urllib.parse import parse_qs
 
-from attrs import define, frozen
+from attrs import define, field, fields, frozen
 
-from .answers import Refusal
+from .effect import Effect, WrongRedirect
+from .kinds import KINDS
 from .seen import Side
 
-if TYPE_CHECKING:
-    from starlette.types import Send
-
-_MATCH: Final = re.compile(r"(\*|[A-Z]+) (\*|object|bucket|buckets|cluster|daemon|health)")
+_MATCH: Final = re.compile(
+    r"(?P<method>\*|[A-Z]+) (?P<noun>\*|object|bucket|buckets|cluster|daemon|health)"
+    r"(?:\?(?P<key>[\w-]+)(?:=(?P<value>\S*))?)?(?: (?P<action>[a-z][a-z-]*))?"
+)
+_KEPT: Final = 1_000
+"""Orders that are done and still told of; older ones are forgotten, so that memory stays flat."""
 
 
 @frozen
-class Effect:
-    """What goes wrong. The body that `cut`, `flip` and `at` speak of is the request's for PUT, else the answer's."""
+class Match:
+    """Which requests are meant."""
 
-    delay: float = 0.0
-    """Seconds of silence: before anything is done, or where `at` says."""
-    at: int | None = None
-    """Bytes of the body that pass before the silence."""
-    status: int = 0
-    """Refused with this status; nothing is done."""
-    tcode: str = ""
-    retry_after: int | None = None
-    """Seconds in `Retry-After`, beside `status`."""
-    cut: int | None = None
-    """The connection ends after so many bytes of the body."""
-    flip: int | None = None
-    """The lowest bit of the byte at this offset is turned."""
-    lose_answer: bool = False
-    """Everything is done, and then the connection ends without an answer."""
-    reset: bool = False
-    """The connection ends with a reset: where `cut` or `lose_answer` end it, or at once."""
+    method: str
+    noun: str
+    key: str | None
+    value: str | None
+    action: str | None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """`METHOD noun`, `METHOD noun?key`, `METHOD noun?key=value`, each perhaps with a space and an action.
+
+        Raises:
+            ValueError: it has another form.
+        """
+        found = _MATCH.fullmatch(text)
+        if found is None:
+            raise ValueError(f"not a method and a noun: {text!r} (as in 'GET object' or 'GET cluster?what=smap')")
+        return cls(**found.groupdict())
+
+    def fits(self, method: str, noun: str) -> bool:
+        """Whether a request with that method, about that, may be meant."""
+        return self.method in ("*", method) and self.noun in ("*", noun)
+
+    def has(self, query: Mapping[str, Sequence[str]], action: str) -> bool:
+        """Whether query and action are those that are meant."""
+        values = query.get(self.key) if self.key is not None else ()
+        if values is None or (self.value is not None and self.value not in values):
+            return False
+        return self.action in (None, action)
+
+
+@frozen
+class Asked:
+    """A request that has just come in, as far as an order looks at it."""
+
+    method: str
+    noun: str
+    side: Side
+    node: str
+    target: str
+    """Path and query, as they were on the request line."""
+    host: str = ""
+    expects: bool = False
+    """Whether the client waits for `100 Continue` before it sends the body."""
 
     @property
-    def is_nothing(self) -> bool:
-        """Whether nothing would go wrong."""
-        return self == Effect() or self == Effect(at=self.at)
+    def query(self) -> dict[str, list[str]]:
+        """Query parameters; those without a value too."""
+        return parse_qs(self.target.partition("?")[2], keep_blank_values=True)
+
+
+@frozen
+class Order:
+    """A fault as it is ordered. What `Faults.once` takes apart, as one value.
+
+    Raises:
+        ValueError: there are no such requests, or it would strike none.
+    """
+
+    match: str
+    effect: Effect
+    side: Side | None = None
+    node: str | None = None
+    times: int | None = 1
+    """Requests that are struck; `None` for all, until it is withdrawn."""
+    after: int = 0
+    """Requests that match and pass before the first that is struck."""
+    pattern: Match = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "pattern", Match.parse(self.match))
+        if self.times is not None and self.times < 1:
+            raise ValueError(f"times must be 1 or more, or None, not {self.times!r}")
+        if self.after < 0:
+            raise ValueError(f"after must be 0 or more, not {self.after!r}")
+        if self.side not in (None, "proxy", "target"):
+            raise ValueError(f"side must be 'proxy' or 'target', not {self.side!r}")
 
 
 @define(eq=False)
 class Fault:
-    """One order: `times` requests are struck, then it is done."""
+    """An order that was given, and what became of it."""
 
-    method: str
-    noun: str
-    side: Side | None
-    node: str | None
-    effect: Effect
-    left: int
+    id: int
+    order: Order
+    passed: int = 0
+    """How many requests matched, but came too early."""
     hits: int = 0
     """How many requests were struck."""
 
-    def strikes(self, method: str, noun: str, side: Side, node: str) -> bool:
-        """Whether it is meant for such a request."""
+    @property
+    def is_done(self) -> bool:
+        """Whether it has struck as often as it was to."""
+        return self.order.times is not None and self.hits >= self.order.times
+
+    def concerns(self, asked: Asked) -> bool:
+        """Whether it may be meant for a request, from what needs no body to be known."""
+        order = self.order
         return (
-            self.left > 0
-            and self.method in ("*", method)
-            and self.noun in ("*", noun)
-            and self.side in (None, side)
-            and self.node in (None, node)
+            order.side in (None, asked.side)
+            and order.node in (None, asked.node)
+            and order.pattern.fits(asked.method, asked.noun)
         )
 
 
@@ -81,66 +136,141 @@ class Faults:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._orders: list[Fault] = []
+        self._ids = count(1)
+        self._active: list[Fault] = []
+        self._all: dict[int, Fault] = {}
 
     @property
     def is_armed(self) -> bool:
         """Whether any order is left."""
-        return bool(self._orders)
+        return bool(self._active)
 
     def once(
         self,
         match: str,
+        kind: str | None = None,
         *,
         side: Side | None = None,
         node: str | None = None,
-        times: int = 1,
+        times: int | None = 1,
+        after: int = 0,
         delay: float = 0.0,
         at: int | None = None,
+        rate: int | None = None,
         status: int = 0,
         tcode: str = "",
         retry_after: int | None = None,
+        empty: bool = False,
+        redirect: WrongRedirect | None = None,
+        raw: bytes | None = None,
         cut: int | None = None,
+        trunc: int | None = None,
         flip: int | None = None,
+        stale_map: bool = False,
         lose_answer: bool = False,
         reset: bool = False,
     ) -> Fault:
-        """Order a fault for the next `times` requests that match: a method and `object`, `bucket`, `buckets`,
-        `cluster`, `daemon` or `health`, or `*` for either.
+        """Order a fault for the next `times` requests that match, once `after` of them have passed; `times=None` is
+        for all, until `clear`.
 
-        `side` and `node` narrow it to one kind of node or to one; without them a request that is redirected is struck
-        on its first leg. Orders are served in the order in which they were given; a request is struck by one.
+        `match` is a method and `object`, `bucket`, `buckets`, `cluster`, `daemon` or `health`, or `*` for either. A
+        query parameter narrows it (`GET cluster?what=smap`, `PUT object?object_to`), and so does the action of a
+        control message (`POST bucket create-bck`). `side` and `node` narrow it to one kind of node or to one; without
+        them a request that is redirected is struck on its first leg. Orders are served in the order in which they were
+        given; a request is struck by one.
+
+        What goes wrong is a `kind` by its name, or said by the other arguments.
 
         Raises:
-            ValueError: the match is none, or nothing would go wrong.
+            ValueError: the match is none, nothing would go wrong, or the arguments contradict one another.
         """
-        found = _MATCH.fullmatch(match)
-        if found is None:
-            raise ValueError(f"not a method and a noun: {match!r} (as in 'GET object')")
-        effect = Effect(delay, at, status, tcode, retry_after, cut, flip, lose_answer, reset)
-        if effect.is_nothing:
-            raise ValueError("a fault needs an effect: delay, status, cut, flip, lose_answer or reset")
-        fault = Fault(found[1], found[2], side, node, effect, times)
+        parts = {
+            "delay": delay,
+            "at": at,
+            "rate": rate,
+            "status": status,
+            "tcode": tcode,
+            "retry_after": retry_after,
+            "empty": empty,
+            "redirect": redirect,
+            "raw": raw,
+            "cut": cut,
+            "trunc": trunc,
+            "flip": flip,
+            "stale_map": stale_map,
+            "lose_answer": lose_answer,
+            "reset": reset,
+        }
+        return self.add(Order(match, effect_of(kind, parts), side, node, times, after))
+
+    def add(self, order: Order) -> Fault:
+        """Order a fault that is a value already."""
         with self._lock:
-            self._orders.append(fault)
+            fault = Fault(next(self._ids), order)
+            self._active.append(fault)
+            self._all[fault.id] = fault
+            for old in [each.id for each in self._all.values() if each.is_done][:-_KEPT]:
+                del self._all[old]
         return fault
+
+    def orders(self) -> list[Fault]:
+        """The orders since the last `clear`, oldest first, those that are done among them."""
+        with self._lock:
+            return list(self._all.values())
+
+    def withdraw(self, id: int) -> None:
+        """Forget one order; what it strikes already goes on.
+
+        Raises:
+            KeyError: there is no such order.
+        """
+        with self._lock:
+            fault = self._all.pop(id)
+            if fault in self._active:
+                self._active.remove(fault)
 
     def clear(self) -> None:
         """Forget all orders; what strikes already goes on."""
         with self._lock:
-            self._orders.clear()
+            self._active.clear()
+            self._all.clear()
 
-    def take(self, method: str, noun: str, side: Side, node: str) -> Effect | None:
-        """What is to go wrong with a request that just came in."""
+    def looks_at_action(self, asked: Asked) -> bool:
+        """Whether the control message of a request must be known to say what strikes it."""
         with self._lock:
-            for fault in self._orders:
-                if fault.strikes(method, noun, side, node):
-                    fault.left -= 1
-                    fault.hits += 1
-                    if fault.left == 0:
-                        self._orders.remove(fault)
-                    return fault.effect
+            return any(each.order.pattern.action is not None and each.concerns(asked) for each in self._active)
+
+    def take(self, asked: Asked, action: str = "") -> Effect | None:
+        """What is to go wrong with a request that just came in."""
+        query = asked.query
+        with self._lock:
+            for fault in self._active:
+                if not fault.concerns(asked) or not fault.order.pattern.has(query, action):
+                    continue
+                if fault.passed < fault.order.after:
+                    fault.passed += 1
+                    continue
+                fault.hits += 1
+                if fault.is_done:
+                    self._active.remove(fault)
+                return fault.order.effect
         return None
+
+
+def effect_of(kind: str | None, parts: Mapping[str, Any]) -> Effect:
+    """The effect that has that name, or without one that has those parts.
+
+    Raises:
+        ValueError: none has it, both are given, or neither.
+    """
+    if kind is None:
+        return Effect(**parts)
+    found = KINDS.get(kind)
+    if found is None:
+        raise ValueError(f"no such kind of fault: {kind!r}; there are {', '.join(KINDS)}")
+    if any(parts.get(part.name, part.default) != part.default for part in fields(Effect)):
+        raise ValueError(f"a fault is of a kind ({kind!r}) or said by the other arguments, not both")
+    return found.effect
 
 
 def noun_of(elements: Sequence[bytes]) -> str:
@@ -151,117 +281,3 @@ def noun_of(elements: Sequence[bytes]) -> str:
     if resource == b"buckets":
         return "bucket" if len(elements) > 2 and elements[2] else "buckets"
     return resource.decode("latin-1")
-
-
-class HungUp(Exception):
-    """The connection was ended on order."""
-
-
-class HangsUp(Protocol):
-    """A connection that can be ended."""
-
-    async def hang_up(self, *, reset: bool) -> None:
-        """End it after what was sent so far, with a reset or without."""
-
-
-Receive: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]
-"""As in ASGI; events are only read."""
-
-
-class Strike:
-    """One exchange under a fault: it stands between the node and the connection."""
-
-    def __init__(self, effect: Effect, connection: HangsUp, method: str, receive: Receive, send: Send) -> None:
-        self._effect = effect
-        self._connection = connection
-        self._in_request = method == "PUT"
-        self._receive = receive
-        self._send = send
-        self._passed = 0
-
-    async def begin(self) -> None:
-        """What happens before anything is done.
-
-        Raises:
-            Refusal: the status that was ordered.
-            HungUp: the connection is gone.
-        """
-        effect = self._effect
-        if effect.delay and effect.at is None:
-            await asyncio.sleep(effect.delay)
-        if effect.status:
-            extra = () if effect.retry_after is None else ((b"Retry-After", b"%d" % effect.retry_after),)
-            raise Refusal(effect.status, "a fault on order", effect.tcode, extra)
-        if effect.reset and effect.cut is None and not effect.lose_answer:
-            await self._hang_up()
-
-    async def receive(self) -> dict[str, Any]:
-        """The next event of the request."""
-        event = dict(await self._receive())
-        if not self._in_request or event["type"] != "http.request":
-            return event
-        body = await self._passing(event.get("body", b""))
-        if self._is_cut:
-            await self._hang_up()
-        return {**event, "body": body}
-
-    async def send(self, event: Mapping[str, Any]) -> None:
-        """Pass on an event of the answer."""
-        if self._effect.lose_answer:
-            await self._hang_up()
-        if self._in_request or event["type"] != "http.response.body":
-            await self._send(dict(event))
-            return
-        body = await self._passing(event.get("body", b""))
-        more = event.get("more_body", False) or self._is_cut
-        await self._send({**event, "body": body, "more_body": more})
-        if self._is_cut:
-            await self._hang_up()
-
-    @property
-    def _is_cut(self) -> bool:
-        return self._effect.cut is not None and self._passed >= self._effect.cut
-
-    async def _passing(self, body: bytes | bytearray | memoryview) -> bytes | memoryview:
-        """The bytes as they may pass: turned, cut, held up."""
-        effect, start = self._effect, self._passed
-        end = start + len(body)
-        if effect.at is not None and start <= effect.at < max(end, start + 1):
-            await asyncio.sleep(effect.delay)
-        if effect.cut is not None:
-            end = min(end, effect.cut)
-        self._passed = end
-        passed = memoryview(body)[: end - start]
-        if effect.flip is None or not start <= effect.flip < end:
-            return passed
-        turned = bytearray(passed)
-        turned[effect.flip - start] ^= 1
-        return bytes(turned)
-
-    async def _hang_up(self) -> None:
-        await self._connection.hang_up(reset=self._effect.reset)
-        raise HungUp
-
-
-async def reset_after_all(transport: asyncio.WriteTransport) -> None:
-    """Reset a connection once the other side has everything: a reset makes both kernels forget what is under way.
-
-    Who does not read is not waited for longer than a second.
-    """
-    sock: socket.socket = transport.get_extra_info("socket")
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(1):
-            while not transport.is_closing() and (transport.get_write_buffer_size() or _unacknowledged(sock)):
-                await asyncio.sleep(0.001)
-    if not transport.is_closing():
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()
-
-
-def _unacknowledged(sock: socket.socket) -> int:
-    """Bytes that the kernel still has; 0 on systems that do not tell."""
-    try:
-        count: int = struct.unpack("i", fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4)))[0]
-    except OSError:
-        return 0
-    return count

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, Final, Self
+from weakref import WeakSet
 
 import h11
 from aistore_api.types import Bytes
@@ -20,11 +21,11 @@ from uvicorn.server import ServerState
 
 from . import routes
 from .answers import Answer, Part, Refusal, refused
-from .faults import HungUp, Strike, reset_after_all
 from .journal import Entry
 from .mountpaths import Mountpaths
 from .request import NodeRequest
 from .store import NoSuchBucket, ObjectTable, OutOfSpace, StoreFailure
+from .strike import HungUp, Strike, reset_after_all, struck
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -78,6 +79,7 @@ class Connection(H11Protocol):
         self.conn: _Parser = _Parser(node.id, node.side, node.state.log)
         # uvicorn would write its access log wherever the program that we run in has set up logging.
         self.access_log = False
+        self._node = node
         self.is_half_closed = False
         """The client closed its side; it still reads."""
 
@@ -86,6 +88,9 @@ class Connection(H11Protocol):
         over as h11 and uvicorn copy it, and taking in 256 MiB costs 230,000 page faults instead of 66,000."""
         setattr(transport, "max_size", _PIECE)  # noqa: B010 - an attribute of asyncio's transports that is not typed
         super().connection_made(transport)
+        if not self._node.is_up:
+            # Accepted just before the node went down, and not among those that it drops.
+            transport.abort()
 
     def eof_received(self) -> bool | None:  # type: ignore[override]  # asyncio's own signature; uvicorn's is narrower
         """Keep the connection while an answer is due, also one to a request that ended too early, as AIS does."""
@@ -97,6 +102,15 @@ class Connection(H11Protocol):
         if cycle.more_body:
             cycle.message_event.set()
         return True
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it has ended."""
+        return self.transport.is_closing()
+
+    def say(self, data: bytes) -> None:
+        """Send bytes that are no answer."""
+        self.transport.write(data)
 
     async def hang_up(self, *, reset: bool) -> None:
         """End the connection after what was sent so far, with a reset or without."""
@@ -134,8 +148,10 @@ class Node:
         self.server_state = ServerState()
         self._table = routes.AT_PROXY if member.side == "proxy" else routes.AT_TARGET
         self._server: asyncio.Server | None = None
+        self._port: Port | None = None
         self._dated = 0.0
-        self._is_closing = False
+        self._dropped: WeakSet[asyncio.Task[None]] = WeakSet()
+        """Requests under way when the node closed or went down."""
 
     @property
     def member(self) -> Member:
@@ -155,16 +171,52 @@ class Node:
     async def listen(self, port: Port) -> None:
         """Begin to take connections."""
         loop = asyncio.get_running_loop()
+        self._port = port
         self._server = await loop.create_server(lambda: Connection(self, loop), sock=port.sock, backlog=_BACKLOG)
 
     async def close(self) -> None:
         """Stop listening and drop every connection."""
-        self._is_closing = True
+        await self._stop_listening()
+        if self._port is not None:
+            self._port.close()
+        await self._drop()
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it listens."""
+        return self._server is not None
+
+    async def go_down(self) -> None:
+        """Drop every connection and refuse new ones, until `come_up`; its port stays its own. Again: nothing."""
         if self._server is not None:
-            self._server.close()
+            await self._stop_listening()
+            # At once, so that nobody else gets it.
+            self._port = Port.take(self.member.host, self.member.port)
+            await self._drop()
+
+    async def come_up(self) -> None:
+        """Listen again, with all that it held. Again: nothing."""
+        if self._server is None and self._port is not None:
+            await self.listen(self._port)
+
+    async def _stop_listening(self) -> None:
+        server, self._server = self._server, None
+        if server is None:
+            return
+        loop = asyncio.get_running_loop()
+        for sock in server.sockets:
+            loop.remove_reader(sock.fileno())
+        # What was accepted becomes a connection meanwhile, in two steps: asyncio would leave it open and forget it.
+        for _ in range(3):
+            await asyncio.sleep(0)
+        server.close()
+
+    async def _drop(self) -> None:
+        """End every connection, and with it the requests under way."""
         for connection in list(self.server_state.connections):
             connection.transport.abort()
         tasks = list(self.server_state.tasks)
+        self._dropped.update(tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -187,7 +239,7 @@ class Node:
             return
         except asyncio.CancelledError:
             # uvicorn would report it as our failure; when the node closes it is how requests under way end.
-            if not self._is_closing:
+            if asyncio.current_task() not in self._dropped:
                 raise
             scope["state"]["connection"].cycle.disconnected = True
         finally:
@@ -209,14 +261,17 @@ class Node:
             request.check_path()
             if self.state.guard is not None:
                 self.state.guard.check(self, request)
+            instead = None
             if self.state.faults.is_armed:
-                effect = self.state.faults.take(request.method, request.noun, self.side, self.id)
+                asked = request.asked(self.side, self.id)
+                effect, body = await struck(self.state.faults, asked, receive)
+                request.receive_from(body)
                 if effect is not None:
-                    strike = Strike(effect, request.connection, request.method, receive, send)
+                    strike = Strike(effect, request.connection, asked, body, send)
                     request.receive_from(strike.receive)
                     send = strike.send
-                    await strike.begin()
-            answer = await self.answer(request)
+                    instead = await strike.begin()
+            answer = await self.answer(request) if instead is None else instead
         except (Refusal, StoreFailure) as failure:
             refusal = failure if isinstance(failure, Refusal) else _store_refusal(failure, self.label)
             self.counters[f"err.{request.method.lower()}.n"] += 1

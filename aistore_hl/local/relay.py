@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import h11
 from aistore_api.redirects import origin_of
 
-from .faults import Effect, Faults, noun_of
+from .faults import Asked, Faults, noun_of
 from .messages import LONGEST_HEAD, Head
 from .relayed import Place, Relayed
 from .seen import Log, Seen
@@ -98,14 +98,20 @@ class Relay:
         state = "" if self._thread.is_alive() else ", closed"
         return f"Relay({self.endpoint}, nodes={len(self._places)}{state})"
 
-    def arrived(self, place: Place, head: Head) -> Effect | None:
-        """Note a request; what is to go wrong with it."""
+    def arrived(self, place: Place, head: Head) -> Asked:
+        """Note a request; what faults look at in it."""
         method, target = head.words
         self._log.add(place.id, place.side, h11.Request(method=method, target=target, headers=list(head.fields)))
-        if not self.faults.is_armed:
-            return None
         elements = unquote_to_bytes(target.partition("?")[0]).lstrip(b"/").split(b"/", 3)
-        return self.faults.take(method, noun_of(elements), place.side, place.id)
+        return Asked(
+            method,
+            noun_of(elements),
+            place.side,
+            place.id,
+            target,
+            host=(head.field(b"host") or b"").decode("latin-1"),
+            expects=head.field(b"expect") is not None,
+        )
 
     def renamed(self, location: bytes) -> bytes:
         """A redirect's address as a client must see it; a stranger's stays what it is."""

@@ -5,21 +5,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from asyncio import StreamReader, StreamWriter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from attrs import frozen
 
-from .answers import Refusal, refused
-from .faults import HungUp, Strike, reset_after_all
+from .answers import Answer, Refusal, refused
+from .faults import Asked
 from .messages import LONGEST_HEAD, Framing, Head, answer_head, body_pieces, encode_end, encode_piece
 from .seen import Side
+from .strike import HungUp, Strike, reset_after_all, struck
 
 if TYPE_CHECKING:
     from .relay import Relay
 
-_Event: TypeAlias = Mapping[str, Any]
+_Event: TypeAlias = MutableMapping[str, Any]
 _Receive: TypeAlias = Callable[[], Awaitable[_Event]]
 _Send: TypeAlias = Callable[[_Event], Awaitable[None]]
 
@@ -48,6 +49,7 @@ class Relayed:
         self._reader, self._writer = reader, writer
         self._node: tuple[StreamReader, StreamWriter] | None = None
         self._framing: Framing = 0
+        self._line = b""
 
     async def run(self) -> None:
         """Pass on one exchange after another, until either side closes."""
@@ -60,6 +62,15 @@ class Relayed:
             if self._node is not None:
                 self._node[1].close()
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the client's connection has ended."""
+        return self._writer.transport.is_closing()
+
+    def say(self, data: bytes) -> None:
+        """Send the client bytes that are no answer."""
+        self._writer.write(data)
+
     async def hang_up(self, *, reset: bool) -> None:
         """End the client's connection after what was sent so far, with a reset or without."""
         if reset:
@@ -69,16 +80,19 @@ class Relayed:
 
     async def _exchange(self, head: Head) -> bool:
         """Pass on a request and its answer; whether another one may follow."""
-        effect = self._relay.arrived(self._place, head)
+        asked = self._relay.arrived(self._place, head)
         receive: _Receive = _events(body_pieces(self._reader, head.framing(otherwise=0))).__anext__
         send: _Send = self._send
+        effect, receive = await struck(self._relay.faults, asked, receive)
         if effect is not None:
-            strike = Strike(effect, self, head.words[0], receive, send)
+            strike = Strike(effect, self, asked, receive, send)
             receive, send = strike.receive, strike.send
             try:
-                await strike.begin()
+                instead = await strike.begin()
             except Refusal as refusal:
-                return await self._refuse(head, receive, refusal)
+                instead = self._refused(asked, refusal)
+            if instead is not None:
+                return await self._answer(head, asked, receive, instead)
         reader, writer = await self._reach()
         writer.write(head.with_field(b"Host", urlsplit(self._place.origin).netloc.encode()).encode())
         asking = asyncio.create_task(self._pass_body(receive, writer, head.framing(otherwise=0)))
@@ -129,8 +143,8 @@ class Relayed:
             content = self._relay.redrawn(b"".join([piece async for piece in pieces]))
             head, framing = head.with_length(len(content)), len(content)
             pieces = _one(content)
-        self._framing = framing
-        await send({"type": "http.response.start", "head": head})
+        self._framing, self._line = framing, head.line
+        await send({"type": "http.response.start", "headers": head.fields})
         async for piece in pieces:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -149,26 +163,32 @@ class Relayed:
 
     async def _send(self, event: _Event) -> None:
         if event["type"] == "http.response.start":
-            self._writer.write(event["head"].encode())
+            head = Head(self._line, tuple(event["headers"]))
+            if self._framing:
+                # A fault may have given it another length.
+                self._framing = head.framing(otherwise=self._framing)
+            self._writer.write(head.encode())
         elif event["body"]:
             self._writer.write(encode_piece(event["body"], self._framing))
         if not event.get("more_body", True):
             self._writer.write(encode_end(self._framing))
         await self._writer.drain()
 
-    async def _refuse(self, head: Head, receive: _Receive, refusal: Refusal) -> bool:
-        """Answer in the node's place."""
-        method, target = head.words
+    def _refused(self, asked: Asked, refusal: Refusal) -> Answer:
         label = f"{self._place.side[0]}[{self._place.id}]"
-        answer = refused(refusal, method=method, path=unquote(target.partition("?")[0]), client="", node=label)
-        waits = head.field(b"expect") is not None
-        while not waits and (await receive())["more_body"]:
+        path = unquote(asked.target.partition("?")[0])
+        return refused(refusal, method=asked.method, path=path, client="", node=label)
+
+    async def _answer(self, head: Head, asked: Asked, receive: _Receive, answer: Answer) -> bool:
+        """Answer in the node's place."""
+        while not asked.expects and (await receive())["more_body"]:
             pass
-        fields = [*answer.head(), (b"Connection", b"close")] if waits else answer.head()
-        assert isinstance(answer.content, bytes)  # an error has its body with it
-        self._writer.write(answer_head(answer.status, fields).encode() + answer.content)
+        fields = [*answer.head(), (b"Connection", b"close")] if asked.expects else answer.head()
+        assert isinstance(answer.content, bytes)  # what is made here has its body with it
+        content = b"" if asked.method == "HEAD" else answer.content
+        self._writer.write(answer_head(answer.status, fields).encode() + content)
         await self._writer.drain()
-        return head.keeps_connection and not waits
+        return head.keeps_connection and not asked.expects
 
 
 async def _events(pieces: AsyncIterator[bytes]) -> AsyncIterator[_Event]:

@@ -13,12 +13,13 @@ from attrs import frozen
 from starlette.requests import ClientDisconnect, Request
 
 from .answers import Refusal, bad_request
-from .faults import noun_of
+from .faults import Asked, noun_of
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope
 
     from .node import Connection
+    from .seen import Side
 
 MAX_MESSAGE: Final = 4 << 20
 """Bytes of a control message; AIS names no limit, its largest (a list of object names) stay far below."""
@@ -76,6 +77,20 @@ class NodeRequest(Request):
     def noun(self) -> str:
         """What the request is about: `object`, `bucket`, `buckets`, `cluster`, `daemon`, `health`."""
         return noun_of(self.elements)
+
+    def asked(self, side: Side, node: str) -> Asked:
+        """The request at a node, as faults look at it."""
+        query: bytes = self.scope["query_string"]
+        target = self.scope["raw_path"] + (b"?" + query if query else b"")
+        return Asked(
+            self.method,
+            self.noun,
+            side,
+            node,
+            target.decode("latin-1"),
+            host=self.headers.get("host", ""),
+            expects="expect" in self.headers,
+        )
 
     @property
     def shown_path(self) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import frozen
 
@@ -124,6 +124,12 @@ class Running:
             return change()
 
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
+
+    def perform(self, change: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """The same, for something that takes its time."""
+        if self._loop is None or not self.is_alive:
+            raise RuntimeError("the local cluster is closed")
+        return asyncio.run_coroutine_threadsafe(change(), self._loop).result()
 
     def close(self) -> None:
         """Drop all connections and end the thread; a second time does nothing.
