@@ -65,7 +65,9 @@ class AsyncUpload:
                 return await self._mend_probe(response)
             return await self._success(response)
         response = await self._send(origin, self._call.target, self._start(), credentials=True, ask=leg is FirstLeg.ASK)
-        known[origin] = response.status in STATUSES
+        if response.status in STATUSES or 200 <= response.status < 300:
+            # A refusal says nothing of it: taken for "no", the next try would push the body at a proxy.
+            known[origin] = response.status in STATUSES
         if response.status in STATUSES:
             return await self._follow(response, announced=True)
         if 200 <= response.status < 300 and not response.body_sent:

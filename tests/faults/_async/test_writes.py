@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,6 +103,18 @@ async def test_a_stream_that_broke_is_not_sent_again(cluster: LocalCluster, buck
     cluster.faults.once("PUT object", side="target", lose_answer=True)
     with pytest.raises(errors.AmbiguousWrite):
         await bucket.object("o").put(iter([b"one", b"two"]))
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"status": 500}, {"kind": "busy"}, {"kind": "not ready"}], ids=str)
+async def test_a_first_upload_that_is_refused_learns_nothing_of_redirects(
+    cluster: LocalCluster, bucket: AsyncBucket, fault: dict[str, Any]
+) -> None:
+    """A refusal is not the answer of an endpoint that takes bodies: the next try still sends none to the proxy."""
+    cluster.faults.once("PUT object", side="proxy", **fault)
+    await bucket.object("o").put(iter([b"one", b"two"]))
+
+    assert 0 == cluster.proxy.seen.body_bytes("PUT")
+    assert b"onetwo" == await (await bucket.object("o").get()).read_all()
 
 
 async def test_a_stream_survives_what_happens_before_its_first_piece(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.faults.endpoints import Answer, Endpoint, Request, serving, smap, store
@@ -103,6 +104,18 @@ def test_a_stream_that_broke_is_not_sent_again(cluster: LocalCluster, bucket: Bu
     cluster.faults.once("PUT object", side="target", lose_answer=True)
     with pytest.raises(errors.AmbiguousWrite):
         bucket.object("o").put(iter([b"one", b"two"]))
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"status": 500}, {"kind": "busy"}, {"kind": "not ready"}], ids=str)
+def test_a_first_upload_that_is_refused_learns_nothing_of_redirects(
+    cluster: LocalCluster, bucket: Bucket, fault: dict[str, Any]
+) -> None:
+    """A refusal is not the answer of an endpoint that takes bodies: the next try still sends none to the proxy."""
+    cluster.faults.once("PUT object", side="proxy", **fault)
+    bucket.object("o").put(iter([b"one", b"two"]))
+
+    assert 0 == cluster.proxy.seen.body_bytes("PUT")
+    assert b"onetwo" == bucket.object("o").get().read_all()
 
 
 def test_a_stream_survives_what_happens_before_its_first_piece(
