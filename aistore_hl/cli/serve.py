@@ -40,6 +40,7 @@ _LOOK: Final = 0.5
     metavar="[FILE]",
     help="A line for each request, to stderr or added to a file.",
 )
+@click.option("--control", is_flag=True, help="Let other programs order faults; prints where, and the secret.")
 @click.option("--die-with-parent", is_flag=True, help="End when the process that started it ends.")
 def serve(
     targets: int | None,
@@ -51,6 +52,7 @@ def serve(
     capacity: int | None,
     load: Sequence[str],
     log: str | None,
+    control: bool,
     die_with_parent: bool,
 ) -> None:
     """Run a small AIStore, in memory or in a folder, until Ctrl-C or SIGTERM.
@@ -80,7 +82,8 @@ def serve(
             for each in loads:
                 done = cluster.load(each, progress=meter(sys.stderr))
                 click.echo(f"{done.bucket}: {done.objects:,} objects loaded", err=True)
-            for name, value in cluster.environment.items():
+            more = cluster.control.environment if control else {}
+            for name, value in {**cluster.environment, **more}.items():
                 click.echo(f"export {name}={value}")
             where = "all in memory" if dir is None else f"kept in {dir}"
             click.echo(f"1 proxy, {len(cluster.targets)} targets, {where}; Ctrl-C ends it", err=True)

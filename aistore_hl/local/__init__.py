@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from .faults import Faults
     from .loading import Load, Loaded, Progress
     from .process import ClusterProcess
+    from .remote import Control
     from .running import Running
     from .seen import Seen
 
-__all__ = ["ClusterNode", "ClusterProcess", "Load", "Loaded", "LocalCluster", "Targets"]
+__all__ = ["ClusterNode", "ClusterProcess", "Control", "Load", "Loaded", "LocalCluster", "Targets"]
 
-_LATER = {"ClusterProcess": ".process", "Load": ".loading", "Loaded": ".loading"}
+_LATER = {"ClusterProcess": ".process", "Control": ".remote", "Load": ".loading", "Loaded": ".loading"}
 
 
 def __getattr__(name: str) -> Any:
@@ -175,6 +176,14 @@ class LocalCluster:
     def faults(self) -> Faults:
         """Where things that go wrong are ordered."""
         return self._running.state.faults
+
+    @property
+    def control(self) -> Control:
+        """Its switches, which also work from another process; its control port is opened when it is first used."""
+        from .remote import Control
+
+        console = self._running.console
+        return Control(console.url, console.secret)
 
     @property
     def smap(self) -> dict[str, Any]:

@@ -48,7 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
         if chosen.owned:
             _tell_owner(_card(cluster))
         else:
-            print(*(f"export {name}={value}" for name, value in cluster.environment.items()), sep="\n", flush=True)
+            more = cluster.control.environment if chosen.control else {}
+            told = {**cluster.environment, **more}
+            print(*(f"export {name}={value}" for name, value in told.items()), sep="\n", flush=True)
         _wait(woken, parent if chosen.die_with_parent or chosen.owned else None, owned=chosen.owned)
     return 0
 
@@ -65,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--allow-remote", action="store_true", help="let other machines ask, with a token that is printed once")
     add("--load", action="append", default=[], metavar="[BUCKET=]DIR", help="put the files of a folder into a bucket")
     add("--log", nargs="?", const="-", metavar="FILE", help="a line for each request, to stderr or added to a file")
+    add("--control", action="store_true", help="let other programs order faults; prints where, and the secret")
     add("--die-with-parent", action="store_true", help="end when the process that started it ends")
     # By ClusterProcess: stdin is its life, and what it tells is one line of JSON.
     add("--owned", action="store_true", help=argparse.SUPPRESS)

@@ -188,10 +188,11 @@ class Node:
 
     async def go_down(self) -> None:
         """Drop every connection and refuse new ones, until `come_up`; its port stays its own. Again: nothing."""
-        if self._server is not None:
+        if self._server is not None and self._port is not None:
+            host, number = self._port.sock.getsockname()[:2]
             await self._stop_listening()
             # At once, so that nobody else gets it.
-            self._port = Port.take(self.member.host, self.member.port)
+            self._port = Port.take(host, number)
             await self._drop()
 
     async def come_up(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 from attrs import frozen
 
+from .console import Console
 from .faults import Faults
 from .guard import Guard
 from .jobs import Jobs
@@ -77,6 +78,7 @@ class Running:
             self._close_ports()
             raise
         self._members = [self.state.membership.proxy, *self.state.membership.targets.values()]
+        self._console: Console | None = None
         self._pid = os.getpid()
         self._is_up = threading.Event()
         self._listens = False
@@ -125,6 +127,21 @@ class Running:
 
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
 
+    @property
+    def console(self) -> Console:
+        """The control port, opened when it is first asked for."""
+        if self._console is None:
+            self._console = self.perform(self._open_console)
+        return self._console
+
+    async def _open_console(self) -> Console:
+        if self._console is not None:
+            return self._console
+        console = Console(self.state)
+        await console.listen()
+        self._console = console
+        return console
+
     def perform(self, change: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """The same, for something that takes its time."""
         if self._loop is None or not self.is_alive:
@@ -164,6 +181,8 @@ class Running:
         finally:
             for node in nodes:
                 await node.close()
+            if self._console is not None:
+                await self._console.close()
             # Once more around the loop: transports close their sockets in a callback.
             await asyncio.sleep(0)
 

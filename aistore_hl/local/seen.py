@@ -31,6 +31,8 @@ class Arrival:
     """Names in lower case."""
     body_bytes: int = 0
     """Bytes of the body that arrived, also those that nobody read; without chunk framing."""
+    number: int = 0
+    """Counted from 1 since the start of the cluster."""
 
     @property
     def path(self) -> str:
@@ -50,6 +52,7 @@ class Log:
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self._count = 0
         self._kept: deque[Arrival] = deque(maxlen=KEPT)
         self._requests: Counter[_Key] = Counter()
         self._bytes: Counter[_Key] = Counter()
@@ -60,6 +63,8 @@ class Log:
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers)
         arrival = Arrival(node, side, method, request.target.decode("latin-1"), headers)
         with self._lock:
+            self._count += 1
+            arrival.number = self._count
             self._kept.append(arrival)
             self._requests[node, side, method] += 1
         return arrival

@@ -41,6 +41,7 @@ class Wire(Protocol):
     @property
     def is_gone(self) -> bool:
         """Whether it has ended."""
+        ...
 
     def say(self, data: bytes) -> None:
         """Send bytes that are no answer."""

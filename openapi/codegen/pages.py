@@ -43,6 +43,16 @@ def page(found: Found, package: str, sources: Sources) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def section(found: Found, package: str, sources: Sources) -> str:
+    """The same, as a part of another page."""
+    return "\n".join([f"## `{package}.{found.name}`", "", *_body(found, "###", sources)])
+
+
+def attributes(node: ast.ClassDef) -> Iterator[tuple[str, str, str]]:
+    """Name, type and first sentence of the fields of a value."""
+    return ((name, type_, first_line(text)) for name, type_, text in _fields(node) if "init=False" not in type_)
+
+
 def summary(found: Found, sources: Sources) -> str:
     """What the index says of it."""
     return first_line(_text(found, sources))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
-from openapi.codegen import commands, local_page, pages, tables
+from openapi.codegen import commands, faults_page, local_page, pages, tables
 from openapi.codegen.bundle import Bundle
 from openapi.codegen.errors import Problem
 from openapi.codegen.source import Sources
@@ -20,6 +20,7 @@ _TITLES: Final = {
     "errors.md": "errors",
     "settings.md": "settings",
     "aisx.md": "`aisx`: commands, options, exit codes",
+    "faults.md": "faults: a local cluster that misbehaves on order, and its control port",
     "local.md": "the local cluster: what it answers, and where it differs from AIS",
 }
 _HEADER: Final = "<!-- Written by codegen.py; do not edit. -->\n"
@@ -35,6 +36,7 @@ def write(root: Path, spec: Bundle, written: Mapping[str, bytes]) -> tuple[Tree,
         "settings.md": tables.settings(sources),
         "aisx.md": commands.page(sources),
         "local.md": local,
+        "faults.md": faults_page.page(sources),
     }
     texts = {name: text for name, text in texts.items() if text}
     index = []

@@ -14,6 +14,7 @@ import pytest
 
 from aistore_hl import Client, RetryPolicy, errors
 from aistore_hl.cli.command import run
+from aistore_hl.local import Control
 
 from .conftest import Start
 
@@ -41,6 +42,24 @@ def test_serves_until_a_signal(start: Start, number: signal.Signals) -> None:
     assert "2 targets" in told
     with Client(endpoint, retry=RetryPolicy(attempts=1)) as client:
         assert not client.cluster().is_aistore_running()
+
+
+def test_serves_with_a_control_port(start: Start) -> None:
+    """`--control`: two more lines tell where it is, and the secret; with both, another program orders a fault."""
+    process = start("serve", "--control")
+    endpoint = endpoint_of(process)
+    assert process.stdout is not None
+    lines = [process.stdout.readline().strip() for _ in range(2)]
+    found = [re.fullmatch(r"export AIS_CONTROL(?:_SECRET)?=(\S+)", line) for line in lines]
+    url, secret = (match[1] for match in found if match is not None)
+    Control(url, secret).faults.once("GET health", status=500, times=None)
+    with Client(endpoint, retry=RetryPolicy(attempts=1)) as client:
+        assert not client.cluster().is_aistore_running()
+    process.terminate()
+    out, told = process.communicate(timeout=20)
+
+    assert "" == out
+    assert secret not in told
 
 
 def test_serves_on_the_port_that_is_asked_for(start: Start) -> None:

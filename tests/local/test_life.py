@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 
-from aistore_hl.local import LocalCluster
+from aistore_hl.local import Control, LocalCluster
 from tests.local.http import ask, connect, follow
 
 _DEADLINE = 10.0
@@ -170,6 +170,17 @@ def test_it_runs_as_a_process_until_it_is_told_to_end(name: signal.Signals) -> N
         process.send_signal(name)
 
         assert 0 == process.wait(_DEADLINE)
+
+
+def test_a_process_tells_of_its_control_port() -> None:
+    """`--control`: where it is, and the secret, in two more lines for the shell."""
+    with _start("--targets", "1", "--control") as process:
+        assert process.stdout
+        told = dict(process.stdout.readline().strip().removeprefix("export ").split("=", 1) for _ in range(3))
+        state = Control(told["AIS_CONTROL"], told["AIS_CONTROL_SECRET"]).state()
+        process.terminate()
+
+    assert told["AIS_ENDPOINT"] == state.endpoint
 
 
 def test_a_process_on_a_taken_port_says_so() -> None:
