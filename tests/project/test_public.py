@@ -16,6 +16,10 @@ import aistore_hl
 from aistore_hl import errors, types
 from aistore_hl.cli.command import aisx
 from aistore_hl.cli.failure import CODES
+from aistore_hl.local import Control, told
+from aistore_hl.local.effect import Effect
+from aistore_hl.local.kinds import KINDS
+from aistore_hl.local.remote import RemoteFaults
 
 MODULES = (aistore_hl, errors, types)
 
@@ -120,6 +124,19 @@ def test_every_command_is_documented(reference: dict[str, str]) -> None:
 
     assert [] == [words for words, _ in found if not headed(reference, words)]
     assert [] == [option for option in options if option[0] == "-" and f"| `{option}" not in reference["aisx.md"]]
+
+
+def test_every_fault_is_documented(reference: dict[str, str]) -> None:
+    """Each kind, each part of an effect, each field of what the control port tells,
+    and each method of its client."""
+    page = reference["faults.md"]
+    parts = [field.name for field in attrs.fields(Effect)]
+    values = [value for value in vars(told).values() if attrs.has(value) and value.__module__ == told.__name__]
+    told_fields = [field.name for value in values for field in attrs.fields(value)]
+    methods = [name for cls in (Control, RemoteFaults) for name in vars(cls) if not name.startswith("_")]
+
+    assert [] == [name for name in (*KINDS, *parts, *told_fields) if f"| `{name}` |" not in page]
+    assert [] == [name for name in methods if f"`{name}`" not in page]
 
 
 def test_every_exit_code_is_documented(reference: dict[str, str]) -> None:
