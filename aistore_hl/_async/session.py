@@ -142,7 +142,9 @@ class AsyncSession:
                     raise outcome from exc
             else:
                 self._answered = True
-                if attempts is not None:
+                if attempts is None:
+                    self._budget.refund(1)
+                else:
                     attempts.succeeded()
                 return result
             await async_sleep(wait)

@@ -253,14 +253,15 @@ class Attempts:
         return wait
 
     def succeeded(self) -> None:
-        """Refund what the last retry cost, or one token for a request that needed none."""
-        self.budget.refund(self._paid or 1)
+        """Refund what the last retry cost."""
+        self.budget.refund(self._paid)
 
     def outcome(self, exc: AisError, *, replayable: bool) -> AisError:
         """What to raise once `wait_after` has given up: `exc` itself, or an `AmbiguousWrite` to raise from it."""
         found = verdict(exc, self.retry_class, replayable=replayable)
-        gave_up = found is _RETRY and self.retry_class is _C.PUT and failure_of(exc) is Failure.BROKEN
-        if found is not _AMBIGUOUS and not gave_up:
+        # A put whose answer was lost may be stored, whatever came of the tries after it.
+        broke = Failure.BROKEN in self._seen or (found is _RETRY and failure_of(exc) is Failure.BROKEN)
+        if found is not _AMBIGUOUS and not (broke and self.retry_class is _C.PUT):
             return exc
         return AmbiguousWrite(
             f"it may have been carried out, or may still be: {exc}",

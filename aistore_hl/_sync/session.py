@@ -143,7 +143,9 @@ class Session:
                     raise outcome from exc
             else:
                 self._answered = True
-                if attempts is not None:
+                if attempts is None:
+                    self._budget.refund(1)
+                else:
                     attempts.succeeded()
                 return result
             sleep(wait)

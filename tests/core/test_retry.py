@@ -316,7 +316,7 @@ def test_budget_is_spent_and_refunded() -> None:
 
     tried.succeeded()
     assert 20 == budget.tokens
-    attempts(budget=budget).succeeded()
+    budget.refund(1)
     assert 21 == budget.tokens
 
 
@@ -349,6 +349,16 @@ def test_outcome_of_an_ambiguous_write() -> None:
 def test_outcome_of_a_put_that_broke_every_time() -> None:
     """The last try may have been stored as well as the first."""
     assert isinstance(attempts(RetryClass.PUT).outcome(BROKEN, replayable=True), AmbiguousWrite)
+
+
+def test_outcome_of_a_put_that_broke_and_was_refused_then() -> None:
+    """The refusal says nothing of the try before it."""
+    tried = attempts(RetryClass.PUT)
+    ask(tried, BROKEN)
+    full = OutOfSpace("full", status=507)
+
+    assert isinstance(tried.outcome(full, replayable=True), AmbiguousWrite)
+    assert full is attempts(RetryClass.PUT).outcome(full, replayable=True)
 
 
 @pytest.mark.parametrize(

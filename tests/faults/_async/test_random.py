@@ -135,17 +135,16 @@ async def a_write(
     path: Path,
     cluster: LocalCluster,
 ) -> str:
-    is_told = False
     try:
         await write(target, content, dice, path)
         outcome = "written"
     except errors.AisError as exc:
-        outcome, is_told = type(exc).__name__, exc.unsure
+        outcome = type(exc).__name__
     cluster.faults.clear()
     stored = await (await known.get()).read_all()
     if outcome == "written":
         assert content == stored
-    elif outcome == "AmbiguousWrite" or is_told:
+    elif outcome == "AmbiguousWrite":
         # Nobody knows which, and the error says so; but one of them, whole.
         assert stored in (b"old", content)
     elif outcome != "ChecksumMismatch":

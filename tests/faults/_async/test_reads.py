@@ -265,3 +265,15 @@ async def test_a_connection_that_failed_is_not_used_again(
 
     assert b"small" == await (await bucket.object("o").get()).read_all()
     assert f"xxhash2:{xxhash.xxh64(content).hexdigest()}" == str((await bucket.object("large").head()).checksum)
+
+
+async def test_calls_that_succeed_pay_for_later_retries(cluster: LocalCluster) -> None:
+    """More retries than the budget has tokens for, spread over more calls that need none: all of them are made."""
+    async with AsyncClient(cluster.endpoint, retry=RetryPolicy(base=0)) as client:
+        object = (await client.bucket("paying").create(exist_ok=True)).object("o")
+        await object.put(b"content")
+        for _ in range(110):
+            cluster.faults.once("HEAD object", status=503, times=2)
+            assert 7 == (await object.head()).size
+            for _ in range(5):
+                await object.head()
