@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import resource
 import time
 from typing import TYPE_CHECKING, Any
 
-from .answers import Answer, Refusal, as_json, as_text, as_text_json, bad_request, not_built
+from .answers import Answer, Refusal, as_json, as_text, as_text_json, bad_request
 from .buckets import Address, parse_namespace, provider_of
 from .config import cluster_config
 from .jobs import Arguments, BucketName, Query
@@ -31,28 +29,31 @@ def _bad_info(node: Node, message: str) -> Refusal:
     return Refusal(400, message, fields=tuple(_uptime_fields(node)))
 
 
+def info_document(node: Node) -> dict[str, Any]:
+    """The versions of what the nodes keep in common."""
+    members = node.state.membership
+    primary = members.proxy
+    return {
+        "smap": {
+            "Primary": {"pub_url": primary.origin, "control_url": primary.origin, "id": primary.id},
+            "uuid": members.uuid,
+            "version": str(members.version),
+        },
+        "bmd": {"uuid": members.uuid, "version": str(node.state.buckets.version)},
+        "rmd": {"version": "0"},
+        "config": {"version": "1"},
+        "etlmd": {"version": "0"},
+        "flags": 6,
+    }
+
+
 async def cluster_info(node: Node, request: NodeRequest) -> Answer:
     """The versions of what the nodes keep in common."""
     if "prr" in request.query:
         raise _bad_info(node, 'invalid query: "prr" cannot be combined with "cii" or "cii-apr"')
     if "cii" in request.query and "cii-apr" in request.query:
         raise _bad_info(node, 'invalid query: "cii-apr" implies ("cii" + "apr"); they must not be combined')
-    members = node.state.membership
-    primary = members.proxy
-    answer = as_json(
-        {
-            "smap": {
-                "Primary": {"pub_url": primary.origin, "control_url": primary.origin, "id": primary.id},
-                "uuid": members.uuid,
-                "version": str(members.version),
-            },
-            "bmd": {"uuid": members.uuid, "version": str(node.state.buckets.version)},
-            "rmd": {"version": "0"},
-            "config": {"version": "1"},
-            "etlmd": {"version": "0"},
-            "flags": 6,
-        }
-    )
+    answer = as_json(info_document(node))
     answer.fields += _uptime_fields(node)
     return answer
 
@@ -78,23 +79,6 @@ async def config(node: Node, request: NodeRequest) -> Answer:
     return as_json(cluster_config(uuid=members.uuid, primary=members.proxy.origin, updated=members.created))
 
 
-def _node_stats(node: Node) -> dict[str, Any]:
-    uptime = time.monotonic_ns() - node.state.started
-    return {
-        "snode": node.member.document(),
-        "tracker": {**dict(sorted(node.counters.items())), "up.ns.time": uptime},
-        "capacity": {
-            "mountpaths": None,
-            "cs_err": "",
-            "total_used": "0",
-            "total_avail": "0",
-            "pct_max": 0,
-            "pct_avg": 0,
-            "pct_min": 0,
-        },
-    }
-
-
 async def daemon_config(node: Node, request: NodeRequest) -> Answer:
     """The configuration with the node's own part, most of which means nothing in memory."""
     members = node.state.membership
@@ -115,69 +99,6 @@ async def daemon_config(node: Node, request: NodeRequest) -> Answer:
         },
     }
     return as_json(own | shared)
-
-
-async def node_stats(node: Node, request: NodeRequest) -> Answer:
-    """What the node that was asked has counted."""
-    if "application/msgpack" in request.headers.get("accept", ""):
-        raise not_built("get_daemon_node_stats_msgpack")
-    return as_json(_node_stats(node))
-
-
-async def cluster_stats(node: Node, request: NodeRequest) -> Answer:
-    """What every node has counted."""
-    return as_json({"proxy": _node_stats(node), "target": {each.id: _node_stats(each) for each in node.peers()}})
-
-
-def _sysinfo() -> dict[str, Any]:
-    """Of the machine and of this process, which all nodes share; what the system does not tell is 0."""
-    page = os.sysconf("SC_PAGE_SIZE")
-    total, free = (page * max(0, os.sysconf(name)) for name in ("SC_PHYS_PAGES", "SC_AVPHYS_PAGES"))
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    resident = usage.ru_maxrss * 1024
-    one, five, fifteen = os.getloadavg()
-    user, system = round(usage.ru_utime * 1000), round(usage.ru_stime * 1000)
-    return {
-        "mem_used": resident,
-        "mem_avail": free,
-        "pct_mem_used": 100 * resident / total if total else 0.0,
-        "pct_cpu_used": 0.0,
-        "load_avg": {"One": one, "Five": five, "Fifteen": fifteen},
-        "cpu_util": 0,
-        "mem": {
-            "Total": total,
-            "Used": total - free,
-            "Free": free,
-            "BuffCache": 0,
-            "ActualFree": free,
-            "ActualUsed": total - free,
-            "SwapTotal": 0,
-            "SwapFree": 0,
-            "SwapUsed": 0,
-        },
-        "proc": {
-            "CPU": {"User": user, "System": system, "Total": user + system, "LastTime": 0, "Percent": 0.0},
-            "Mem": {"Size": resident, "Resident": resident, "Share": 0},
-        },
-    }
-
-
-def _target_sysinfo(node: Node) -> dict[str, Any]:
-    """A target adds the space that it has: here, memory."""
-    info = _sysinfo()
-    used, total = node.state.store.size(node.id), info["mem"]["Total"]
-    percent = 100 * used // total if total else 0
-    return {**info, "fs_used": str(used), "fs_capacity": str(total), "pct_fs_used": percent}
-
-
-async def sysinfo(node: Node, request: NodeRequest) -> Answer:
-    """Of the machine and the process."""
-    return as_json(_sysinfo() if node.side == "proxy" else _target_sysinfo(node))
-
-
-async def cluster_sysinfo(node: Node, request: NodeRequest) -> Answer:
-    """Of every target; of a single proxy AIS tells nothing here."""
-    return as_json({"proxy": {}, "target": {each.id: _target_sysinfo(each) for each in node.peers()}})
 
 
 async def mountpaths(node: Node, request: NodeRequest) -> Answer:

@@ -135,7 +135,7 @@ class Arguments(Struct, forbid_unknown_fields=True):
         if not isinstance(value, dict):
             raise bad_request(f"failed to unmarshal {action}, err: expects an object")
         try:
-            return msgspec.convert({key.lower(): each for key, each in value.items() if each is not None}, cls)
+            return msgspec.convert({key.lower(): each for key, each in _given(value).items()}, cls)
         except msgspec.ValidationError as exc:
             raise bad_request(f"failed to unmarshal {action}, err: {exc}") from exc
 
@@ -156,7 +156,7 @@ class Query:
         Raises:
             Refusal: 400, a value of a wrong type.
         """
-        given = {key.lower(): value for key, value in document.items()}
+        given = {key.lower(): value for key, value in _given(document).items()}
         kind = given.get("kind") or ""
         try:
             bucket = msgspec.convert(given.get("bck") or {}, BucketName)
@@ -177,6 +177,11 @@ class Query:
             and (not self.is_running or not job.ended)
             and (not self.bucket.name or (job.bucket is not None and job.bucket.name == self.bucket.name))
         )
+
+
+def _given(value: Mapping[str, Any]) -> dict[str, Any]:
+    """An object without what is null, at any depth: to Go's decoder that is not given."""
+    return {key: _given(each) if isinstance(each, dict) else each for key, each in value.items() if each is not None}
 
 
 def known_kind(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import define, field, frozen
 
-from . import catalog, control, proxy, target
+from . import catalog, control, proxy, statistics, target
 from .answers import Answer, bad_request, method_not_allowed, not_built, options
 
 if TYPE_CHECKING:
@@ -55,11 +55,11 @@ def _daemon(role: str) -> Iterable[Route]:
         "bmd": control.bmd,
         "snode": control.snode,
         "config": control.daemon_config,
-        "node_stats": control.node_stats,
-        "sysinfo": control.sysinfo,
+        "node_stats": statistics.node_stats,
+        "node_status": statistics.node_status,
+        "sysinfo": statistics.sysinfo,
         "software_version": control.software_version,
         "tls_certificate": control.no_certificate,
-        "node_status": None,
         "smapvote": None,
         "metrics": None,
         "log": None,
@@ -67,11 +67,13 @@ def _daemon(role: str) -> Iterable[Route]:
     if role == "target":
         built |= {"mountpaths": control.mountpaths, "remote": control.remote_clusters, "disk": None}
     also = {
-        "node_status": ("get_daemon_node_status_msgpack",),
         "disk": ("get_daemon_disk_msgpack",),
         "log": ("get_daemon_log_archive",),
     }
-    but = {"node_stats": ("get_daemon_node_stats_msgpack",)}
+    but = {
+        "node_stats": ("get_daemon_node_stats_msgpack",),
+        "node_status": ("get_daemon_node_status_msgpack",),
+    }
     for what, handler in built.items():
         names = (also.get(what, ()), but.get(what, ()))
         yield Route(f"get_daemon_{what}", "GET", DAEMON, handler, what=what, also=names[0], but=names[1])
@@ -101,8 +103,8 @@ def _cluster() -> Iterable[Route]:
         "snode": ("get_snode", control.snode),
         "bmd": ("get_bmd", control.bmd),
         "cluster_config": ("get_cluster_config", control.config),
-        "node_stats": ("get_cluster_stats", control.cluster_stats),
-        "sysinfo": ("get_cluster_sysinfo", control.cluster_sysinfo),
+        "node_stats": ("get_cluster_stats", statistics.cluster_stats),
+        "sysinfo": ("get_cluster_sysinfo", statistics.cluster_sysinfo),
         "mountpaths": ("get_cluster_mountpaths", control.cluster_mountpaths),
         "backends": ("get_backends", control.backends),
         "remote": ("get_remote_clusters", control.remote_clusters),

@@ -292,3 +292,11 @@ def test_a_kind_that_does_not_fit_the_id(local: LocalCluster) -> None:
 
     assert 400 == _query(local, "status", {"id": job, "kind": "cleanup"}).status
     assert 404 == _query(local, "qryxstats", {"id": job, "show_active": True}).status
+
+
+def test_null_in_the_arguments_of_a_job_is_not_given(shared: LocalCluster, bucket: str) -> None:
+    """At any depth, as to Go's decoder: NVIDIA's client sends a namespace of null."""
+    value = {"Kind": "lru", "DaemonID": None, "Bck": {"name": bucket, "provider": "ais", "namespace": None}}
+    answer = ask(shared.endpoint, "PUT", "/v1/cluster", {"action": "start", "value": value})
+
+    assert 200 == answer.status
