@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .faults import Faults
     from .loading import Load, Loaded, Progress
     from .process import ClusterProcess
+    from .quirks import QuirksName
     from .remote import Control
     from .running import Running
     from .seen import Seen
@@ -75,6 +76,7 @@ class LocalCluster:
         capacity: int | None = None,
         allow_remote: bool = False,
         log: TextIO | None = None,
+        quirks: QuirksName | None = None,
     ) -> None:
         """Start it. `port` is the proxy's, 0 means any free one; `node_ids` are the targets' and decide placement.
 
@@ -87,9 +89,10 @@ class LocalCluster:
         plain http, so that whoever hears the network sees both: for networks that are trusted.
 
         `log` gets a line for each request.
+        With `quirks="ais"` it also does what AIS does wrong: docs/reference/local.md lists it.
 
         Raises:
-            ValueError: a host that is not this machine's own, no targets, or ids that do not fit; a folder that is in
+            ValueError: a host that is not this machine's own, no targets, ids that do not fit, or unknown quirks; a folder that is in
                 use, broken, of another format or something else, of which nothing has been changed.
             OSError: the port is taken.
         """
@@ -98,15 +101,18 @@ class LocalCluster:
         # First here: importing this module must not load a web server.
         from .guard import Guard
         from .journal import Journal
+        from .quirks import NAMED
         from .running import NodeIds, Running
         from .seen import Seen
         from .store import Storage
 
+        if quirks not in NAMED:
+            raise ValueError(f"no such quirks: {quirks!r} (only 'ais')")
         guard = Guard() if allow_remote else None
         journal = None if log is None else Journal(log)
         storage = Storage(dir, fsync=fsync, capacity=capacity)
         ids = NodeIds(targets, node_ids, proxy_id)
-        self._running: Running = Running(host, port, ids, storage, guard=guard, journal=journal)
+        self._running: Running = Running(host, port, ids, storage, guard=guard, journal=journal, quirks=NAMED[quirks])
         self._loopback = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)
         seen = self._running.state.log
         members = self._running.state.membership

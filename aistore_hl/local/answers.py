@@ -75,6 +75,12 @@ class Refusal(Exception):
     fields: tuple[tuple[bytes, bytes], ...] = ()
     node: str = ""
     """The label of the node that refused, where it is not the one that answers."""
+    path: str = ""
+    """The path as that node has it, where it is not the one that was asked for."""
+
+
+class Crash(Exception):
+    """A handler of AIS would crash: the connection ends without an answer."""
 
 
 def bad_request(message: str, tcode: str = "") -> Refusal:
@@ -137,7 +143,7 @@ def refused(refusal: Refusal, *, method: str, path: str, client: str, node: str)
         # Names in it may be no UTF-8: AIS sends them as they are, and its errors are then no JSON.
         "message": refusal.message.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
         "method": method,
-        "url_path": path,
+        "url_path": refusal.path or path,
         "remote_addr": client,
         "caller": "",
         "node": refusal.node or node,
@@ -148,6 +154,14 @@ def refused(refusal: Refusal, *, method: str, path: str, client: str, node: str)
     if method == "HEAD":
         return Answer(refusal.status, [(b"Hdr-Error", text.encode()), *fields])
     return Answer(refusal.status, fields, text.encode() + b"\n")
+
+
+def for_browser(answer: Answer) -> None:
+    """JSON to be read by people, as AIS writes it for browsers."""
+    if any(name == b"Content-Type" and value.startswith(b"application/json") for name, value in answer.fields):
+        assert not isinstance(answer.content, Part)
+        answer.content = json.dumps(json.loads(bytes(answer.content)), indent=4).encode()
+        answer.fields.append((b"Strict-Transport-Security", b"max-age=31536000; includeSubDomains"))
 
 
 def custom_fields(custom: Mapping[str, str]) -> Iterable[tuple[bytes, bytes]]:

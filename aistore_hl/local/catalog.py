@@ -60,6 +60,7 @@ async def destroy_bucket(node: Node, request: NodeRequest) -> Answer:
     bucket = node.state.buckets.find(address, node.label)
     check_access(bucket, Access.DESTROY_BUCKET)
     node.state.buckets.remove(bucket)
+    node.state.rates.forget(bucket)
     return Answer()
 
 
@@ -104,7 +105,10 @@ async def set_props(node: Node, request: NodeRequest) -> Answer:
 async def reset_props(node: Node, request: NodeRequest) -> Answer:
     """Go back to the default properties."""
     bucket = _bucket(node, request)
-    node.state.buckets.change(bucket, bucket.default_props())
+    props = bucket.default_props()
+    if node.state.quirks.forgets_birth:
+        props.created = "0"
+    node.state.buckets.change(bucket, props)
     return Answer()
 
 
@@ -145,6 +149,8 @@ async def list_objects(node: Node, request: NodeRequest) -> Answer:
     message = await request.message()
     if message.value is None:
         shown = request.elements[2].decode("utf-8", "replace")
+        if message.name and node.state.quirks.crashes:
+            raise Refusal(400, f"{node.label}: failed to call a target, err: EOF", "ErrFailedTo")
         raise bad_request(f'bad list-buckets request: "{shown}" vs "{message.name}"')
     wanted = Wanted.of(message.value)
     bucket = _bucket(node, request)
@@ -184,9 +190,30 @@ def _listing_id(wanted: Wanted, peers: list[Node]) -> str:
 
 
 def _page(bucket: Bucket, wanted: Wanted, uuid: str, peers: list[Node]) -> Page:
-    shelves = [Shelf(peer.id, peer.table(bucket), peer.mountpaths, bucket.uname) for peer in peers]
+    shelves = [_shelf(bucket, wanted, peer) for peer in peers]
     mountpaths = {peer.id: peer.mountpaths for peer in peers}
     return Page(wanted, uuid, first_page(shelves, wanted), bucket.uname, mountpaths)
+
+
+def _shelf(bucket: Bucket, wanted: Wanted, peer: Node) -> Shelf:
+    state = peer.state
+    is_home = (lambda name: state.owner(bucket, name).id == peer.id) if state.quirks.hides_strays else None
+    left = state.imitation.directories_left(bucket, wanted.prefix, peer.mountpaths)
+    return Shelf(peer.id, peer.table(bucket), peer.mountpaths, bucket.uname, left, is_home)
+
+
+async def list_buckets_at_target(node: Node, request: NodeRequest) -> Answer:
+    """As at the proxy, but a message has to ask for it. Source: recorded on AIS 5.0"""
+    if request.announced == 0:
+        raise bad_request(f"{node.label}: failed to unmarshal action message ({request.method}), err: EOF")
+    return await list_buckets(node, request)
+
+
+async def head_bucket_at_target(node: Node, request: NodeRequest) -> Answer:
+    """400, where AIS crashes; 403 where the marks of a proxy pretend otherwise."""
+    if not request.is_redirected:
+        node.state.imitation.crash()
+    return await needs_proxy(node, request)
 
 
 async def needs_proxy(node: Node, request: NodeRequest) -> Answer:

@@ -144,11 +144,11 @@ async def reverse(node: Node, request: NodeRequest) -> Answer:
         raise bad_request(f"invalid request URI: '{shown}' from {request.shown_client}")
     name = request.headers.get("ais-node-id", "")
     if not name:
-        raise bad_request("missing node ID")
+        raise Refusal(400, "missing node ID", path="/v1/daemon")
     peer = node.state.nodes.get(name)
     if peer is None:
         message = f"{node.label}: cannot forward request to node {name} not present in Smap"
-        raise Refusal(404, message, "errNodeNotFound")
+        raise Refusal(404, message, "errNodeNotFound", path="/v1/daemon")
     return await peer.answer(request.at("/v1/daemon"))
 
 

@@ -33,10 +33,11 @@ def custom_of(values: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def patched(current: Mapping[str, str], value: Any, *, replace: bool) -> dict[str, str]:
+def patched(current: Mapping[str, str], value: Any, *, replace: bool, wipes: bool = False) -> dict[str, str]:
     """Custom metadata after a PATCH; `null` changes nothing.
 
-    AIS checks the new pairs alone, and drops all metadata when the sum grows over the budget: here that is refused.
+    AIS checks the new pairs alone, and drops all metadata when the sum grows over the budget: here that is refused,
+    but with `wipes`.
 
     Raises:
         Refusal: 400.
@@ -46,6 +47,9 @@ def patched(current: Mapping[str, str], value: Any, *, replace: bool) -> dict[st
     if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
         raise bad_request("failed to unmarshal set-custom, err: expects an object of strings")
     made = dict(value) if replace else {**current, **value}
+    if wipes:
+        check_custom(value)
+        return made if _size(made) <= BUDGET else {}
     check_custom(made)
     return made
 
@@ -56,12 +60,15 @@ def check_custom(custom: Mapping[str, str]) -> None:
     Raises:
         Refusal: 400.
     """
-    total = 0
     for key, value in custom.items():
         if not key:
             raise bad_request(f'custom metadata: empty key (value="{value}")')
         if not _RESERVED.isdisjoint(key) or not _RESERVED.isdisjoint(value):
             raise bad_request(f"custom metadata {key!r}: key or value contains reserved symbol")
-        total += len(key.encode("utf-8", "surrogateescape")) + len(value.encode("utf-8", "surrogateescape"))
+    total = _size(custom)
     if total > BUDGET:
         raise bad_request(f"custom metadata: total size {total} exceeds max {BUDGET} bytes")
+
+
+def _size(custom: Mapping[str, str]) -> int:
+    return sum(len(text.encode("utf-8", "surrogateescape")) for pair in custom.items() for text in pair)

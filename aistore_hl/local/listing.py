@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntFlag
 from itertools import islice, repeat
 from operator import itemgetter
@@ -136,9 +137,19 @@ class Shelf:
     mountpaths: Mountpaths
     uname: str
     """The bucket as one string, to which names are appended."""
+    left: frozenset[str] = frozenset()
+    """Mountpaths on which AIS would have left a directory named by the prefix."""
+    is_home: Callable[[bytes], bool] | None = None
+    """Whether an object belongs to the target, where others are not listed."""
 
     def found(self, wanted: Wanted, count: int) -> list[Found]:
         """The first names, at most so many, with their objects."""
+        if self.is_home is None:
+            return self._first(wanted, count)
+        at_home = (each for each in self._first(wanted, sys.maxsize) if each[1] is None or self.is_home(each[0]))
+        return list(islice(at_home, count))
+
+    def _first(self, wanted: Wanted, count: int) -> list[Found]:
         inside = self._directories(wanted.prefix)
         if wanted.flags & ListFlag.NO_RECURSION:
             return list(islice(self._top_level(wanted, inside), count))
@@ -156,7 +167,7 @@ class Shelf:
         """
         if not prefix or prefix.endswith(b"/"):
             return frozenset()
-        found: set[str] = set()
+        found = set(self.left)
         for name, _ in self.table.scan(prefix + b"/", successor(prefix + b"/")):
             found.add(self._mountpath(name))
             if len(found) == len(self.mountpaths.paths):

@@ -7,7 +7,7 @@ import re
 from .answers import Refusal, bad_request
 from .request import NodeRequest
 
-_REFUSED = re.compile(rb"(?:^|/)\.{1,2}(?:/|\Z)|^~/|\x00")
+_REFUSED = re.compile(rb"(?:^|/)\.{1,2}(?:/|\Z)|^~/")
 
 
 def object_name(request: NodeRequest) -> bytes:
@@ -23,17 +23,18 @@ def object_name(request: NodeRequest) -> bytes:
     return elements[3]
 
 
-def check_object_name(name: bytes, *, trailing_slash: bool = False) -> None:
+def check_object_name(name: bytes, *, trailing_slash: bool = False, nul: bool = False) -> None:
     """Whether an object may be called so.
 
-    AIS takes NUL in a name and then fails with 500; here it is refused like the rest.
+    AIS takes NUL in a name and then fails with 500; here it is refused like the rest, but with `nul`.
 
     Raises:
         Refusal: 400 errInvalidPath.
 
     Source: cmn/cos/err.go (AIS 5.0), and names tried on it
     """
-    if not name or _REFUSED.search(name) or (name.endswith(b"/") and not trailing_slash):
+    is_cut = name.endswith(b"/") and not trailing_slash
+    if not name or _REFUSED.search(name) or is_cut or (b"\0" in name and not nul):
         raise invalid_name(name)
 
 

@@ -20,7 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from . import routes
-from .answers import Answer, Part, Refusal, refused
+from .answers import Answer, Crash, Part, Refusal, for_browser, refused
 from .journal import Entry
 from .mountpaths import Mountpaths
 from .request import NodeRequest
@@ -42,7 +42,7 @@ _DRAINED: Final = 256 << 10
 """An unread body up to this size is read and forgotten; for a larger one AIS closes the connection (net/http)."""
 
 _LINGER: Final = 0.5
-"""Seconds for which AIS goes on reading before it closes such a connection. Source: measured on AIS 5.0"""
+"""Seconds between such an answer and the end of its connection. Source: measured on AIS 5.0; net/http of Go"""
 
 _PIECE: Final = 64 << 10
 _BACKLOG: Final = 512
@@ -273,6 +273,12 @@ class Node:
                     send = strike.send
                     instead = await strike.begin()
             answer = await self.answer(request) if instead is None else instead
+            agent = request.headers.get("user-agent", "")
+            if self.state.quirks.pretty_for_browsers and agent.startswith("Mozilla/5.0"):
+                for_browser(answer)
+        except Crash:
+            await request.connection.hang_up(reset=False)
+            return
         except (Refusal, StoreFailure) as failure:
             refusal = failure if isinstance(failure, Refusal) else _store_refusal(failure, self.label)
             self.counters[f"err.{request.method.lower()}.n"] += 1
@@ -296,11 +302,15 @@ class Node:
         unread = 0 if request.body_taken else request.announced
         expects = unread != 0 and "expect" in request.headers
         closes = request.connection.is_half_closed or unread is None or unread > _DRAINED or expects
-        if closes:
+        is_over = request.connection.is_half_closed
+        if closes and not is_over:  # who has closed its side already is told nothing, as in AIS
             fields.append((b"Connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": fields})
         last = b"" if request.method == "HEAD" else await _send_all_but_last(answer.content, request, send)
-        if closes and not expects and unread != 0:
+        if is_over:
+            await send(_body(last, more=False))
+            await request.connection.hang_up(reset=False)
+        elif closes and not expects and unread != 0:
             await send(_body(last, more=True))
             await self._linger(request)
         else:
@@ -309,6 +319,13 @@ class Node:
     async def _linger(self, request: NodeRequest) -> None:
         """Close our side and read on for a while: closed at once, the kernel would reset the connection, and the
         client, which still sends, could lose the answer before it has read it."""
+        if self.state.quirks.stops_reading:
+            # What is not read stays in the kernel, which answers it with a reset when the connection is closed.
+            with contextlib.suppress(OSError):
+                request.connection.transport.write_eof()
+            await asyncio.sleep(_LINGER)
+            await request.connection.hang_up(reset=False)
+            return
         # A client that has gone already cannot be told so: OSError.
         with contextlib.suppress(OSError, ClientDisconnect, Refusal):
             request.connection.transport.write_eof()

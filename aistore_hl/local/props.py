@@ -60,16 +60,18 @@ class _BackendRate(_Section):
     num_retries: int = 3
 
 
-class _FrontendRate(_Section):
+class FrontendRate(_Section):
+    """How often the proxy lets a bucket be asked."""
+
     interval: str = "1m"
     max_tokens: int = 1000
     enabled: bool = False
     burst_size: int = 375
 
 
-class _RateLimit(_Section):
+class RateLimit(_Section):
     backend: _BackendRate = field(default_factory=_BackendRate)
-    frontend: _FrontendRate = field(default_factory=_FrontendRate)
+    frontend: FrontendRate = field(default_factory=FrontendRate)
 
 
 class _ErasureCoding(_Section):
@@ -117,7 +119,7 @@ class BucketProps(_Section):
     renamed: str = field(default="", name="Renamed")
     checksum: ChecksumProps = field(default_factory=ChecksumProps)
     extra: _Extra = field(default_factory=_Extra)
-    rate_limit: _RateLimit = field(default_factory=_RateLimit)
+    rate_limit: RateLimit = field(default_factory=RateLimit)
     ec: _ErasureCoding = field(default_factory=_ErasureCoding)
     chunks: _Chunks = field(default_factory=_Chunks)
     mirror: _Mirror = field(default_factory=_Mirror)
@@ -145,6 +147,10 @@ class BucketProps(_Section):
         except msgspec.ValidationError as exc:
             raise bad_request(f"invalid set-bucket-props request: {exc}") from exc
         _check(made)
+        made.lru.dont_evict_time = _shown(made.lru.dont_evict_time)
+        made.lru.capacity_upd_time = _shown(made.lru.capacity_upd_time)
+        for rate in (made.rate_limit.frontend, made.rate_limit.backend):
+            rate.interval = _shown(rate.interval)
         return made
 
     @property
@@ -158,6 +164,10 @@ _MAX_COPIES: Final = 32
 _POLICIES: Final = ("immediate", "delayed", "never")
 _UINT64: Final = re.compile(r"[0-9]{1,20}", re.ASCII)
 _DURATION: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h))+|0", re.ASCII)
+_TERM: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ns|us|µs|ms|s|m|h)", re.ASCII)
+_UNITS: Final = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+_SHORTEST: Final = 1.0
+_LONGEST: Final = 3600.0
 _SIZE: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\s*(?:[KMGTP]i?B?|B)?", re.ASCII | re.IGNORECASE)
 
 
@@ -192,6 +202,33 @@ def _check(props: BucketProps) -> None:
     if props.mirror.enabled and not 0 <= props.mirror.copies <= _MAX_COPIES:
         raise bad_request(f"invalid mirror.copies: {props.mirror.copies} (expected value in range [2, {_MAX_COPIES}])")
     _refuse_what_is_not_built(props)
+    if props.rate_limit.frontend.enabled:
+        _check_rate(props.rate_limit.frontend)
+
+
+def _check_rate(rate: FrontendRate) -> None:
+    """Source: tried on AIS 5.0"""
+    if not 0 < rate.burst_size <= rate.max_tokens // 2:
+        most = f"(50% of maxTokens {rate.max_tokens})"
+        raise bad_request(f"invalid burst size {rate.burst_size} (expecting positive integer <= {most}")
+    if not _SHORTEST <= seconds(rate.interval) <= _LONGEST:
+        raise bad_request(f"invalid token interval {rate.interval} (min=1s, max=1h0m0s)")
+
+
+def seconds(duration: str) -> float:
+    """A duration as AIS writes it, in seconds."""
+    return sum(float(number) * _UNITS[unit] for number, unit in _TERM.findall(duration))
+
+
+def _shown(duration: str) -> str:
+    """A duration as AIS shows it: `1h` as `1h0m`, `90s` as `1m30s`. Source: recorded on AIS 5.0"""
+    whole = seconds(duration)
+    if whole != int(whole):
+        return duration
+    hours, rest = divmod(int(whole), 3600)
+    minutes, left = divmod(rest, 60)
+    shown = (f"{hours}h" if hours else "") + (f"{minutes}m" if hours or minutes else "")
+    return shown + (f"{left}s" if left or not shown else "")
 
 
 def _refuse_what_is_not_built(props: BucketProps) -> None:
@@ -201,7 +238,6 @@ def _refuse_what_is_not_built(props: BucketProps) -> None:
     for name, enabled in (
         ("mirror", props.mirror.enabled),
         ("erasure coding", props.ec.enabled),
-        ("rate_limit", props.rate_limit.frontend.enabled),
     ):
         if enabled:
             raise not_built(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,7 @@ _NEEDED: Final = {
     "PATCH": Access.UPDATE_OBJECT,
     "POST": Access.MOVE_OBJECT,
 }
+_BREAK: Final = re.compile(rb"%0[aAdD]")
 _COUNTERS: Final = {"GET": "get.n", "HEAD": "head.n", "PUT": "put.n", "DELETE": "del.n", "PATCH": "patch.n"}
 
 
@@ -33,16 +35,20 @@ async def redirect_object(node: Node, request: NodeRequest) -> Answer:
     Source: recorded on AIS 5.0
     """
     name = object_name(request)
+    quirks = node.state.quirks
     if request.method != "HEAD":  # of which AIS's proxy checks no names: its targets do
-        check_object_name(name)
+        check_object_name(name, nul=quirks.names_are_files)
     bucket = node.state.buckets.find(address_of(request.query, request.elements[2]), node.label)
     check_access(bucket, _NEEDED[request.method])
+    node.state.rates.check(bucket, request.method)
     target = node.state.owner(bucket, name)
     node.counters[_COUNTERS.get(request.method, "ren.n")] += 1
     query: bytes = request.scope["query_string"]
     utm, guard = base_36(time.time_ns()).encode(), node.state.guard
     marks = b"pid=%s&utm=%s" % (node.id.encode(), utm) if guard is None else guard.marks(node, request, utm)
     path = b"/" + request.scope["raw_path"].lstrip(b"/")
+    if quirks.spaces_for_breaks:
+        path = _BREAK.sub(b"%20", path)
     location = b"%s%s?%s%s%s" % (target.origin.encode(), path, query, b"&" if query else b"", marks)
     return redirect(301 if request.method == "GET" else 307, location, method=request.method)
 

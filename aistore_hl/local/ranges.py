@@ -26,10 +26,11 @@ class Range:
         return b"bytes %d-%d/%d" % (self.start, self.stop - 1, self.total)
 
 
-def parse_range(text: str, total: int) -> Range:
+def parse_range(text: str, total: int, *, of_nothing: bool = False) -> Range:
     """The range of an object of `total` bytes.
 
     `bytes=-0` gives AIS's odd empty range. `bytes=` makes AIS crash: here it is malformed like the rest.
+    The last bytes of an empty object are outside of it, but with `of_nothing`.
 
     Raises:
         Refusal: 416, malformed, several, another unit, or outside the object.
@@ -47,7 +48,7 @@ def parse_range(text: str, total: int) -> Range:
     first, last = match.groups()
     if not first:
         start = max(0, total - int(last)) if int(last) else total
-        if total == 0:
+        if total == 0 and not of_nothing:
             raise _outside(spec, total)
         return Range(start, total, total)
     start = int(first)

@@ -217,9 +217,10 @@ def _objects_at_target() -> Iterable[Route]:
 
 
 def _buckets_at_target() -> Iterable[Route]:
-    yield Route("list_buckets", "GET", BUCKETS, catalog.list_buckets, action="list")
+    yield Route("list_buckets", "GET", BUCKETS, catalog.list_buckets_at_target, action="list")
     yield Route("list_objects_msgpack", "GET", BUCKET, catalog.list_own_objects, action="list")
-    for method in ("HEAD", "POST", "DELETE"):
+    yield Route("head_bucket_at_target", "HEAD", BUCKET, catalog.head_bucket_at_target)
+    for method in ("POST", "DELETE"):
         yield Route("change_bucket", method, BUCKET, catalog.needs_proxy)
 
 

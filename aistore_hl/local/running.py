@@ -18,6 +18,7 @@ from .jobs import Jobs
 from .journal import Journal
 from .membership import Member, Membership, new_node_id, new_uuid
 from .node import Node, Port, named_address
+from .quirks import NONE, Quirks
 from .seen import Log, Side
 from .state import State
 from .store import Identity, Storage, StoreFailure, UnusableFolder
@@ -61,13 +62,14 @@ class Running:
         *,
         guard: Guard | None = None,
         journal: Journal | None = None,
+        quirks: Quirks = NONE,
     ) -> None:
         # The port first: a cluster that cannot have it leaves the folder as it is.
         self._ports = [Port.take(host, port)]
         try:
             self._store = storage.open()
             try:
-                self.state = self._state(host, nodes, guard, journal)
+                self.state = self._state(host, nodes, guard, journal, quirks)
             except StoreFailure as exc:
                 self._store.close()
                 raise UnusableFolder(str(exc)) from exc
@@ -90,7 +92,7 @@ class Running:
         if not self._is_up.wait(_START) or not self._listens:
             raise RuntimeError("the local cluster did not start")  # why is what its thread has printed
 
-    def _state(self, host: str, nodes: NodeIds, guard: Guard | None, journal: Journal | None) -> State:
+    def _state(self, host: str, nodes: NodeIds, guard: Guard | None, journal: Journal | None, quirks: Quirks) -> State:
         """The cluster as its store knows it, with the nodes that are wanted now."""
         known = self._store.identity()
         proxy_id, *target_ids = nodes.after(known)
@@ -107,7 +109,8 @@ class Running:
         if identity != known:
             self._store.keep_identity(identity)
         membership = Membership.of(proxy, targets, uuid=uuid, created=created)
-        state = State(membership, Jobs(), Faults(), Log(), guard=guard, journal=journal, store=self._store)
+        log, store = Log(), self._store
+        state = State(membership, Jobs(), Faults(), log, guard=guard, journal=journal, quirks=quirks, store=store)
         # Where the targets are others than before, objects have another owner.
         state.rebalance()
         return state

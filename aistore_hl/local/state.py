@@ -11,6 +11,9 @@ from .._core.errors import NoTargets
 from .._core.smap import NodeFlag, owner
 from .answers import Refusal
 from .buckets import Bucket, Buckets
+from .imitation import Imitation
+from .quirks import NONE, Quirks
+from .ratelimit import RateLimits
 from .store import Key, MemoryStore, Store
 
 if TYPE_CHECKING:
@@ -38,6 +41,10 @@ class State:
     """What keeps strangers out, where other machines can ask."""
     journal: Journal | None = None
     """Where a line for each request goes."""
+    quirks: Quirks = NONE
+    """Which of AIS's faults it has."""
+    imitation: Imitation = field(init=False, default=Factory(lambda self: Imitation(self.quirks), takes_self=True))
+    rates: RateLimits = field(init=False, factory=RateLimits)
     nodes: dict[str, Node] = field(factory=dict)
     """All nodes by id, once they listen."""
     started: int = field(factory=time.monotonic_ns)

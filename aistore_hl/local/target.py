@@ -16,6 +16,7 @@ from .ranges import Range, parse_range
 from .store import Content, Damaged, Draft, Facts, Key, ObjectTable, StoredObject
 
 if TYPE_CHECKING:
+    from .imitation import Imitation
     from .node import Node
     from .request import Message, NodeRequest
 
@@ -39,6 +40,11 @@ class Place:
         return self.node.table(self.bucket)
 
     @property
+    def imitation(self) -> Imitation:
+        """AIS's faults, if it is to have them."""
+        return self.node.state.imitation
+
+    @property
     def key(self) -> Key:
         """The place as the store names it."""
         return Key(self.node.id, self.bucket.number, self.name)
@@ -52,7 +58,7 @@ class Place:
         found = self.table.get(self.name)
         if found is None:
             raise self.is_empty()
-        return found
+        return self.imitation.shown(self, found)
 
     def opened(self) -> tuple[StoredObject, Content]:
         """The object and its content, which is to be closed.
@@ -63,8 +69,10 @@ class Place:
         """
         found = self.table.open(self.name)
         if found is None:
+            self.imitation.check_file(self)
             raise self.is_empty()
-        return found
+        stored, content = found
+        return self.imitation.shown(self, stored), self.imitation.reading(self, content)
 
     def is_whole(self) -> bool:
         """Whether the content is there: if it was damaged, the same content is no longer nothing new."""
@@ -80,6 +88,11 @@ class Place:
         """404: nothing is there."""
         return Refusal(404, f"{self.node.label}: {self} does not exist", "ErrNotFound")
 
+    def at(self, bucket: Bucket, name: bytes) -> Place:
+        """The place where another object belongs."""
+        state = self.node.state
+        return Place(state.nodes[state.owner(bucket, name).id], bucket, name)
+
     def described(self) -> Described:
         """The object with what HEAD tells about it."""
         return Described(self.bucket, self.name, self.stored(), self.node.mountpaths)
@@ -90,7 +103,7 @@ class Place:
 
 def _place(node: Node, request: NodeRequest, *, trailing_slash: bool = False) -> Place:
     name = object_name(request)
-    check_object_name(name, trailing_slash=trailing_slash)
+    check_object_name(name, trailing_slash=trailing_slash, nul=node.state.quirks.names_are_files)
     address = address_of(request.query, request.elements[2])
     return Place(node, node.state.buckets.find(address, node.label, status=400), name)
 
@@ -123,9 +136,11 @@ async def get_object(node: Node, request: NodeRequest) -> Answer:
 
 
 async def _read(place: Place, stored: StoredObject, content: Content, wanted: str | None) -> Answer:
+    if wanted == "bytes=":
+        place.imitation.leak_lock(place)
     if wanted is None:
         return Answer(200, [_OCTETS, *content_fields(stored, stored.checksum)], Part(content, 0, content.size))
-    found = parse_range(wanted, content.size)
+    found = parse_range(wanted, content.size, of_nothing=place.node.state.quirks.range_of_nothing)
     part = Part(content, found.start, found.stop)
     return Answer(206, await _range_fields(place, stored, found, part), part)
 
@@ -161,6 +176,8 @@ async def head_object(node: Node, request: NodeRequest) -> Answer:
     if presence in map(str, _NO_PROPS):
         return Answer()
     props = request.query.get("props", "")
+    if props and request.query.get("latest-ver") == "true":
+        place.imitation.crash()
     fields = props_fields(described, props) if props else head_fields(described)
     node.counters["head.n"] += 1
     return Answer(200, fields, length=described.stored.size)
@@ -176,22 +193,25 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
     custom = custom_of(_custom_values(request))
     afresh = request.query.get("skip_vc") == "true"
     old = place.table.get(place.name)
-    announced = None if afresh else _announced(request)
+    announced = None if afresh else _announced(request, place)
     if old is not None and announced is not None and announced == old.checksum and place.is_whole():
         await request.drain()
+        await _add_custom(place, custom)
         return Answer()
+    wipes, more = node.state.quirks.wipes_metadata, place.imitation.file_name(place)
     incoming = Incoming.of(place.bucket, announced, node.state.store.draft(place.name))
 
     def make(old: StoredObject | None) -> Facts:
         # The current one, and not that of the beginning: another PUT of the same name may have been faster.
         known = None if afresh else old
-        merged = custom if known is None else patched(known.custom, custom, replace=False)
-        return Facts(incoming.checksum(), _next_version(place.bucket, known), merged)
+        merged = custom if known is None else patched(known.custom, custom, replace=False, wipes=wipes)
+        return Facts(incoming.checksum(), _next_version(place.bucket, known), {**merged, **more})
 
     try:
         async for chunk in request.stream():
             await incoming.add(chunk)
         incoming.verify(place)
+        await place.imitation.settle(place, comes=True)
         stored = await place.table.put(place.name, incoming.draft, make)
     finally:
         incoming.draft.discard()
@@ -199,12 +219,20 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
     return Answer(200, content_fields(stored, stored.checksum))
 
 
+async def _add_custom(place: Place, custom: dict[str, str]) -> None:
+    """What a PUT says of content that is stored already."""
+    if place.node.state.quirks.forgets_metadata:
+        place.imitation.show(place, custom)
+    elif custom:
+        await place.table.patch(place.name, lambda current: patched(current, custom, replace=False))
+
+
 def _custom_values(request: NodeRequest) -> list[str]:
     values = request.headers.getlist("ais-custom-md")
     return [value.encode("latin-1").decode("utf-8", "surrogateescape") for value in values]
 
 
-def _announced(request: NodeRequest) -> Checksum | None:
+def _announced(request: NodeRequest, place: Place) -> Checksum | None:
     """The checksum that the sender announced; a type without a value counts as none.
 
     AIS drops the connection at a type that it does not know: here that is refused.
@@ -213,6 +241,7 @@ def _announced(request: NodeRequest) -> Checksum | None:
     if not kind or not value or kind == "none":
         return None
     if kind not in SUPPORTED:
+        place.imitation.crash()
         raise bad_request(f'invalid checksum type "{kind}" (expecting [{" ".join(sorted(SUPPORTED))} none])')
     return Checksum(kind, value)
 
@@ -275,6 +304,7 @@ async def delete_object(node: Node, request: NodeRequest) -> Answer:
     place = _redirected_place(node, request)
     if request.announced != 0:
         await request.message()
+    await place.imitation.settle(place, goes=True)
     if not await place.table.delete(place.name):
         raise Refusal(404, f"{place} doesn't exist")
     node.counters["del.n"] += 1
@@ -285,8 +315,11 @@ async def patch_object(node: Node, request: NodeRequest) -> Answer:
     """Add pairs to the custom metadata, or replace all of it with `set-new-custom`."""
     place = _redirected_place(node, request)
     message = await request.message()
-    replace = request.query.get("set-new-custom") == "true"
-    if not await place.table.patch(place.name, lambda custom: patched(custom, message.value, replace=replace)):
+    replace, wipes = request.query.get("set-new-custom") == "true", node.state.quirks.wipes_metadata
+    await place.imitation.settle(place)
+    if not await place.table.patch(
+        place.name, lambda custom: patched(custom, message.value, replace=replace, wipes=wipes)
+    ):
         raise place.is_empty()
     return Answer()
 
@@ -298,7 +331,8 @@ async def post_object(node: Node, request: NodeRequest) -> Answer:
     if message.action == "rename-obj":
         return await _rename(place, message)
     if message.action == "check-lock":
-        return Answer()  # readers keep the version that they began with: nothing here is ever locked
+        # Without quirks readers keep the version that they began with, and nothing is ever locked.
+        return Answer(202 if place.imitation.is_read(place) else 200)
     raise not_built(message.action.replace("-", "_"))
 
 
@@ -307,7 +341,11 @@ async def _rename(place: Place, message: Message) -> Answer:
     name = message.name.encode("utf-8", "surrogateescape")
     check_object_name(name)
     state = place.node.state
-    if not await state.store.move(place.key, state.key_for(place.bucket, name)):
+    destination = place.at(place.bucket, name)
+    place.stored()
+    await destination.imitation.settle(destination, comes=True)
+    await place.imitation.settle(place, goes=True)
+    if not await state.store.move(place.key, destination.key):
         raise place.is_empty()
     return Answer()
 
@@ -316,8 +354,11 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     """Copy the object to the one that `object_to` names, with its metadata and version; a body is ignored."""
     place = _redirected_place(node, request)
     await request.drain()
-    bucket, name = _destination(node, request.query["object_to"])
-    if not await node.state.store.copy(place.key, node.state.key_for(bucket, name)):
+    destination = place.at(*_destination(node, request.query["object_to"]))
+    place.stored()
+    if destination.key != place.key:
+        await destination.imitation.settle(destination, comes=True)
+    if not await node.state.store.copy(place.key, destination.key):
         raise place.is_empty()
     return Answer()
 

@@ -27,6 +27,8 @@ class Difference:
     why: str
     records: Records
     """Recorded exchanges that meet it; none where it was found without."""
+    quirk: str = ""
+    """The fault of AIS that a cluster with quirks has, so that they are alike; empty where there is none."""
 
     @property
     def count(self) -> int:
@@ -45,19 +47,19 @@ class Differences:
     """How many of them are answered with 501, by file."""
     not_compared: Records
 
-    @property
-    def by_record(self) -> dict[str, set[str]]:
+    def by_record(self, *, with_quirks: bool = False) -> dict[str, set[str]]:
         """By file, the recorded exchanges that need not be answered as recorded; without those that are not built."""
         found: dict[str, set[str]] = {file: set() for file in self.not_built}
-        for records in (self.not_compared, *(row.records for row in self.rows)):
+        rows = (row.records for row in self.rows if not (with_quirks and row.quirk))
+        for records in (self.not_compared, *rows):
             for file, names in records.items():
                 found.setdefault(file, set()).update(names)
         return found
 
-    @property
-    def alike(self) -> int:
+    def alike(self, *, with_quirks: bool = False) -> int:
         """How many exchanges are answered as recorded."""
-        return self.recorded - sum(self.not_built.values()) - sum(map(len, self.by_record.values()))
+        others = self.by_record(with_quirks=with_quirks).values()
+        return self.recorded - sum(self.not_built.values()) - sum(map(len, others))
 
 
 def read(root: Path) -> Differences | None:
@@ -81,9 +83,11 @@ def read(root: Path) -> Differences | None:
         raise Refused([Problem(PLACE, f"has another form: {exc}", "give every row what, ais, local and why")]) from exc
 
 
-def _row(*, what: str, ais: Any, local: Any, why: str, records: Mapping[str, list[str]] | None = None) -> Difference:
+def _row(
+    *, what: str, ais: Any, local: Any, why: str, quirk: str = "", records: Mapping[str, list[str]] | None = None
+) -> Difference:
     # A bare status is a number to YAML.
-    return Difference(what, str(ais), str(local), why, _records(records or {}))
+    return Difference(what, str(ais), str(local), why, _records(records or {}), quirk)
 
 
 def _records(found: Mapping[str, list[str]]) -> Records:

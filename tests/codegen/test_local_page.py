@@ -34,7 +34,7 @@ not_built: {one: 3, two: 1}
 not_compared: {two: [raw]}
 differences:
   - {what: a, ais: done, local: 501, why: not built, records: {one: [x, y], two: [z]}}
-  - {what: b, ais: 200, local: 404, why: better}
+  - {what: b, ais: 200, local: 404, why: better, quirk: worse}
 """
 
 
@@ -67,7 +67,16 @@ def test_differences_are_told_and_counted(tmp_path: Path) -> None:
 
     assert "the 20 exchanges that were recorded on AIS 5.0.\n12 are answered as recorded, 4 with 501" in text
     assert "3 are answered otherwise, as the last column counts them, and 1 are compared elsewhere." in text
-    assert "| a | done | 501 | not built | 3 |\n| b | 200 | 404 | better |  |\n" in text
+    assert "| a | done | 501 | not built |  | 3 |\n| b | 200 | 404 | better | `worse` |  |\n" in text
+
+
+def test_quirks_make_more_alike(tmp_path: Path) -> None:
+    """What a row with a quirk counts."""
+    listed = LIST.replace("why: not built,", "why: not built, quirk: strange,")
+    text, _ = local_page.page(project(tmp_path, listed=listed), SPEC)
+
+    assert "12 are answered as recorded" in text
+    assert "Then 15 are answered as recorded." in text
 
 
 def test_an_operation_without_a_row_is_a_problem(tmp_path: Path) -> None:

@@ -133,7 +133,6 @@ def test_properties_that_are_refused(local: LocalCluster, value: Any) -> None:
     [
         {"mirror": {"enabled": True, "copies": 2}},
         {"ec": {"enabled": True}},
-        {"rate_limit": {"frontend": {"enabled": True}}},
         {"backend_bck": {"name": "x", "provider": "aws"}},
     ],
     ids=json.dumps,

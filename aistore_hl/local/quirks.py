@@ -1,0 +1,67 @@
+"""What AIS does wrong and clients must survive, as values that handlers ask. Without them all is done right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
+
+from attrs import fields, frozen
+
+QuirksName: TypeAlias = Literal["ais"]
+"""Whose faults to imitate."""
+
+
+@frozen
+class Quirks:
+    """One field for each fault. Each has its row in docs/reference/local.md."""
+
+    crashes: bool = False
+    """Requests at which a handler of AIS crashes get no answer; who asks for no range leaves a lock behind.
+    Source: recorded on AIS 5.0 (02 head-target, 03 nullvalue-name, 04 put-cksum-unk, head2-latest, range-09)"""
+
+    readers_lock: bool = False
+    """Overwriting, changing or removing an object waits for all who read it, however slowly.
+    Source: tried on AIS 5.0; core/lock.go"""
+
+    wipes_metadata: bool = False
+    """Custom metadata that grows over 2,048 bytes is dropped, all of it, and the answer is 200.
+    Source: tried on AIS 5.0; core/lcustom.go"""
+
+    forgets_metadata: bool = False
+    """Custom metadata that comes with a PUT of what is stored already is shown, but not stored.
+    Source: tried on AIS 5.0"""
+
+    ghost_directories: bool = False
+    """A name below which there are others, or once were, cannot be put, and reading it is 500.
+    Source: tried on AIS 5.0; recorded (04 get-dirname)"""
+
+    names_are_files: bool = False
+    """A name over 255 bytes adds to the custom metadata, and one with NUL fails with 500.
+    Source: recorded on AIS 5.0 (04 put-name-15, put-name-18)"""
+
+    spaces_for_breaks: bool = False
+    """A line break in a name becomes a space in `Location`: who follows it stores another object.
+    Source: recorded on AIS 5.0 (04 put-name-16)"""
+
+    hides_strays: bool = False
+    """Objects that are not where they belong are not listed. Source: recorded on AIS 5.0 (04b stray-list)"""
+
+    range_of_nothing: bool = False
+    """The last bytes of an empty object are 206 and a `Content-Range` that is none. Source: tried on AIS 5.0"""
+
+    forgets_birth: bool = False
+    """Going back to the default properties sets the time of a bucket's creation to 0. Source: tried on AIS 5.0"""
+
+    stops_reading: bool = False
+    """A body that a node does not want is left unread, and half a second after the answer the connection is reset.
+    Source: measured on AIS 5.0; net/http of Go"""
+
+    pretty_for_browsers: bool = False
+    """`User-Agent: Mozilla/5.0...` gets its JSON indented. Source: recorded on AIS 5.0 (01 daemon-p-browser)"""
+
+
+NONE: Final = Quirks()
+NAMED: Final[Mapping[QuirksName | None, Quirks]] = MappingProxyType(
+    {None: NONE, "ais": Quirks(**dict.fromkeys((field.name for field in fields(Quirks)), True))}
+)
