@@ -92,8 +92,8 @@ class LocalCluster:
         With `quirks="ais"` it also does what AIS does wrong: docs/reference/local.md lists it.
 
         Raises:
-            ValueError: a host that is not this machine's own, no targets, ids that do not fit, or unknown quirks; a folder that is in
-                use, broken, of another format or something else, of which nothing has been changed.
+            ValueError: a host that is not this machine's own, no targets, ids that do not fit, or unknown quirks; a
+                folder that is in use, broken, of another format or something else, of which nothing has been changed.
             OSError: the port is taken.
         """
         _check_ids(targets, node_ids, proxy_id)

@@ -87,7 +87,7 @@ class Wanted:
         prefix = _encoded(found.prefix.removesuffix("*"))
         _check_prefix(prefix)
         _check_flags(flags)
-        if found.pagesize < 0:
+        if not 0 <= found.pagesize < 1 << 63:
             # Every target of a real AIS exits at this.
             raise bad_request(f"bad list-objects request: invalid page size {found.pagesize}")
         return cls(

@@ -24,7 +24,7 @@ _NEEDED: Final = {
     "PATCH": Access.UPDATE_OBJECT,
     "POST": Access.MOVE_OBJECT,
 }
-_BREAK: Final = re.compile(rb"%0[aAdD]")
+_BREAK: Final = re.compile(rb"%0[ad]", re.IGNORECASE)
 _COUNTERS: Final = {"GET": "get.n", "HEAD": "head.n", "PUT": "put.n", "DELETE": "del.n", "PATCH": "patch.n"}
 
 
