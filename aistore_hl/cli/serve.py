@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
 import click
 
@@ -32,6 +32,7 @@ _LOOK: Final = 0.5
 @click.option("--dir", type=click.Path(file_okay=False), help="Keep everything in this folder; else in memory.")
 @click.option("--fsync", is_flag=True, help="What is in the folder survives a loss of power.")
 @click.option("--capacity", type=click.IntRange(0), metavar="BYTES", help="Room for content; else what there is.")
+@click.option("--quirks", type=click.Choice(["ais"]), help="Do wrong what AIS does wrong.")
 @click.option("--load", multiple=True, metavar="[BUCKET=]DIR", help="Put the files of a folder into a bucket.")
 @click.option(
     "--log",
@@ -50,6 +51,7 @@ def serve(
     dir: str | None,
     fsync: bool,
     capacity: int | None,
+    quirks: Literal["ais"] | None,
     load: Sequence[str],
     log: str | None,
     control: bool,
@@ -72,6 +74,7 @@ def serve(
                     dir=dir,
                     fsync=fsync,
                     capacity=capacity,
+                    quirks=quirks,
                     allow_remote=allow_remote,
                     log=stream,
                 )

@@ -135,6 +135,7 @@ class LocalCluster:
         dir: str | os.PathLike[str] | None = None,
         fsync: bool = False,
         capacity: int | None = None,
+        quirks: QuirksName | None = None,
     ) -> ClusterProcess:
         """A cluster in a process of its own, which ends with this one; `log` is a file to add to.
 
@@ -153,6 +154,7 @@ class LocalCluster:
         arguments += [] if dir is None else [f"--dir={os.fspath(dir)}"]
         arguments += ["--fsync"] if fsync else []
         arguments += [] if capacity is None else [f"--capacity={capacity}"]
+        arguments += [] if quirks is None else [f"--quirks={quirks}"]
         arguments += ["--allow-remote"] if allow_remote else []
         arguments += [f"--load={os.fspath(each)}" for each in load]
         arguments += [] if log is None else [f"--log={os.fspath(log)}"]

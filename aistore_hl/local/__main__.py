@@ -37,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
                 dir=chosen.dir,
                 fsync=chosen.fsync,
                 capacity=chosen.capacity,
+                quirks=chosen.quirks,
                 allow_remote=chosen.allow_remote,
                 log=log,
             )
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--dir", metavar="DIR", help="keep everything in this folder (in memory)")
     add("--fsync", action="store_true", help="what is in the folder survives a loss of power")
     add("--capacity", type=int, metavar="BYTES", help="room for content (as much as there is)")
+    add("--quirks", choices=["ais"], help="do wrong what AIS does wrong")
     add("--allow-remote", action="store_true", help="let other machines ask, with a token that is printed once")
     add("--load", action="append", default=[], metavar="[BUCKET=]DIR", help="put the files of a folder into a bucket")
     add("--log", nargs="?", const="-", metavar="FILE", help="a line for each request, to stderr or added to a file")

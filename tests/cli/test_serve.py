@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from aistore_api import models
+from aistore_api.api.objects import update_object_metadata
 
 from aistore_hl import Client, RetryPolicy, errors
 from aistore_hl.cli.command import run
@@ -42,6 +44,20 @@ def test_serves_until_a_signal(start: Start, number: signal.Signals) -> None:
     assert "2 targets" in told
     with Client(endpoint, retry=RetryPolicy(attempts=1)) as client:
         assert not client.cluster().is_aistore_running()
+
+
+def test_serves_with_the_quirks_of_ais(start: Start) -> None:
+    """`--quirks ais`: metadata that grows too long is dropped, with 200."""
+    process = start("serve", "--targets", "1", "--quirks", "ais")
+    with Client(endpoint_of(process)) as client:
+        kept = client.bucket("b").create().object("o")
+        kept.put(b"content", metadata={"k": "v" * 1500})
+        message = models.CustomMetadataMessage.from_dict({"value": {"l": "w" * 1500}})
+        client.raw.send(update_object_metadata.call("b", "o", body=message))
+
+        assert {} == kept.head().custom
+    process.terminate()
+    process.communicate(timeout=20)
 
 
 def test_serves_with_a_control_port(start: Start) -> None:

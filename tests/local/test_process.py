@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import psutil
@@ -46,6 +47,16 @@ def test_it_answers_once_it_is_made() -> None:
 
     assert not cluster.is_running
     assert not psutil.pid_exists(cluster.pid)
+
+
+@pytest.mark.parametrize(("quirks", "status"), [("ais", 206), (None, 416)])
+def test_it_does_wrong_what_it_is_told_to(quirks: Literal["ais"] | None, status: int) -> None:
+    """The last byte of an empty object, for one."""
+    with LocalCluster.process(targets=1, quirks=quirks) as cluster, Client(cluster.endpoint) as client:
+        client.bucket("b").create().object("empty").put(b"")
+        found = ask(cluster.targets[0], "GET", "/v1/objects/b/empty", fields=[("Range", "bytes=-1")])
+
+        assert status == found.status
 
 
 def test_several_live_side_by_side() -> None:
