@@ -57,6 +57,8 @@ def strike_and_go_on(client: Client, bucket: Bucket, folder: Path, times: int, d
     warnings.simplefilter("ignore", ResourceWarning)
     signal.signal(signal.SIGALRM, signal.default_int_handler)
     chosen = list(works(bucket, folder).values())
+    for work in chosen:
+        work()  # loads what is loaded late: of Python's own modules not all survive a strike within their import
     struck, left, wrong, longest = 0, [], 0, 0.0
     while struck < times:
         work = dice.choice(chosen)
