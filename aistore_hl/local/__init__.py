@@ -101,18 +101,15 @@ class LocalCluster:
         # First here: importing this module must not load a web server.
         from .guard import Guard
         from .journal import Journal
-        from .quirks import NAMED
         from .running import NodeIds, Running
         from .seen import Seen
         from .store import Storage
 
-        if quirks not in NAMED:
-            raise ValueError(f"no such quirks: {quirks!r} (only 'ais')")
         guard = Guard() if allow_remote else None
         journal = None if log is None else Journal(log)
         storage = Storage(dir, fsync=fsync, capacity=capacity)
         ids = NodeIds(targets, node_ids, proxy_id)
-        self._running: Running = Running(host, port, ids, storage, guard=guard, journal=journal, quirks=NAMED[quirks])
+        self._running: Running = Running(host, port, ids, storage, guard=guard, journal=journal, quirks=quirks)
         self._loopback = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)
         seen = self._running.state.log
         members = self._running.state.membership

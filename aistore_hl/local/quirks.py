@@ -62,6 +62,17 @@ class Quirks:
 
 
 NONE: Final = Quirks()
-NAMED: Final[Mapping[QuirksName | None, Quirks]] = MappingProxyType(
+_NAMED: Final[Mapping[QuirksName | None, Quirks]] = MappingProxyType(
     {None: NONE, "ais": Quirks(**dict.fromkeys((field.name for field in fields(Quirks)), True))}
 )
+
+
+def named(name: QuirksName | None) -> Quirks:
+    """The faults of that name; none without one.
+
+    Raises:
+        ValueError: there is no such name.
+    """
+    if name not in _NAMED:
+        raise ValueError(f"no such quirks: {name!r} (only 'ais')")
+    return _NAMED[name]

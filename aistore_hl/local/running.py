@@ -18,7 +18,7 @@ from .jobs import Jobs
 from .journal import Journal
 from .membership import Member, Membership, new_node_id, new_uuid
 from .node import Node, Port, named_address
-from .quirks import NONE, Quirks
+from .quirks import Quirks, QuirksName, named
 from .seen import Log, Side
 from .state import State
 from .store import Identity, Storage, StoreFailure, UnusableFolder
@@ -62,14 +62,15 @@ class Running:
         *,
         guard: Guard | None = None,
         journal: Journal | None = None,
-        quirks: Quirks = NONE,
+        quirks: QuirksName | None = None,
     ) -> None:
+        wrong = named(quirks)
         # The port first: a cluster that cannot have it leaves the folder as it is.
         self._ports = [Port.take(host, port)]
         try:
             self._store = storage.open()
             try:
-                self.state = self._state(host, nodes, guard, journal, quirks)
+                self.state = self._state(host, nodes, guard, journal, wrong)
             except StoreFailure as exc:
                 self._store.close()
                 raise UnusableFolder(str(exc)) from exc
@@ -98,7 +99,7 @@ class Running:
         proxy_id, *target_ids = nodes.after(known)
         self._ports += [Port.take(host, 0) for _ in target_ids]
         sides: list[Side] = ["proxy"]
-        sides += ["target"] * len(target_ids)
+        sides.extend("target" for _ in target_ids)
         proxy, *targets = (
             Member(given or new_node_id(side, taken.number), side, named_address(host), taken.number)
             for given, side, taken in zip((proxy_id, *target_ids), sides, self._ports, strict=True)
