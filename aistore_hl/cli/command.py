@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "run": ("running:run", "Run a program with a local cluster of its own."),
     "serve": ("serve:serve", "Run a small AIStore until it is told to end."),
     "stat": ("facts:stat", "Show what the cluster says of objects and buckets."),
+    "ui": ("ui:ui", "Print where a local cluster is seen in a browser."),
 }
 """Every command: where it is, and its line in the help. Nothing of it is loaded before it is called."""
 

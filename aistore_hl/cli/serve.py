@@ -88,6 +88,8 @@ def serve(
             more = cluster.control.environment if control else {}
             for name, value in {**cluster.environment, **more}.items():
                 click.echo(f"export {name}={value}")
+            if control:
+                click.echo("`aisx ui`, with these set, says where it is seen in a browser", err=True)
             where = "all in memory" if dir is None else f"kept in {dir}"
             click.echo(f"1 proxy, {len(cluster.targets)} targets, {where}; Ctrl-C ends it", err=True)
             if allow_remote:

@@ -21,6 +21,9 @@ from uvicorn.server import ServerState
 from .kinds import KINDS
 from .node import Port
 from .told import ClusterState, FaultState, KindState, LogLine, NodeChange, NodeState, OrderRequest, check_names
+from .ui import files
+from .ui.passage import NotDone, PageGone
+from .ui.routes import PREFIX, Routes
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -57,6 +60,7 @@ class Console:
     def __init__(self, state: State) -> None:
         self.secret = secrets.token_urlsafe(32)
         self._state = state
+        self._page = Routes(state)
         self._port = Port.take(HOST, 0)
         self.url = f"http://{HOST}:{self._port.number}"
         hosts = [f"{name}:{self._port.number}" for name in (HOST, "localhost")]
@@ -69,6 +73,7 @@ class Console:
         self._config.load()
         self._server_state = ServerState()
         self._server: asyncio.Server | None = None
+        self._is_closing = False
 
     async def listen(self) -> None:
         """Begin to take connections."""
@@ -82,37 +87,61 @@ class Console:
         self._port.close()
         for connection in list(self._server_state.connections):
             connection.transport.abort()
+        self._is_closing = True
         tasks = list(self._server_state.tasks)
+        for task in tasks:
+            task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _connection(self) -> H11Protocol:
-        made = H11Protocol(self._config, self._server_state, {})
-        made.access_log = False
-        return made
+    def _connection(self) -> _Connection:
+        return _Connection(self._config, self._server_state)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request. A page that went away gets no answer."""
+        extra: tuple[tuple[bytes, bytes], ...] = ()
         try:
+            self._check_host(scope)
+            page = scope["path"].rstrip("/")
+            if page in files.FILES and scope["method"] in ("GET", "HEAD"):
+                await _reply(send, 200, files.content(page), files.fields(page))
+                return
             self._admit(scope)
-            status, told = 200, await self._answer(scope, receive)
-            extra: tuple[tuple[bytes, bytes], ...] = ()
+            if scope["path"].startswith(PREFIX):
+                told = await self._page.answer(scope, receive, send)
+            else:
+                told = await self._answer(scope, receive)
+            if told is None:
+                return
+            status = 200
         except _Refused as exc:
             status, told, extra = exc.status, {"error": str(exc)}, exc.fields
-        content = msgspec.json.encode(told) + b"\n"
-        length = (b"Content-Length", b"%d" % len(content))
-        await send({"type": "http.response.start", "status": status, "headers": [*_FIELDS, length, *extra]})
-        await send({"type": "http.response.body", "body": content, "more_body": False})
+        except NotDone as exc:
+            status, told = exc.status, {"error": str(exc), "node": exc.node}
+        except PageGone:
+            return
+        except asyncio.CancelledError:
+            # uvicorn would report it as our failure; it is how requests under way end with the cluster.
+            if not self._is_closing:
+                raise
+            return
+        await _reply(send, status, msgspec.json.encode(told) + b"\n", [*_FIELDS, *extra])
+
+    def _check_host(self, scope: Scope) -> None:
+        """Whether the address is the port's own.
+
+        Raises:
+            _Refused: 403, a name that was made to lead here.
+        """
+        if dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower() not in self._hosts:
+            raise _Refused(403, f"the Host must be {' or '.join(sorted(self._hosts))}")
 
     def _admit(self, scope: Scope) -> None:
         """Whether the sender may ask.
 
         Raises:
-            _Refused: 403 for a page of another origin, or one under a name that was made to lead here; 401 without
-                the secret.
+            _Refused: 403 for a page of another origin; 401 without the secret.
         """
         headers = dict(scope["headers"])
-        if headers.get(b"host", b"").decode("latin-1").lower() not in self._hosts:
-            raise _Refused(403, f"the Host must be {' or '.join(sorted(self._hosts))}")
         origin = headers.get(b"origin")
         if origin is not None and origin.decode("latin-1") not in self._origins:
             raise _Refused(403, "pages of other origins are not answered")
@@ -149,6 +178,25 @@ class Console:
         # What an order says of itself when it is none; msgspec's own errors are ValueErrors too.
         except ValueError as exc:
             raise _Refused(400, str(exc)) from exc
+
+
+class _Connection(H11Protocol):
+    """uvicorn's connection, which the application can end."""
+
+    def __init__(self, config: Config, server_state: ServerState) -> None:
+        super().__init__(config, server_state, {"connection": self})
+        self.access_log = False
+
+    def hang_up(self) -> None:
+        """End it within an answer, so that nobody takes that for complete."""
+        self.cycle.disconnected = True
+        self.transport.abort()
+
+
+async def _reply(send: Send, status: int, content: bytes, fields: list[tuple[bytes, bytes]]) -> None:
+    length = (b"Content-Length", b"%d" % len(content))
+    await send({"type": "http.response.start", "status": status, "headers": [*fields, length]})
+    await send({"type": "http.response.body", "body": content, "more_body": False})
 
 
 class _Asked:
@@ -194,6 +242,7 @@ def _node(state: State, node: Node) -> NodeState:
         in_maintenance=not member.is_active,
         requests=state.log.total("requests", lambda key: key[0] == node.id),
         body_bytes=state.log.total("bytes", lambda key: key[0] == node.id),
+        sent_bytes=state.log.total("sent", lambda key: key[0] == node.id),
         counters=dict(sorted(node.counters.items())),
     )
 

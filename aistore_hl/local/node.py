@@ -52,7 +52,7 @@ _IDLE: Final = 75
 
 
 class _Parser(h11.Connection):
-    """h11, with every request and every byte of a body noted: also those that no handler reads."""
+    """h11, with every request, its answer and every byte of a body noted: also those that no handler reads."""
 
     def __init__(self, node: str, side: Side, log: Log) -> None:
         super().__init__(h11.SERVER, _HEAD_LIMIT)
@@ -69,6 +69,18 @@ class _Parser(h11.Connection):
         elif isinstance(event, h11.Data) and self.arrival is not None:
             self._log.add_body(self.arrival, len(event.data))
         return event
+
+    def send(self, event: Any) -> Any:  # h11 has an overload for each kind of event
+        """The bytes of an event, which is noted."""
+        arrival = self.arrival
+        if arrival is not None:
+            if isinstance(event, h11.Response):
+                arrival.status = event.status_code
+            elif isinstance(event, h11.Data):
+                self._log.add_sent(arrival, len(event.data))
+            elif isinstance(event, h11.EndOfMessage):
+                arrival.end()
+        return super().send(event)
 
 
 class Connection(H11Protocol):
@@ -91,6 +103,12 @@ class Connection(H11Protocol):
         if not self._node.is_up:
             # Accepted just before the node went down, and not among those that it drops.
             transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing more comes of the request that was under way."""
+        if self.conn.arrival is not None:
+            self.conn.arrival.end()
+        super().connection_lost(exc)
 
     def eof_received(self) -> bool | None:  # type: ignore[override]  # asyncio's own signature; uvicorn's is narrower
         """Keep the connection while an answer is due, also one to a request that ended too early, as AIS does."""

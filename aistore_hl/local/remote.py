@@ -68,6 +68,11 @@ class Control:
         """What another program needs to use it, as variables of its environment. The secret is among them."""
         return {"AIS_CONTROL": self.url, "AIS_CONTROL_SECRET": self.secret}
 
+    @property
+    def page(self) -> str:
+        """The address of the cluster's page for browsers. It holds the secret, after a `#`, which is never sent."""
+        return f"{self.url}/ui#secret={self._secret}"
+
     def __repr__(self) -> str:
         return f"Control({self.url})"
 

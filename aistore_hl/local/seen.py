@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter, deque
 from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from attrs import define, field, frozen
+from attrs import Factory, define, field, frozen
 
 if TYPE_CHECKING:
     import h11
@@ -33,6 +34,25 @@ class Arrival:
     """Bytes of the body that arrived, also those that nobody read; without chunk framing."""
     number: int = 0
     """Counted from 1 since the start of the cluster."""
+    at: float = Factory(time.time)
+    """When its head had arrived, in seconds since 1970."""
+    status: int | None = None
+    """Of the answer; `None` before there is one, and where there never was."""
+    sent_bytes: int = 0
+    """Bytes of the answer's body that were handed to the connection."""
+    seconds: float | None = None
+    """How long it took until the answer was complete, or the connection ended; `None` before."""
+    _began: float = field(init=False, factory=time.perf_counter)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more comes of it."""
+        return self.seconds is not None
+
+    def end(self) -> None:
+        """Note that nothing more comes of it; a second time changes nothing."""
+        if self.seconds is None:
+            self.seconds = time.perf_counter() - self._began
 
     @property
     def path(self) -> str:
@@ -56,6 +76,7 @@ class Log:
         self._kept: deque[Arrival] = deque(maxlen=KEPT)
         self._requests: Counter[_Key] = Counter()
         self._bytes: Counter[_Key] = Counter()
+        self._sent: Counter[_Key] = Counter()
 
     def add(self, node: str, side: Side, request: h11.Request) -> Arrival:
         """Note a request whose head has arrived."""
@@ -75,21 +96,28 @@ class Log:
             arrival.body_bytes += count
             self._bytes[arrival.node, arrival.side, arrival.method] += count
 
+    def add_sent(self, arrival: Arrival, count: int) -> None:
+        """Note bytes of the body of its answer."""
+        with self._lock:
+            arrival.sent_bytes += count
+            self._sent[arrival.node, arrival.side, arrival.method] += count
+
     def clear(self) -> None:
         """Forget everything; requests that are under way are counted from here on."""
         with self._lock:
             self._kept.clear()
             self._requests.clear()
             self._bytes.clear()
+            self._sent.clear()
 
     def arrivals(self) -> list[Arrival]:
         """The last requests, oldest first."""
         with self._lock:
             return list(self._kept)
 
-    def total(self, of: Literal["requests", "bytes"], wanted: Callable[[_Key], bool]) -> int:
+    def total(self, of: Literal["requests", "bytes", "sent"], wanted: Callable[[_Key], bool]) -> int:
         """The sum of one counter over the keys that are wanted."""
-        counter = self._requests if of == "requests" else self._bytes
+        counter = {"requests": self._requests, "bytes": self._bytes, "sent": self._sent}[of]
         with self._lock:
             return sum(count for key, count in counter.items() if wanted(key))
 

@@ -77,10 +77,15 @@ def _sysinfo() -> dict[str, Any]:
     }
 
 
+def space(node: Node) -> tuple[int, int]:
+    """Bytes of content at a target, and bytes that there is room for: as much as the machine has memory."""
+    return node.state.store.size(node.id), os.sysconf("SC_PAGE_SIZE") * max(0, os.sysconf("SC_PHYS_PAGES"))
+
+
 def _target_sysinfo(node: Node) -> dict[str, Any]:
     """A target adds the space that it has: here, memory."""
     info = _sysinfo()
-    used, total = node.state.store.size(node.id), info["mem"]["Total"]
+    used, total = space(node)
     percent = 100 * used // total if total else 0
     return {**info, "fs_used": str(used), "fs_capacity": str(total), "pct_fs_used": percent}
 

@@ -26,6 +26,8 @@ class NodeState:
     """How many arrived since the start, or since what was seen was cleared."""
     body_bytes: int
     """Bytes of their bodies."""
+    sent_bytes: int
+    """Bytes of the bodies of its answers."""
     counters: dict[str, int]
     """What it has done, under AIS's names of counters."""
 
@@ -86,12 +88,21 @@ class LogLine:
     """Path and query, as they were on the request line."""
     body_bytes: int
     """Bytes of the body that have arrived so far."""
+    at: float
+    """When its head had arrived, in seconds since 1970."""
+    status: int | None
+    """Of the answer; `None` before there is one, and where there never was."""
+    sent_bytes: int
+    """Bytes of the answer's body so far."""
+    seconds: float | None
+    """How long it took until the answer was complete, or the connection ended; `None` before."""
 
     @classmethod
     def of(cls, arrival: Arrival) -> Self:
         """What is told of a request."""
         return cls(
-            arrival.number, arrival.node, arrival.side, arrival.method, arrival.target, arrival.body_bytes
+            arrival.number, arrival.node, arrival.side, arrival.method, arrival.target, arrival.body_bytes,
+            arrival.at, arrival.status, arrival.sent_bytes, arrival.seconds,
         )  # fmt: skip
 
 

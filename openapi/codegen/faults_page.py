@@ -90,7 +90,8 @@ def _port(sources: Sources) -> Iterator[str]:
     yield "Everything there needs the cluster's secret, as `Authorization: Bearer <secret>`."
     yield "Requests under another `Host` than its own address, and from pages of other origins, are refused with 403."
     yield 'Bodies and answers are JSON objects; an error is `{"error": "..."}`.'
-    yield from ("`raw` is in base64 there.", "")
+    yield "`raw` is in base64 there."
+    yield from ("`GET /ui` is [a page for browsers](../ui.md), which needs no secret before it asks for something.", "")
     yield from (*tables.table(("Request", "Body", "Answer"), _ROWS), "")
     for name in ("ClusterState", "NodeState", "FaultState", "LogLine", "KindState", "OrderRequest", "NodeChange"):
         found = sources.find(_TOLD, name)
