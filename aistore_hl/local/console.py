@@ -242,7 +242,7 @@ def _node(state: State, node: Node) -> NodeState:
         in_maintenance=not member.is_active,
         requests=state.log.total("requests", lambda key: key[0] == node.id),
         body_bytes=state.log.total("bytes", lambda key: key[0] == node.id),
-        sent_bytes=state.log.total("sent", lambda key: key[0] == node.id),
+        sent_bytes=state.log.sent(node.id),
         counters=dict(sorted(node.counters.items())),
     )
 

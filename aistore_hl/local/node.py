@@ -74,11 +74,12 @@ class _Parser(h11.Connection):
         """The bytes of an event, which is noted."""
         arrival = self.arrival
         if arrival is not None:
-            if isinstance(event, h11.Response):
-                arrival.status = event.status_code
-            elif isinstance(event, h11.Data):
+            kind = type(event)
+            if kind is h11.Data:
                 self._log.add_sent(arrival, len(event.data))
-            elif isinstance(event, h11.EndOfMessage):
+            elif kind is h11.Response:
+                arrival.status = event.status_code
+            elif kind is h11.EndOfMessage:
                 arrival.end()
         return super().send(event)
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Side: TypeAlias = Literal["proxy", "target"]
 
+_EPOCH: Final = time.time() - time.perf_counter()
+"""What a clock that is never set back counts from, in seconds since 1970."""
+
 KEPT: Final = 1_000
 """Requests that are remembered with their header fields; older ones are only counted, so that memory stays flat."""
 
@@ -34,7 +37,7 @@ class Arrival:
     """Bytes of the body that arrived, also those that nobody read; without chunk framing."""
     number: int = 0
     """Counted from 1 since the start of the cluster."""
-    at: float = Factory(time.time)
+    at: float = Factory(lambda: _EPOCH + time.perf_counter())
     """When its head had arrived, in seconds since 1970."""
     status: int | None = None
     """Of the answer; `None` before there is one, and where there never was."""
@@ -42,17 +45,11 @@ class Arrival:
     """Bytes of the answer's body that were handed to the connection."""
     seconds: float | None = None
     """How long it took until the answer was complete, or the connection ended; `None` before."""
-    _began: float = field(init=False, factory=time.perf_counter)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more comes of it."""
-        return self.seconds is not None
 
     def end(self) -> None:
         """Note that nothing more comes of it; a second time changes nothing."""
         if self.seconds is None:
-            self.seconds = time.perf_counter() - self._began
+            self.seconds = _EPOCH + time.perf_counter() - self.at
 
     @property
     def path(self) -> str:
@@ -76,7 +73,7 @@ class Log:
         self._kept: deque[Arrival] = deque(maxlen=KEPT)
         self._requests: Counter[_Key] = Counter()
         self._bytes: Counter[_Key] = Counter()
-        self._sent: Counter[_Key] = Counter()
+        self._sent: Counter[str] = Counter()
 
     def add(self, node: str, side: Side, request: h11.Request) -> Arrival:
         """Note a request whose head has arrived."""
@@ -98,9 +95,9 @@ class Log:
 
     def add_sent(self, arrival: Arrival, count: int) -> None:
         """Note bytes of the body of its answer."""
-        with self._lock:
-            arrival.sent_bytes += count
-            self._sent[arrival.node, arrival.side, arrival.method] += count
+        arrival.sent_bytes += count
+        # Written by the cluster's thread alone, so that no answer waits for a lock.
+        self._sent[arrival.node] += count
 
     def clear(self) -> None:
         """Forget everything; requests that are under way are counted from here on."""
@@ -108,16 +105,19 @@ class Log:
             self._kept.clear()
             self._requests.clear()
             self._bytes.clear()
-            self._sent.clear()
 
     def arrivals(self) -> list[Arrival]:
         """The last requests, oldest first."""
         with self._lock:
             return list(self._kept)
 
-    def total(self, of: Literal["requests", "bytes", "sent"], wanted: Callable[[_Key], bool]) -> int:
+    def sent(self, node: str) -> int:
+        """Bytes of the bodies of a node's answers, since the start."""
+        return self._sent[node]
+
+    def total(self, of: Literal["requests", "bytes"], wanted: Callable[[_Key], bool]) -> int:
         """The sum of one counter over the keys that are wanted."""
-        counter = {"requests": self._requests, "bytes": self._bytes, "sent": self._sent}[of]
+        counter = self._requests if of == "requests" else self._bytes
         with self._lock:
             return sum(count for key, count in counter.items() if wanted(key))
 

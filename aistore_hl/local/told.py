@@ -27,7 +27,7 @@ class NodeState:
     body_bytes: int
     """Bytes of their bodies."""
     sent_bytes: int
-    """Bytes of the bodies of its answers."""
+    """Bytes of the bodies of its answers, since the start."""
     counters: dict[str, int]
     """What it has done, under AIS's names of counters."""
 
