@@ -233,11 +233,16 @@ class Objects(RuleBasedStateMachine):
             self._model = wanted
 
     def _forgive(self, place: Place, stored: Stored | None, old: Stored | None) -> None:
-        """AIS keeps the old object's custom metadata where the new one comes from another target."""
+        """AIS keeps the old object's custom metadata where the new one comes from another target, and the old object
+        itself where both have the same content."""
         if self._real and stored is not None and old is not None:
-            found = dict(self._object(place).head().custom)
-            assert found in (stored.custom, old.custom | stored.custom)
-            self._model = {**self._model, place: evolve(stored, custom=found)}
+            props = self._object(place).head()
+            custom, version = dict(props.custom), int(props.version)
+            allowed = [(stored.version, stored.custom), (stored.version, old.custom | stored.custom)]
+            if stored.content == old.content:
+                allowed += [(old.version, old.custom), (old.version, old.custom | stored.custom)]
+            assert (version, custom) in allowed
+            self._model = {**self._model, place: evolve(stored, custom=custom, version=version)}
 
     def _adopt(self, wanted: Model, places: list[Place]) -> None:
         """Look what came of a change: all of it, or nothing."""

@@ -72,10 +72,10 @@ def test_a_local_cluster_holds_what_a_dict_holds(store: str, faulted: bool, tmp_
 @pytest.mark.parametrize("store", STORES)
 def test_it_holds_for_ten_thousand_steps(store: str, faulted: bool, tmp_path: Path) -> None:
     """In memory and on disk, with one fault in most steps and without."""
-    assert _local(store, tmp_path, faulted=faulted, examples=245) >= 10_000
+    assert _local(store, tmp_path, faulted=faulted, examples=260) >= 10_000
 
 
 @pytest.mark.cluster
 def test_it_holds_on_a_real_cluster() -> None:
     """Ten thousand steps on the cluster at AIS_TEST_ENDPOINT."""
-    assert run(lambda: Client(os.environ["AIS_TEST_ENDPOINT"]), None, examples=245, real=True) >= 10_000
+    assert run(lambda: Client(os.environ["AIS_TEST_ENDPOINT"]), None, examples=260, real=True) >= 10_000
