@@ -25,7 +25,8 @@ sys.exit(7)
 WAITING = """
 import os, signal, sys
 for number in (signal.SIGTERM, signal.SIGUSR1, signal.SIGINT):
-    signal.signal(number, lambda number, frame: (print("got", number, flush=True), sys.exit(40 + number)))
+    # Not by print: the signal may come while the line below is being written.
+    signal.signal(number, lambda number, frame: (os.write(1, b"got %d\\n" % number), sys.exit(40 + number)))
 print(os.environ["AIS_ENDPOINT"], flush=True)
 signal.pause()
 """
