@@ -47,6 +47,9 @@ _LINGER: Final = 0.5
 _PIECE: Final = 64 << 10
 _BACKLOG: Final = 512
 _HEAD_LIMIT: Final = 64 << 10
+_MOST_FIELDS: Final = 1_000
+"""Header fields of one request. h11 looks at the size of a head only while it is incomplete, and 20,000 fields take
+2.4 MiB here, which connections of uvicorn keep until the garbage collector goes through everything."""
 _IDLE: Final = 75
 """Seconds after which an idle connection is closed; AIS keeps them for longer than any test waits."""
 
@@ -65,6 +68,8 @@ class _Parser(h11.Connection):
     def next_event(self) -> Any:
         event = super().next_event()
         if isinstance(event, h11.Request):
+            if len(event.headers) > _MOST_FIELDS:
+                raise h11.RemoteProtocolError(f"more than {_MOST_FIELDS:,} header fields", error_status_hint=431)
             self.arrival = self._log.add(self._node, self._side, event)
         elif isinstance(event, h11.Data) and self.arrival is not None:
             self._log.add_body(self.arrival, len(event.data))
@@ -299,10 +304,10 @@ class Node:
             await request.connection.hang_up(reset=False)
             return
         except (Refusal, StoreFailure) as failure:
-            refusal = failure if isinstance(failure, Refusal) else _store_refusal(failure, self.label)
             self.counters[f"err.{request.method.lower()}.n"] += 1
+            # It gets no other name: this frame would hold the error, and that the frame, with the body that was read.
             answer = refused(
-                refusal,
+                failure if isinstance(failure, Refusal) else _store_refusal(failure, self.label),
                 method=request.method,
                 path=request.shown_path,
                 client=request.shown_client,

@@ -106,7 +106,8 @@ def _heads() -> Iterator[Abuse]:
     for name, content in lines.items():
         yield Abuse(f"head: {name}", "proxy", content, "refused")
     yield Abuse("head: version 9", "proxy", b"GET /v1/health HTTP/9.9\r\nHost: x\r\n\r\n", "in order")
-    yield Abuse("head: 20,000 fields", "proxy", _request("GET", "/v1/health", *["X: y"] * 20_000), "in order")
+    yield Abuse("head: 1,000 fields", "proxy", _request("GET", "/v1/health", *["X: y"] * 990), "in order")
+    yield Abuse("head: 20,000 fields", "proxy", _request("GET", "/v1/health", *["X: y"] * 20_000), "refused")
     yield Abuse(
         "head: upgrade", "proxy", _request("GET", "/v1/health", "Connection: Upgrade", "Upgrade: websocket"), "in order"
     )
