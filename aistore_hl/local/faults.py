@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from itertools import count
 from threading import Lock
-from typing import Any, Final, Self
+from typing import Any, Final, Generic, Self, TypeVar
 from urllib.parse import parse_qs
 
 from attrs import define, field, fields, frozen
@@ -14,6 +15,8 @@ from attrs import define, field, fields, frozen
 from .effect import Effect, WrongRedirect
 from .kinds import KINDS
 from .seen import Side
+
+R = TypeVar("R")
 
 _MATCH: Final = re.compile(
     r"(?P<method>\*|[A-Z]+) (?P<noun>\*|object|bucket|buckets|cluster|daemon|health)"
@@ -131,19 +134,8 @@ class Fault:
         )
 
 
-class Faults:
-    """The orders of one cluster. Any thread may give them."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._ids = count(1)
-        self._active: list[Fault] = []
-        self._all: dict[int, Fault] = {}
-
-    @property
-    def is_armed(self) -> bool:
-        """Whether any order is left."""
-        return bool(self._active)
+class Ordering(ABC, Generic[R]):
+    """Whoever takes orders, here or elsewhere: they are given in the same words."""
 
     def once(
         self,
@@ -169,7 +161,7 @@ class Faults:
         stale_map: bool = False,
         lose_answer: bool = False,
         reset: bool = False,
-    ) -> Fault:
+    ) -> R:
         """Order a fault for the next `times` requests that match, once `after` of them have passed; `times=None` is
         for all, until `clear`.
 
@@ -202,6 +194,25 @@ class Faults:
             "reset": reset,
         }
         return self.add(Order(match, effect_of(kind, parts), side, node, times, after))
+
+    @abstractmethod
+    def add(self, order: Order) -> R:
+        """Order a fault that is a value already."""
+
+
+class Faults(Ordering[Fault]):
+    """The orders of one cluster. Any thread may give them."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._ids = count(1)
+        self._active: list[Fault] = []
+        self._all: dict[int, Fault] = {}
+
+    @property
+    def is_armed(self) -> bool:
+        """Whether any order is left."""
+        return bool(self._active)
 
     def add(self, order: Order) -> Fault:
         """Order a fault that is a value already."""

@@ -10,9 +10,7 @@ from urllib.parse import quote, urlsplit
 import msgspec
 from attrs import frozen
 
-from .effect import WrongRedirect
-from .faults import effect_of
-from .seen import Side
+from .faults import Order, Ordering
 from .told import ClusterState, FaultState, KindState, LogLine, NodeState
 
 T = TypeVar("T")
@@ -149,66 +147,21 @@ class Control:
         raise _REASONS.get(answer.status, ConnectionError)(reason)
 
 
-class RemoteFaults:
+class RemoteFaults(Ordering[FaultState]):
     """The orders of a cluster, given from somewhere else. Fault for fault the same as `LocalCluster.faults`."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
 
-    def once(
-        self,
-        match: str,
-        kind: str | None = None,
-        *,
-        side: Side | None = None,
-        node: str | None = None,
-        times: int | None = 1,
-        after: int = 0,
-        delay: float = 0.0,
-        at: int | None = None,
-        rate: int | None = None,
-        status: int = 0,
-        tcode: str = "",
-        retry_after: int | None = None,
-        empty: bool = False,
-        redirect: WrongRedirect | None = None,
-        raw: bytes | None = None,
-        cut: int | None = None,
-        trunc: int | None = None,
-        flip: int | None = None,
-        stale_map: bool = False,
-        lose_answer: bool = False,
-        reset: bool = False,
-    ) -> FaultState:
-        """Order a fault; the arguments are those of `LocalCluster.faults.once`. What became of it is in `orders`.
-
-        Raises:
-            ValueError: the match is none, nothing would go wrong, or the arguments contradict one another.
-        """
-        parts = {
-            "delay": delay,
-            "at": at,
-            "rate": rate,
-            "status": status,
-            "tcode": tcode,
-            "retry_after": retry_after,
-            "empty": empty,
-            "redirect": redirect,
-            "raw": raw,
-            "cut": cut,
-            "trunc": trunc,
-            "flip": flip,
-            "stale_map": stale_map,
-            "lose_answer": lose_answer,
-            "reset": reset,
-        }
+    def add(self, order: Order) -> FaultState:
+        """Order a fault that is a value already. What became of it is in `orders`."""
         document = {
-            "match": match,
-            "effect": effect_of(kind, parts).given,
-            "side": side,
-            "node": node,
-            "times": times,
-            "after": after,
+            "match": order.match,
+            "effect": order.effect.given,
+            "side": order.side,
+            "node": order.node,
+            "times": order.times,
+            "after": order.after,
         }
         return self._control.ask("POST", "/faults", FaultState, document)
 

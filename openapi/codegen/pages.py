@@ -89,7 +89,9 @@ def _whole(node: ast.ClassDef, path: str, sources: Sources) -> ast.ClassDef:
             bases.append(base)
     if not inherited:
         return node
-    return ast.ClassDef(node.name, bases, node.keywords, [*inherited, *node.body], node.decorator_list)
+    own = {getattr(item, "name", "") for item in node.body}
+    kept = [item for item in inherited if getattr(item, "name", None) not in own]
+    return ast.ClassDef(node.name, bases, node.keywords, [*kept, *node.body], node.decorator_list)
 
 
 def _specialised(general: ast.ClassDef, argument: ast.expr) -> list[ast.stmt]:
