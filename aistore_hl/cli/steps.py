@@ -6,20 +6,21 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
 from aistore_api.api.cluster import get_smap
 from attrs import define, field
 
-from aistore_hl import AsyncBucket, AsyncClient, Bucket, Client, Timeouts, errors
+from aistore_hl import AsyncClient, Bucket, Client, Timeouts, errors
 from aistore_hl.local.relay import Relay
 from aistore_hl.types import ClusterMap
 
 from .files import File
 from .story import Cut, Row, Sample, Silence
 from .words import counted
+from .workers import work
 
 TASKS: Final = 64
 
@@ -212,22 +213,19 @@ class Steps:
         return meter.row(f"{self.bucket.ref} and all that was in it", "bucket.delete()")
 
     async def _read_async(self, meter: Meter) -> None:
-        waiting = iter(self.files)
         async with AsyncClient(self.client.endpoint) as client:
             bucket = client.bucket(self.bucket.name)
-            tasks = [asyncio.create_task(self._take(waiting, bucket, meter)) for _ in range(TASKS)]
-            try:
-                await asyncio.gather(*tasks)
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _take(self, waiting: Iterator[File], bucket: AsyncBucket, meter: Meter) -> None:
-        for file in waiting:
-            async with await bucket.object(file.name).get() as reader:
-                self._compare(file, await reader.read_all())
-            meter.add(file.size)
+            async def take(file: File) -> None:
+                async with await bucket.object(file.name).get() as reader:
+                    self._compare(file, await reader.read_all())
+                meter.add(file.size)
+
+            await work(self._each_file(), take, TASKS)
+
+    async def _each_file(self) -> AsyncGenerator[File, None]:
+        for file in self.files:
+            yield file
 
     def _compare(self, file: File, content: bytes) -> None:
         self._compare_digest(file, hashlib.sha256(content).hexdigest())
