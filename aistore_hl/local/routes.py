@@ -124,11 +124,12 @@ def _cluster() -> Iterable[Route]:
     yield Route("join_cluster", "POST", CLUSTER)
     yield Route("leave_cluster", "DELETE", CLUSTER)
     yield from (Route(name.replace("-", "_"), "PUT", CLUSTER, action=name) for name in _ADMINISTRATION)
+    yield from (Route(f"{name}_cluster", "PUT", CLUSTER, action=name) for name in ("attach", "detach"))
 
 
 _ADMINISTRATION: Final = (
     "set-config", "reset-config", "rotate-logs", "reset-stats", "clear-lcache", "reload-creds", "start-maintenance",
-    "stop-maintenance", "decommission-node", "shutdown-node", "shutdown", "decommission", "attach", "detach",
+    "stop-maintenance", "decommission-node", "shutdown-node", "shutdown", "decommission",
 )  # fmt: skip
 _BUCKET_JOBS: Final = {
     "move-bck": "rename_bucket",
@@ -155,7 +156,7 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("post_bucket", "POST", BUCKETS, catalog.create_bucket)
     yield Route("head_bucket", "HEAD", BUCKETS, catalog.head_bucket)
     yield Route("create_bucket", "POST", BUCKET, catalog.create_bucket, action="create-bck")
-    yield Route("prefetch_listrange", "POST", BUCKET, catalog.needs_remote_bucket, action="prefetch-listrange")
+    yield Route("prefetch_objects", "POST", BUCKET, catalog.needs_remote_bucket, action="prefetch-listrange")
     yield Route("post_bucket", "POST", BUCKET, catalog.unknown_bucket_action)
     yield Route("destroy_bucket", "DELETE", BUCKET, catalog.destroy_bucket, action="destroy-bck")
     yield Route("evict_bucket", "DELETE", BUCKET, catalog.evict_bucket, action="evict-remote-bck")
@@ -171,14 +172,13 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("head_bucket_summary", "HEAD", BUCKET, query="bsumm_remote", also=("head_prefix_summary",))
     yield Route("start_bucket_summary", "GET", BUCKET, action="summary-bck", also=("get_bucket_summary",))
     yield Route("start_shard_summary", "GET", BUCKET, action="summary-shard", also=("get_shard_summary",))
-    yield Route("show_inventory", "GET", BUCKET, action="show-inventory")
+    yield Route("show_inventories", "GET", BUCKET, action="show-inventory")
     yield from _not_built("POST", BUCKET, action=_BUCKET_JOBS)
     yield from _not_built("PUT", BUCKET, action={"archive": "archive_objects"})
     yield from _not_built("DELETE", BUCKET, action=_DELETIONS)
 
 
-_ARCHIVES: Final = {"archpath": "archive_member", "archregx": "archive_members"}
-_UPLOADS: Final = {"uploadId": "multipart", "archpath": "append_to_archive"}
+_ARCHIVES: Final = {"archpath": "get_archive_member", "archregx": "get_archive_members"}
 
 
 def _objects_at_proxy() -> Iterable[Route]:
@@ -191,13 +191,14 @@ def _objects_at_proxy() -> Iterable[Route]:
     yield Route("rename_object", "POST", OBJECT, proxy.rename_object, action="rename-obj")
     yield Route("check_object_lock", "POST", OBJECT, proxy.redirect_object, action="check-lock")
     yield Route("post_object", "POST", OBJECT, proxy.unknown_object_action)
-    yield Route("blob_download", "POST", OBJECTS, catalog.needs_remote_bucket, action="blob-download")
+    yield Route("download_blob", "POST", OBJECTS, catalog.needs_remote_bucket, action="blob-download")
     yield Route("post_objects", "POST", OBJECTS, proxy.unknown_object_action)
     yield from _not_built("GET", OBJECT, query=_ARCHIVES)
     yield Route("append_object", "PUT", OBJECT, query="append_type", also=("flush_object",))
-    yield from _not_built("PUT", OBJECT, query=_UPLOADS)
-    yield from _not_built("DELETE", OBJECT, query={"uploadId": "multipart"})
-    yield from _not_built("POST", OBJECT, action={"mpt-upload": "multipart", "mpt-complete": "multipart"})
+    yield Route("append_to_archive", "PUT", OBJECT, query="archpath", also=("replace_with_archive",))
+    yield from _not_built("PUT", OBJECT, query={"uploadId": "put_part"})
+    yield from _not_built("DELETE", OBJECT, query={"uploadId": "abort_upload"})
+    yield from _not_built("POST", OBJECT, action={"mpt-upload": "create_upload", "mpt-complete": "complete_upload"})
     yield from _not_built("POST", OBJECTS, action={"promote": "promote_files"})
 
 
@@ -212,8 +213,9 @@ def _objects_at_target() -> Iterable[Route]:
     yield Route("rename_object", "POST", OBJECT, target.post_object, also=("check_object_lock",))
     yield from _not_built("GET", OBJECT, query=_ARCHIVES)
     yield Route("append_object", "PUT", OBJECT, query="append_type", also=("flush_object",))
-    yield from _not_built("PUT", OBJECT, query=_UPLOADS)
-    yield from _not_built("DELETE", OBJECT, query={"uploadId": "multipart"})
+    yield Route("append_to_archive", "PUT", OBJECT, query="archpath", also=("replace_with_archive",))
+    yield from _not_built("PUT", OBJECT, query={"uploadId": "put_part"})
+    yield from _not_built("DELETE", OBJECT, query={"uploadId": "abort_upload"})
 
 
 def _buckets_at_target() -> Iterable[Route]:
@@ -228,15 +230,14 @@ _ELSEWHERE: Final = {
     "/v1/download": "download",
     "/v1/sort": "dsort",
     "/v1/etl": "etl",
-    "/v1/ml": "get_batch",
     "/v1/tokens": "authn",
-    "/s3": "s3",
-    "/ais": "easy_url",
-    "/gs": "easy_url",
-    "/az": "easy_url",
     "/metrics": "get_metrics",
 }
 """Resources of AIS of which nothing is built."""
+_EASY: Final = (
+    "easy_list_buckets", "easy_list_objects", "easy_head_bucket", "easy_get_object", "easy_head_object",
+    "easy_put_object", "easy_delete_object",
+)  # fmt: skip
 
 
 def _elsewhere() -> Iterable[Route]:
@@ -244,6 +245,9 @@ def _elsewhere() -> Iterable[Route]:
     reversed_ones = ("get_node_snode", "get_node_config", "get_node_mountpaths")
     yield Route("get_node", "GET", REVERSE, control.reverse, also=reversed_ones)
     yield Route("change_node", "*", REVERSE)
+    yield Route("get_batch", "*", "/v1/ml", also=("stream_batch", "get_bucket_batch", "stream_bucket_batch"))
+    yield Route("s3", "*", "/s3", also=("list_parts",))
+    yield from (Route("easy_url", "*", path, also=_EASY) for path in ("/ais", "/gs", "/az"))
     yield from (Route(operation, "*", path) for path, operation in _ELSEWHERE.items())
 
 

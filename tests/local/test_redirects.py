@@ -235,9 +235,9 @@ def test_unknown_paths_are_400(shared: LocalCluster, target: str) -> None:
 @pytest.mark.parametrize(
     ("method", "target", "body", "operation"),
     [
-        ("GET", "/v1/objects/{bucket}/o?archpath=m", None, "archive_member"),
+        ("GET", "/v1/objects/{bucket}/o?archpath=m", None, "get_archive_member"),
         ("PUT", "/v1/objects/{bucket}/o?append_type=append&append_handle=", None, "append_object"),
-        ("POST", "/v1/objects/{bucket}/o", {"action": "mpt-upload"}, "multipart"),
+        ("POST", "/v1/objects/{bucket}/o", {"action": "mpt-upload"}, "create_upload"),
         ("POST", "/v1/buckets/{bucket}?bck_to=ais/@%23/x/", {"action": "copy-bck"}, "copy_bucket"),
         ("GET", "/v1/buckets/{bucket}", {"action": "summary-bck"}, "start_bucket_summary"),
         ("HEAD", "/v1/buckets/{bucket}?bsumm_remote=false", None, "head_bucket_summary"),

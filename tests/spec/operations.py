@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -34,7 +35,8 @@ class AmbiguousOperation(LookupError):
 class Selectors:
     """The fragment of a path key: what a request must have, beside method and path.
 
-    `action=x` and `value.name` speak of the JSON body, `accept=x` of the `Accept` header, the others of the query.
+    `action=x`, `value.name` and `body.name=x` speak of the JSON body, `accept=x` of the `Accept` header, `header.name`
+    of that header, the others of the query.
     """
 
     pairs: tuple[tuple[str, str | None], ...] = ()
@@ -57,6 +59,11 @@ class Selectors:
             if request.body is None:
                 return body_may_be_absent
             return isinstance(request.body, dict) and request.body.get("action") == value
+        if name.startswith("header."):
+            return name.removeprefix("header.").lower() in request.headers
+        if name.startswith("body."):
+            held = request.body.get(name.removeprefix("body.")) if isinstance(request.body, dict) else None
+            return json.dumps(held) == value
         if name.startswith("value."):
             held = request.body.get("value") if isinstance(request.body, dict) else None
             return isinstance(held, dict) and name.removeprefix("value.") in held
@@ -72,10 +79,14 @@ class SpecOperation:
     path: str
     """Template, without the fragment."""
     selectors: Selectors
+    forms: Mapping[str, str]
+    """Parameter of the path -> what it looks like there, where it is not one element of whatever text."""
     parameters: tuple[Node, ...]
     body: Node | None
     answers: Mapping[str, Node]
     """Status, or `default` -> response."""
+    keeps_path: bool = True
+    """Whether a redirect names the same path."""
 
     @property
     def redirects(self) -> bool:
@@ -98,10 +109,9 @@ class SpecOperation:
         return self.selectors.hold(request, body_may_be_absent=not self.body_is_required)
 
     def _pattern(self) -> str:
-        slashes = {parameter["name"] for parameter in self.parameters if parameter.get("x-slashes")}
         pieces = re.split(r"{([^}]*)}", self.path)
         return "".join(
-            (f"(?P<{piece}>{'.+' if piece in slashes else '[^/]+'})" if odd % 2 else re.escape(piece))
+            f"(?P<{piece}>{self.forms.get(piece, '[^/]+')})" if odd % 2 else re.escape(piece)
             for odd, piece in enumerate(pieces)
         )
 
@@ -163,15 +173,24 @@ class Spec:
 
     def _operation(self, key: str, method: str, raw: Node) -> SpecOperation:
         path, _, fragment = key.partition("#")
+        parameters = tuple(self.resolve(node) for node in raw.get("parameters", ()))
         return SpecOperation(
             id=raw["operationId"],
             method=method.upper(),
             path=path,
+            forms=dict(self._forms(parameters)),
             selectors=Selectors.parse(fragment),
-            parameters=tuple(self.resolve(node) for node in raw.get("parameters", ())),
+            parameters=parameters,
             body=self.resolve(raw["requestBody"]) if "requestBody" in raw else None,
             answers={status: self._answer(node) for status, node in raw["responses"].items()},
+            keeps_path=raw.get("x-redirect-path") != "other",
         )
+
+    def _forms(self, parameters: Iterable[Node]) -> Iterator[tuple[str, str]]:
+        for parameter in parameters:
+            values = self.resolve(parameter["schema"]).get("enum", ())
+            if parameter["in"] == "path" and (parameter.get("x-slashes") or values):
+                yield parameter["name"], "|".join(map(re.escape, values)) or ".+"
 
     def _answer(self, node: Node) -> Node:
         answer = dict(self.resolve(node))

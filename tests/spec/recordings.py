@@ -20,10 +20,17 @@ FOLDER: Final = Path(__file__).parents[1] / "data" / "wire"
 FILES: Final = (
     "01-health-cluster-daemon",
     "02-buckets",
+    "02r-remote-ais",
     "03-list-objects",
     "04-objects",
     "04b-direct-target",
+    "04c-archive",
+    "05-multi-object",
     "06-jobs",
+    "07-multipart-native",
+    "08-get-batch",
+    "11-s3",
+    "12-easy-urls",
 )
 
 

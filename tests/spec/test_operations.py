@@ -41,6 +41,17 @@ def list_of(value: dict[str, Any]) -> dict[str, Any]:
         ("update_object_metadata", Request("PATCH", OBJECT, body={"value": {}})),
         ("replace_object_metadata", Request("PATCH", OBJECT, {"set-new-custom": "true"}, body={"value": {}})),
         ("get_object", Request("GET", "/v1/objects/b//lead%2Fa//b")),
+        ("get_archive_member", Request("GET", OBJECT, {"archpath": "m"})),
+        ("get_archive_members", Request("GET", OBJECT, {"archregx": "m", "archmode": "prefix"})),
+        ("get_object", Request("GET", OBJECT, {"archregx": "m"})),
+        ("replace_with_archive", Request("PUT", OBJECT, {"archpath": "m"})),
+        ("append_to_archive", Request("PUT", OBJECT, {"archpath": "m"}, {"ais-pine": "1"})),
+        ("get_bucket_batch", Request("GET", "/v1/ml/moss/b", body={"in": []})),
+        ("get_bucket_batch", Request("GET", "/v1/ml/moss/b", body={"in": [], "strm": False})),
+        ("stream_bucket_batch", Request("GET", "/v1/ml/moss/b", body={"in": [], "strm": True})),
+        ("stream_batch", Request("GET", "/v1/ml/moss", body={"strm": True})),
+        ("easy_get_object", Request("GET", "/gs/b/a/b")),
+        ("list_parts", Request("GET", "/s3/b/o", {"uploadId": "x"})),
     ],
 )
 def test_a_request_is_one_operation(operation: str, request_: Request) -> None:
@@ -55,6 +66,8 @@ def test_a_request_is_one_operation(operation: str, request_: Request) -> None:
     "request_",
     [
         Request("GET", "/v1/nosuch"),
+        Request("GET", "/oc/b/o"),
+        Request("GET", "/s3/b/o"),
         Request("FOO", OBJECT),
         Request("GET", "/v1/objects/b"),
         Request("GET", "/v1/objects/b/"),

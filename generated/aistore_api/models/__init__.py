@@ -7,13 +7,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .abort_upload_action import AbortUploadAction as AbortUploadAction
     from .ais_error import AisError as AisError
+    from .archive_format import ArchiveFormat as ArchiveFormat
+    from .archive_mode import ArchiveMode as ArchiveMode
+    from .archive_objects_action import ArchiveObjectsAction as ArchiveObjectsAction
+    from .archive_objects_args import ArchiveObjectsArgs as ArchiveObjectsArgs
     from .auth_config import AuthConfig as AuthConfig
     from .backend_bucket_update import BackendBucketUpdate as BackendBucketUpdate
     from .backend_rate_limit_props import BackendRateLimitProps as BackendRateLimitProps
     from .backend_rate_limit_update import BackendRateLimitUpdate as BackendRateLimitUpdate
+    from .batch_item import BatchItem as BatchItem
+    from .batch_metadata import BatchMetadata as BatchMetadata
+    from .batch_request import BatchRequest as BatchRequest
+    from .batch_result import BatchResult as BatchResult
+    from .batch_stream_request import BatchStreamRequest as BatchStreamRequest
     from .bck import Bck as Bck
     from .bck_filter import BckFilter as BckFilter
+    from .bck_to import BckTo as BckTo
     from .bmd import BMD as BMD
     from .bmd_providers import BMDProviders as BMDProviders
     from .bucket_map import BucketMap as BucketMap
@@ -38,20 +49,33 @@ if TYPE_CHECKING:
     from .cluster_stats import ClusterStats as ClusterStats
     from .cluster_stats_target import ClusterStatsTarget as ClusterStatsTarget
     from .cluster_sys_info import ClusterSysInfo as ClusterSysInfo
+    from .complete_upload_action import CompleteUploadAction as CompleteUploadAction
+    from .completed_part import CompletedPart as CompletedPart
     from .copy_bucket_action import CopyBucketAction as CopyBucketAction
     from .copy_bucket_args import CopyBucketArgs as CopyBucketArgs
+    from .copy_objects_action import CopyObjectsAction as CopyObjectsAction
+    from .copy_objects_args import CopyObjectsArgs as CopyObjectsArgs
     from .create_bucket_action import CreateBucketAction as CreateBucketAction
+    from .create_inventory_action import CreateInventoryAction as CreateInventoryAction
+    from .create_inventory_args import CreateInventoryArgs as CreateInventoryArgs
+    from .create_upload_action import CreateUploadAction as CreateUploadAction
     from .custom_metadata import CustomMetadata as CustomMetadata
     from .custom_metadata_message import CustomMetadataMessage as CustomMetadataMessage
+    from .delete_objects_action import DeleteObjectsAction as DeleteObjectsAction
     from .destroy_bucket_action import DestroyBucketAction as DestroyBucketAction
+    from .destroy_inventory_action import DestroyInventoryAction as DestroyInventoryAction
     from .disk_stats import DiskStats as DiskStats
     from .disk_usage import DiskUsage as DiskUsage
     from .disk_usage_all_disk_stats import DiskUsageAllDiskStats as DiskUsageAllDiskStats
+    from .download_blob_action import DownloadBlobAction as DownloadBlobAction
+    from .download_blob_args import DownloadBlobArgs as DownloadBlobArgs
+    from .easy_provider import EasyProvider as EasyProvider
     from .ec_props import ECProps as ECProps
     from .ec_update import ECUpdate as ECUpdate
     from .erasure_code_bucket_action import ErasureCodeBucketAction as ErasureCodeBucketAction
     from .evict_bucket_action import EvictBucketAction as EvictBucketAction
     from .evict_object_action import EvictObjectAction as EvictObjectAction
+    from .evict_objects_action import EvictObjectsAction as EvictObjectsAction
     from .extension_map import ExtensionMap as ExtensionMap
     from .extra_aws_props import ExtraAWSProps as ExtraAWSProps
     from .extra_aws_update import ExtraAWSUpdate as ExtraAWSUpdate
@@ -72,6 +96,8 @@ if TYPE_CHECKING:
     from .http_config import HTTPConfig as HTTPConfig
     from .index_shards_action import IndexShardsAction as IndexShardsAction
     from .index_shards_args import IndexShardsArgs as IndexShardsArgs
+    from .inventories import Inventories as Inventories
+    from .inventory import Inventory as Inventory
     from .job_args import JobArgs as JobArgs
     from .job_query import JobQuery as JobQuery
     from .job_snap import JobSnap as JobSnap
@@ -108,8 +134,11 @@ if TYPE_CHECKING:
     from .object_counts import ObjectCounts as ObjectCounts
     from .object_entry import ObjectEntry as ObjectEntry
     from .object_page import ObjectPage as ObjectPage
+    from .object_selection import ObjectSelection as ObjectSelection
     from .object_sizes import ObjectSizes as ObjectSizes
     from .periodic_config import PeriodicConfig as PeriodicConfig
+    from .prefetch_objects_action import PrefetchObjectsAction as PrefetchObjectsAction
+    from .prefetch_objects_args import PrefetchObjectsArgs as PrefetchObjectsArgs
     from .primary_state import PrimaryState as PrimaryState
     from .process_cpu import ProcessCPU as ProcessCPU
     from .process_memory import ProcessMemory as ProcessMemory
@@ -133,6 +162,7 @@ if TYPE_CHECKING:
     from .rmd import RMD as RMD
     from .set_bucket_props_action import SetBucketPropsAction as SetBucketPropsAction
     from .shard_summary import ShardSummary as ShardSummary
+    from .show_inventory_action import ShowInventoryAction as ShowInventoryAction
     from .smap import Smap as Smap
     from .smap_state import SmapState as SmapState
     from .snode import Snode as Snode
@@ -158,13 +188,24 @@ if TYPE_CHECKING:
     from .write_policy_update import WritePolicyUpdate as WritePolicyUpdate
 
 __all__ = (
+    "AbortUploadAction",
     "AisError",
+    "ArchiveFormat",
+    "ArchiveMode",
+    "ArchiveObjectsAction",
+    "ArchiveObjectsArgs",
     "AuthConfig",
     "BackendBucketUpdate",
     "BackendRateLimitProps",
     "BackendRateLimitUpdate",
+    "BatchItem",
+    "BatchMetadata",
+    "BatchRequest",
+    "BatchResult",
+    "BatchStreamRequest",
     "Bck",
     "BckFilter",
+    "BckTo",
     "BMD",
     "BMDProviders",
     "BucketMap",
@@ -189,20 +230,33 @@ __all__ = (
     "ClusterStats",
     "ClusterStatsTarget",
     "ClusterSysInfo",
+    "CompletedPart",
+    "CompleteUploadAction",
     "CopyBucketAction",
     "CopyBucketArgs",
+    "CopyObjectsAction",
+    "CopyObjectsArgs",
     "CreateBucketAction",
+    "CreateInventoryAction",
+    "CreateInventoryArgs",
+    "CreateUploadAction",
     "CustomMetadata",
     "CustomMetadataMessage",
+    "DeleteObjectsAction",
     "DestroyBucketAction",
+    "DestroyInventoryAction",
     "DiskStats",
     "DiskUsage",
     "DiskUsageAllDiskStats",
+    "DownloadBlobAction",
+    "DownloadBlobArgs",
+    "EasyProvider",
     "ECProps",
     "ECUpdate",
     "ErasureCodeBucketAction",
     "EvictBucketAction",
     "EvictObjectAction",
+    "EvictObjectsAction",
     "ExtensionMap",
     "ExtraAWSProps",
     "ExtraAWSUpdate",
@@ -223,6 +277,8 @@ __all__ = (
     "HTTPConfig",
     "IndexShardsAction",
     "IndexShardsArgs",
+    "Inventories",
+    "Inventory",
     "JobArgs",
     "JobQuery",
     "JobSnap",
@@ -259,8 +315,11 @@ __all__ = (
     "ObjectCounts",
     "ObjectEntry",
     "ObjectPage",
+    "ObjectSelection",
     "ObjectSizes",
     "PeriodicConfig",
+    "PrefetchObjectsAction",
+    "PrefetchObjectsArgs",
     "PrimaryState",
     "ProcessCPU",
     "ProcessMemory",
@@ -284,6 +343,7 @@ __all__ = (
     "RMD",
     "SetBucketPropsAction",
     "ShardSummary",
+    "ShowInventoryAction",
     "Smap",
     "SmapState",
     "Snode",
@@ -310,13 +370,24 @@ __all__ = (
 )
 
 _MODULES = {
+    "AbortUploadAction": ".abort_upload_action",
     "AisError": ".ais_error",
+    "ArchiveFormat": ".archive_format",
+    "ArchiveMode": ".archive_mode",
+    "ArchiveObjectsAction": ".archive_objects_action",
+    "ArchiveObjectsArgs": ".archive_objects_args",
     "AuthConfig": ".auth_config",
     "BackendBucketUpdate": ".backend_bucket_update",
     "BackendRateLimitProps": ".backend_rate_limit_props",
     "BackendRateLimitUpdate": ".backend_rate_limit_update",
+    "BatchItem": ".batch_item",
+    "BatchMetadata": ".batch_metadata",
+    "BatchRequest": ".batch_request",
+    "BatchResult": ".batch_result",
+    "BatchStreamRequest": ".batch_stream_request",
     "Bck": ".bck",
     "BckFilter": ".bck_filter",
+    "BckTo": ".bck_to",
     "BMD": ".bmd",
     "BMDProviders": ".bmd_providers",
     "BucketMap": ".bucket_map",
@@ -341,20 +412,33 @@ _MODULES = {
     "ClusterStats": ".cluster_stats",
     "ClusterStatsTarget": ".cluster_stats_target",
     "ClusterSysInfo": ".cluster_sys_info",
+    "CompleteUploadAction": ".complete_upload_action",
+    "CompletedPart": ".completed_part",
     "CopyBucketAction": ".copy_bucket_action",
     "CopyBucketArgs": ".copy_bucket_args",
+    "CopyObjectsAction": ".copy_objects_action",
+    "CopyObjectsArgs": ".copy_objects_args",
     "CreateBucketAction": ".create_bucket_action",
+    "CreateInventoryAction": ".create_inventory_action",
+    "CreateInventoryArgs": ".create_inventory_args",
+    "CreateUploadAction": ".create_upload_action",
     "CustomMetadata": ".custom_metadata",
     "CustomMetadataMessage": ".custom_metadata_message",
+    "DeleteObjectsAction": ".delete_objects_action",
     "DestroyBucketAction": ".destroy_bucket_action",
+    "DestroyInventoryAction": ".destroy_inventory_action",
     "DiskStats": ".disk_stats",
     "DiskUsage": ".disk_usage",
     "DiskUsageAllDiskStats": ".disk_usage_all_disk_stats",
+    "DownloadBlobAction": ".download_blob_action",
+    "DownloadBlobArgs": ".download_blob_args",
+    "EasyProvider": ".easy_provider",
     "ECProps": ".ec_props",
     "ECUpdate": ".ec_update",
     "ErasureCodeBucketAction": ".erasure_code_bucket_action",
     "EvictBucketAction": ".evict_bucket_action",
     "EvictObjectAction": ".evict_object_action",
+    "EvictObjectsAction": ".evict_objects_action",
     "ExtensionMap": ".extension_map",
     "ExtraAWSProps": ".extra_aws_props",
     "ExtraAWSUpdate": ".extra_aws_update",
@@ -375,6 +459,8 @@ _MODULES = {
     "HTTPConfig": ".http_config",
     "IndexShardsAction": ".index_shards_action",
     "IndexShardsArgs": ".index_shards_args",
+    "Inventories": ".inventories",
+    "Inventory": ".inventory",
     "JobArgs": ".job_args",
     "JobQuery": ".job_query",
     "JobSnap": ".job_snap",
@@ -411,8 +497,11 @@ _MODULES = {
     "ObjectCounts": ".object_counts",
     "ObjectEntry": ".object_entry",
     "ObjectPage": ".object_page",
+    "ObjectSelection": ".object_selection",
     "ObjectSizes": ".object_sizes",
     "PeriodicConfig": ".periodic_config",
+    "PrefetchObjectsAction": ".prefetch_objects_action",
+    "PrefetchObjectsArgs": ".prefetch_objects_args",
     "PrimaryState": ".primary_state",
     "ProcessCPU": ".process_cpu",
     "ProcessMemory": ".process_memory",
@@ -436,6 +525,7 @@ _MODULES = {
     "RMD": ".rmd",
     "SetBucketPropsAction": ".set_bucket_props_action",
     "ShardSummary": ".shard_summary",
+    "ShowInventoryAction": ".show_inventory_action",
     "Smap": ".smap",
     "SmapState": ".smap_state",
     "Snode": ".snode",

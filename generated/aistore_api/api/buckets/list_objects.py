@@ -50,6 +50,8 @@ def call(
     body: ListObjectsAction | Unset = UNSET,
     provider: ProviderName | str | Unset = UNSET,
     namespace: str | Unset = UNSET,
+    ais_bucket_inventory: bool | Unset = UNSET,
+    ais_inv_name: str | Unset = UNSET,
 ) -> Call[ObjectPage]:
     """One page of the names in a bucket, as JSON
 
@@ -60,6 +62,8 @@ def call(
         provider: Where the bucket lives; `ais` when absent.
         namespace: `#name` in this cluster, `@uuid` or `@alias` a remote cluster, `@uuid#name` both. The
             global namespace when absent.
+        ais_bucket_inventory: List from the bucket's inventory.
+        ais_inv_name: Which inventory; the only one when absent.
 
     Source: api/apc/lsmsg.go
     """
@@ -73,13 +77,23 @@ def call(
             )
         )
     )
+    fields: list[tuple[str, str]] = []
+    if not isinstance(ais_bucket_inventory, Unset):
+        fields.append(("Ais-Bucket-Inventory", "true" if ais_bucket_inventory else "false"))
+    if not isinstance(ais_inv_name, Unset):
+        fields.append(("Ais-Inv-Name", ais_inv_name))
     document: dict[str, Any] | Unset = UNSET
     if not isinstance(body, Unset):
         document = body.to_dict()
     return Call(
         OPERATION,
         f"/v1/buckets/{quote_segment(bucket)}{query}",
-        () if isinstance(document, Unset) else (("Content-Type", "application/json"),),
+        tuple(fields)
+        if isinstance(document, Unset)
+        else (
+            *fields,
+            ("Content-Type", "application/json"),
+        ),
         None if isinstance(document, Unset) else to_json(document),
         _parse,
     )
@@ -92,6 +106,8 @@ def sync_detailed(
     body: ListObjectsAction | Unset = UNSET,
     provider: ProviderName | str | Unset = UNSET,
     namespace: str | Unset = UNSET,
+    ais_bucket_inventory: bool | Unset = UNSET,
+    ais_inv_name: str | Unset = UNSET,
 ) -> Response[ObjectPage]:
     """Sends `call(...)`: status, header fields and what `sync` returns."""
     return client.send_detailed(
@@ -100,6 +116,8 @@ def sync_detailed(
             body=body,
             provider=provider,
             namespace=namespace,
+            ais_bucket_inventory=ais_bucket_inventory,
+            ais_inv_name=ais_inv_name,
         )
     )
 
@@ -111,6 +129,8 @@ def sync(
     body: ListObjectsAction | Unset = UNSET,
     provider: ProviderName | str | Unset = UNSET,
     namespace: str | Unset = UNSET,
+    ais_bucket_inventory: bool | Unset = UNSET,
+    ais_inv_name: str | Unset = UNSET,
 ) -> ObjectPage:
     """Sends `call(...)` and reads the answer.
 
@@ -123,6 +143,8 @@ def sync(
             body=body,
             provider=provider,
             namespace=namespace,
+            ais_bucket_inventory=ais_bucket_inventory,
+            ais_inv_name=ais_inv_name,
         )
     )
 
@@ -134,6 +156,8 @@ async def asyncio_detailed(
     body: ListObjectsAction | Unset = UNSET,
     provider: ProviderName | str | Unset = UNSET,
     namespace: str | Unset = UNSET,
+    ais_bucket_inventory: bool | Unset = UNSET,
+    ais_inv_name: str | Unset = UNSET,
 ) -> Response[ObjectPage]:
     """Sends `call(...)`: status, header fields and what `asyncio` returns."""
     return await client.send_detailed(
@@ -142,6 +166,8 @@ async def asyncio_detailed(
             body=body,
             provider=provider,
             namespace=namespace,
+            ais_bucket_inventory=ais_bucket_inventory,
+            ais_inv_name=ais_inv_name,
         )
     )
 
@@ -153,6 +179,8 @@ async def asyncio(
     body: ListObjectsAction | Unset = UNSET,
     provider: ProviderName | str | Unset = UNSET,
     namespace: str | Unset = UNSET,
+    ais_bucket_inventory: bool | Unset = UNSET,
+    ais_inv_name: str | Unset = UNSET,
 ) -> ObjectPage:
     """Sends `call(...)` and reads the answer.
 
@@ -165,5 +193,7 @@ async def asyncio(
             body=body,
             provider=provider,
             namespace=namespace,
+            ais_bucket_inventory=ais_bucket_inventory,
+            ais_inv_name=ais_inv_name,
         )
     )

@@ -45,6 +45,8 @@ def call(
     body: ListObjectsAction | Unset = UNSET,
     provider: ProviderName | str | Unset = UNSET,
     namespace: str | Unset = UNSET,
+    ais_bucket_inventory: bool | Unset = UNSET,
+    ais_inv_name: str | Unset = UNSET,
 ) -> Call[bytes]:
     """One page of the names in a bucket, as MessagePack
 
@@ -58,6 +60,8 @@ def call(
         provider: Where the bucket lives; `ais` when absent.
         namespace: `#name` in this cluster, `@uuid` or `@alias` a remote cluster, `@uuid#name` both. The
             global namespace when absent.
+        ais_bucket_inventory: List from the bucket's inventory.
+        ais_inv_name: Which inventory; the only one when absent.
 
     Source: cmn/objlist.go
     """
@@ -71,16 +75,21 @@ def call(
             )
         )
     )
+    fields: list[tuple[str, str]] = [("Accept", "application/msgpack")]
+    if not isinstance(ais_bucket_inventory, Unset):
+        fields.append(("Ais-Bucket-Inventory", "true" if ais_bucket_inventory else "false"))
+    if not isinstance(ais_inv_name, Unset):
+        fields.append(("Ais-Inv-Name", ais_inv_name))
     document: dict[str, Any] | Unset = UNSET
     if not isinstance(body, Unset):
         document = body.to_dict()
     return Call(
         OPERATION,
         f"/v1/buckets/{quote_segment(bucket)}{query}",
-        (("Accept", "application/msgpack"),)
+        tuple(fields)
         if isinstance(document, Unset)
         else (
-            ("Accept", "application/msgpack"),
+            *fields,
             ("Content-Type", "application/json"),
         ),
         None if isinstance(document, Unset) else to_json(document),
@@ -95,6 +104,8 @@ def sync_detailed(
     body: ListObjectsAction | Unset = UNSET,
     provider: ProviderName | str | Unset = UNSET,
     namespace: str | Unset = UNSET,
+    ais_bucket_inventory: bool | Unset = UNSET,
+    ais_inv_name: str | Unset = UNSET,
 ) -> Response[bytes]:
     """Sends `call(...)`: status, header fields and what `sync` returns."""
     return client.send_detailed(
@@ -103,6 +114,8 @@ def sync_detailed(
             body=body,
             provider=provider,
             namespace=namespace,
+            ais_bucket_inventory=ais_bucket_inventory,
+            ais_inv_name=ais_inv_name,
         )
     )
 
@@ -114,6 +127,8 @@ def sync(
     body: ListObjectsAction | Unset = UNSET,
     provider: ProviderName | str | Unset = UNSET,
     namespace: str | Unset = UNSET,
+    ais_bucket_inventory: bool | Unset = UNSET,
+    ais_inv_name: str | Unset = UNSET,
 ) -> bytes:
     """Sends `call(...)` and reads the answer.
 
@@ -126,6 +141,8 @@ def sync(
             body=body,
             provider=provider,
             namespace=namespace,
+            ais_bucket_inventory=ais_bucket_inventory,
+            ais_inv_name=ais_inv_name,
         )
     )
 
@@ -137,6 +154,8 @@ async def asyncio_detailed(
     body: ListObjectsAction | Unset = UNSET,
     provider: ProviderName | str | Unset = UNSET,
     namespace: str | Unset = UNSET,
+    ais_bucket_inventory: bool | Unset = UNSET,
+    ais_inv_name: str | Unset = UNSET,
 ) -> Response[bytes]:
     """Sends `call(...)`: status, header fields and what `asyncio` returns."""
     return await client.send_detailed(
@@ -145,6 +164,8 @@ async def asyncio_detailed(
             body=body,
             provider=provider,
             namespace=namespace,
+            ais_bucket_inventory=ais_bucket_inventory,
+            ais_inv_name=ais_inv_name,
         )
     )
 
@@ -156,6 +177,8 @@ async def asyncio(
     body: ListObjectsAction | Unset = UNSET,
     provider: ProviderName | str | Unset = UNSET,
     namespace: str | Unset = UNSET,
+    ais_bucket_inventory: bool | Unset = UNSET,
+    ais_inv_name: str | Unset = UNSET,
 ) -> bytes:
     """Sends `call(...)` and reads the answer.
 
@@ -168,5 +191,7 @@ async def asyncio(
             body=body,
             provider=provider,
             namespace=namespace,
+            ais_bucket_inventory=ais_bucket_inventory,
+            ais_inv_name=ais_inv_name,
         )
     )

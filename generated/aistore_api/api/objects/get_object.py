@@ -98,8 +98,6 @@ def call(
     latest_ver: bool | Unset = UNSET,
     validate_checksum: bool | Unset = UNSET,
     sln: bool | Unset = UNSET,
-    archpath: str | Unset = UNSET,
-    archmime: str | Unset = UNSET,
     range_: str | Unset = UNSET,
     ais_blob_download: bool | Unset = UNSET,
     ais_blob_chunk: str | Unset = UNSET,
@@ -120,8 +118,6 @@ def call(
         latest_ver: Ask the remote backend whether there is a newer version, and use that.
         validate_checksum: Compare the stored content with its checksum before sending.
         sln: Do not log that it is missing.
-        archpath: A member of the archive that the object is. Not with `Range`.
-        archmime: Format of the archive, where its name does not tell.
         range_: One byte range: `bytes=a-b`, `bytes=a-` or `bytes=-n`.
         ais_blob_download: Read a remote object in parallel chunks.
         ais_blob_chunk: Size of a chunk: bytes, or with a unit (`4MiB`).
@@ -133,7 +129,7 @@ def call(
     """
     query = (
         ""
-        if provider is namespace is latest_ver is validate_checksum is sln is archpath is archmime is UNSET
+        if provider is namespace is latest_ver is validate_checksum is sln is UNSET
         else encode_query(
             (
                 ("provider", provider),
@@ -141,8 +137,6 @@ def call(
                 ("latest-ver", latest_ver),
                 ("validate-checksum", validate_checksum),
                 ("sln", sln),
-                ("archpath", archpath),
-                ("archmime", archmime),
             )
         )
     )
@@ -178,8 +172,6 @@ def sync_detailed(
     latest_ver: bool | Unset = UNSET,
     validate_checksum: bool | Unset = UNSET,
     sln: bool | Unset = UNSET,
-    archpath: str | Unset = UNSET,
-    archmime: str | Unset = UNSET,
     range_: str | Unset = UNSET,
     ais_blob_download: bool | Unset = UNSET,
     ais_blob_chunk: str | Unset = UNSET,
@@ -197,8 +189,6 @@ def sync_detailed(
             latest_ver=latest_ver,
             validate_checksum=validate_checksum,
             sln=sln,
-            archpath=archpath,
-            archmime=archmime,
             range_=range_,
             ais_blob_download=ais_blob_download,
             ais_blob_chunk=ais_blob_chunk,
@@ -219,8 +209,6 @@ def sync(
     latest_ver: bool | Unset = UNSET,
     validate_checksum: bool | Unset = UNSET,
     sln: bool | Unset = UNSET,
-    archpath: str | Unset = UNSET,
-    archmime: str | Unset = UNSET,
     range_: str | Unset = UNSET,
     ais_blob_download: bool | Unset = UNSET,
     ais_blob_chunk: str | Unset = UNSET,
@@ -242,8 +230,6 @@ def sync(
             latest_ver=latest_ver,
             validate_checksum=validate_checksum,
             sln=sln,
-            archpath=archpath,
-            archmime=archmime,
             range_=range_,
             ais_blob_download=ais_blob_download,
             ais_blob_chunk=ais_blob_chunk,
@@ -264,8 +250,6 @@ async def asyncio_detailed(
     latest_ver: bool | Unset = UNSET,
     validate_checksum: bool | Unset = UNSET,
     sln: bool | Unset = UNSET,
-    archpath: str | Unset = UNSET,
-    archmime: str | Unset = UNSET,
     range_: str | Unset = UNSET,
     ais_blob_download: bool | Unset = UNSET,
     ais_blob_chunk: str | Unset = UNSET,
@@ -283,8 +267,6 @@ async def asyncio_detailed(
             latest_ver=latest_ver,
             validate_checksum=validate_checksum,
             sln=sln,
-            archpath=archpath,
-            archmime=archmime,
             range_=range_,
             ais_blob_download=ais_blob_download,
             ais_blob_chunk=ais_blob_chunk,
@@ -305,8 +287,6 @@ async def asyncio(
     latest_ver: bool | Unset = UNSET,
     validate_checksum: bool | Unset = UNSET,
     sln: bool | Unset = UNSET,
-    archpath: str | Unset = UNSET,
-    archmime: str | Unset = UNSET,
     range_: str | Unset = UNSET,
     ais_blob_download: bool | Unset = UNSET,
     ais_blob_chunk: str | Unset = UNSET,
@@ -328,8 +308,6 @@ async def asyncio(
             latest_ver=latest_ver,
             validate_checksum=validate_checksum,
             sln=sln,
-            archpath=archpath,
-            archmime=archmime,
             range_=range_,
             ais_blob_download=ais_blob_download,
             ais_blob_chunk=ais_blob_chunk,
@@ -350,8 +328,6 @@ def stream(
     latest_ver: bool | Unset = UNSET,
     validate_checksum: bool | Unset = UNSET,
     sln: bool | Unset = UNSET,
-    archpath: str | Unset = UNSET,
-    archmime: str | Unset = UNSET,
     range_: str | Unset = UNSET,
     ais_blob_download: bool | Unset = UNSET,
     ais_blob_chunk: str | Unset = UNSET,
@@ -369,8 +345,6 @@ def stream(
             latest_ver=latest_ver,
             validate_checksum=validate_checksum,
             sln=sln,
-            archpath=archpath,
-            archmime=archmime,
             range_=range_,
             ais_blob_download=ais_blob_download,
             ais_blob_chunk=ais_blob_chunk,
@@ -391,8 +365,6 @@ def astream(
     latest_ver: bool | Unset = UNSET,
     validate_checksum: bool | Unset = UNSET,
     sln: bool | Unset = UNSET,
-    archpath: str | Unset = UNSET,
-    archmime: str | Unset = UNSET,
     range_: str | Unset = UNSET,
     ais_blob_download: bool | Unset = UNSET,
     ais_blob_chunk: str | Unset = UNSET,
@@ -410,8 +382,6 @@ def astream(
             latest_ver=latest_ver,
             validate_checksum=validate_checksum,
             sln=sln,
-            archpath=archpath,
-            archmime=archmime,
             range_=range_,
             ais_blob_download=ais_blob_download,
             ais_blob_chunk=ais_blob_chunk,
