@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ._core.config import Settings
     from ._core.request import Timeouts
     from ._core.retry import RetryPolicy
+    from ._files import AsyncFileReader, AsyncTextReader, FileReader, TextReader
     from ._sync.bucket import Bucket
     from ._sync.client import Client
     from ._sync.cluster import Cluster
@@ -36,15 +37,18 @@ __all__ = [
     "AsyncBucket",
     "AsyncClient",
     "AsyncCluster",
+    "AsyncFileReader",
     "AsyncJob",
     "AsyncListing",
     "AsyncObject",
     "AsyncRaw",
     "AsyncReader",
+    "AsyncTextReader",
     "Bucket",
     "Client",
     "Cluster",
     "ClusterProcess",
+    "FileReader",
     "Job",
     "Listing",
     "LocalCluster",
@@ -53,6 +57,7 @@ __all__ = [
     "Reader",
     "RetryPolicy",
     "Settings",
+    "TextReader",
     "Timeouts",
     "__version__",
     "errors",
@@ -62,12 +67,14 @@ __all__ = [
 __version__ = "0.1.0"
 
 _CLIENTS = ("Bucket", "Client", "Cluster", "Job", "Listing", "Object", "Raw", "Reader")
+_FILES = ("FileReader", "TextReader")
 _HOMES = {
     "ClusterProcess": ".local.process",
     "LocalCluster": ".local",
     "RetryPolicy": "._core.retry",
     "Settings": "._core.config",
     "Timeouts": "._core.request",
+    **{f"{flavour}{name}": "._files" for name in _FILES for flavour in ("", "Async")},
     **{name: f"._sync.{name.lower()}" for name in _CLIENTS},
     **{f"Async{name}": f"._async.{name.lower()}" for name in _CLIENTS},
 }

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, overload
 
 from aistore_api import models
 from aistore_api.api.objects import (
     copy_object,
     delete_object,
-    head_object,
     rename_object,
     replace_object_metadata,
     update_object_metadata,
 )
-from aistore_api.types import Answer
 
 from .._core.body import parse_range
-from .._core.errors import NotFound, ProtocolError
+from .._core.errors import NotFound
 from .._core.limits import Limits
 from .._core.names import ObjectRef, check_copy_name, check_object_name
-from .._core.props import ObjectProps, check_custom, is_of_ais
+from .._core.props import ObjectProps, check_custom
 from .._core.request import Timeouts
 from .download import download
 from .handle import AsyncHandle
+from .head import head
 from .put import put
 from .reader import AsyncReader
 from .source import Body, Progress, open_source
+
+if TYPE_CHECKING:
+    from .._files import AsyncFileReader, AsyncTextReader
 
 
 class AsyncObject(AsyncHandle[ObjectRef]):
@@ -64,7 +67,7 @@ class AsyncObject(AsyncHandle[ObjectRef]):
             ObjectNotFound: there is no such object.
             BucketNotFound: there is no such bucket.
         """
-        return await self._head(self._session.limits(timeout, control=True))
+        return await head(self._session, self._ref, self._session.limits(timeout, control=True))
 
     async def exists(self, *, timeout: float | Timeouts | None = None) -> bool:
         """Whether there is such an object; a bucket that does not exist has none."""
@@ -73,6 +76,45 @@ class AsyncObject(AsyncHandle[ObjectRef]):
         except NotFound:
             return False
         return True
+
+    @overload
+    async def open(self, mode: Literal["rb"] = "rb", *, timeout: float | Timeouts | None = None) -> AsyncFileReader: ...
+    @overload
+    async def open(
+        self,
+        mode: Literal["r", "rt"],
+        *,
+        encoding: str = "utf-8",
+        errors: str = "strict",
+        newline: str | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> AsyncTextReader: ...
+    async def open(
+        self,
+        mode: str = "rb",
+        *,
+        encoding: str = "utf-8",
+        errors: str = "strict",
+        newline: str | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> AsyncFileReader | AsyncTextReader:
+        """The content as a file: "rb" for reading bytes at any position, "r" for reading text.
+
+        One answer is read while reading goes on, so the object stays locked in AIS until it is read to its end, a jump
+        lets go of it, or the file is closed; after a jump come ranges that grow while reading goes on. All of it is of
+        the object as it was when it was opened. Who reads all of it in order has read what was stored, verified.
+        `timeout` in seconds is for the opening; its waits hold for the reading too.
+
+        Raises:
+            ValueError: another mode.
+            ObjectNotFound: there is no such object.
+            BucketNotFound: there is no such bucket.
+        """
+        from .file import open_file  # not before it is needed: it loads codecs
+
+        return await open_file(
+            self._session, self._ref, mode, encoding=encoding, errors=errors, newline=newline, timeout=timeout
+        )
 
     async def put(
         self,
@@ -171,7 +213,7 @@ class AsyncObject(AsyncHandle[ObjectRef]):
             ObjectNotFound: there is no such object.
         """
         limits = self._session.limits(timeout, control=True)
-        check_custom(metadata, (await self._head(limits)).custom)
+        check_custom(metadata, (await head(self._session, self._ref, limits)).custom)
         await self._patch(metadata, limits, replace=False)
 
     async def download(
@@ -191,16 +233,6 @@ class AsyncObject(AsyncHandle[ObjectRef]):
         limits = self._session.limits(timeout, control=False)
         reader = await AsyncReader.open(self._session, self._ref, None, latest=False, limits=limits)
         return await download(reader, Path(path), progress)
-
-    async def _head(self, limits: Limits) -> ObjectProps:
-        bucket = self._ref.bucket
-        call = head_object.call(bucket.name, self.name, **bucket.address())
-        return await self._session.part(call, self._read_head, limits)
-
-    def _read_head(self, answer: Answer) -> ObjectProps:
-        if not is_of_ais(answer.headers):
-            raise ProtocolError("no header of AIS: something else answers there")
-        return ObjectProps.from_head(answer.headers, self._ref)
 
     async def _patch(self, metadata: Mapping[str, str], limits: Limits, *, replace: bool) -> None:
         bucket = self._ref.bucket

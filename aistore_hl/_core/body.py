@@ -105,6 +105,8 @@ class Cursor:
     byte_range: ByteRange | None = None
     verify: bool = field(default=True, kw_only=True)
     """Whether whole bodies are compared with their checksum. A range has none that could be compared."""
+    pinned: Fingerprint | None = field(default=None, kw_only=True)
+    """The only state of the object that will do: that of which other parts were read."""
     plain: bool = field(default=False, kw_only=True)
     """Whether an answer without any header of AIS will do: members of archives have none."""
     asked: ByteRange | None = field(init=False, default=Factory(lambda self: self.byte_range, takes_self=True))
@@ -127,9 +129,9 @@ class Cursor:
     """Whether answers to ranges may carry the range's own checksum (`checksum.enable_read_range` of the bucket)."""
 
     @classmethod
-    def reading(cls, byte_range: ByteRange | None, *, integrity: str) -> Self:
+    def reading(cls, byte_range: ByteRange | None, *, integrity: str, pinned: Fingerprint | None = None) -> Self:
         """A cursor for a read under the setting `integrity`."""
-        return cls(byte_range, verify=integrity == "auto")
+        return cls(byte_range, verify=integrity == "auto", pinned=pinned)
 
     @property
     def is_complete(self) -> bool:
@@ -153,10 +155,11 @@ class Cursor:
         span = ContentRange.of(headers) if status == 206 else None
         size = length if span is None else span.total
         found = Fingerprint(size, checksum_of(fields), fields.get("ais-version", ""))
+        known = self.fingerprint or self.pinned
+        if known is not None and found != known:
+            raise self._other_object(found, known, of_range=span is not None)
         if self.fingerprint is None:
             self._start(found, span)
-        elif found != self.fingerprint:
-            raise self._other_object(found, self.fingerprint, of_range=span is not None)
         self._skip = self.position if span is None else 0
         if span is not None:
             self._check_span(span, length)
@@ -215,7 +218,7 @@ class Cursor:
         """
         fresh = whole or not self._released
         if isinstance(cause, (ObjectChanged, ChecksumMismatch)) or self._has_shrunk(cause):
-            if fresh and self._restarts_left:
+            if fresh and self._restarts_left and not (self.pinned and isinstance(cause, ObjectChanged)):
                 self._restarts_left -= 1
                 return self._restart()
             raise self._changed(cause)
@@ -301,7 +304,12 @@ class Cursor:
     def _other_object(self, found: Fingerprint, known: Fingerprint, *, of_range: bool) -> ObjectChanged:
         self._ranges_differ = of_range and found.differs_in_checksum_only(known)
         unless = ", unless its bucket gives ranges checksums of their own" if self._ranges_differ else ""
-        return ObjectChanged(f"the object was {known}, and now is {found}{unless}", old=known, new=found)
+        return ObjectChanged(
+            f"the object was {known}, and now is {found}{unless}",
+            old=known,
+            new=found,
+            perhaps_range=self._ranges_differ,
+        )
 
     def _changed(self, cause: AisError) -> AisError:
         """What to raise when the bytes so far belong to an object that is no more."""

@@ -187,6 +187,9 @@ class BodyInterrupted(IntegrityError, ConnectionError):
 class ObjectChanged(IntegrityError):
     """The object was overwritten while it was being read."""
 
+    perhaps_range: bool = False
+    """Whether it may be the same: its bucket may give ranges checksums of their own."""
+
 
 class StatusError(AisError):
     """An answer of 400 or more.

@@ -11,7 +11,7 @@ from aistore_api.types import UNSET, Bytes, Headers
 
 from .._concurrency import monotonic
 from .._core import failure
-from .._core.body import Cursor
+from .._core.body import Cursor, Fingerprint
 from .._core.errors import AisError, ClientClosed, ObjectChanged, RangeNotSatisfiable
 from .._core.limits import Limits
 from .._core.names import ObjectRef
@@ -51,10 +51,17 @@ class Reader:
 
     @classmethod
     def open(
-        cls, session: Session, ref: ObjectRef, wanted: ByteRange | None, *, latest: bool, limits: Limits
+        cls,
+        session: Session,
+        ref: ObjectRef,
+        wanted: ByteRange | None,
+        *,
+        latest: bool = False,
+        limits: Limits,
+        pinned: Fingerprint | None = None,
     ) -> Self:
-        """Ask for the content and wait for the head of the answer."""
-        cursor = Cursor.reading(wanted, integrity=session.settings.integrity)
+        """Ask for the content and wait for the head of the answer, which has to be of `pinned` where that is given."""
+        cursor = Cursor.reading(wanted, integrity=session.settings.integrity, pinned=pinned)
         reader = cls(session, ref, cursor, latest=latest, limits=limits)
         try:
             reader._ask(wanted)
@@ -68,6 +75,12 @@ class Reader:
         """Size, checksum, version and custom metadata, as the first answer gave them."""
         assert self._head is not None
         return ObjectProps.from_get(*self._head)
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """The state of the object that is being read."""
+        assert self._cursor.fingerprint is not None
+        return self._cursor.fingerprint
 
     @property
     def length(self) -> int | None:

@@ -1,0 +1,107 @@
+# Written by codegen.py from tests/faults/_async/test_files.py; do not edit.
+"""What a file of an object asks for, and what it does when the cluster misbehaves."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from aistore_hl import Bucket, LocalCluster, errors
+
+pytestmark = pytest.mark.anyio
+
+SIZE = 3_000_000
+
+
+@pytest.fixture
+def content() -> bytes:
+    return os.urandom(SIZE)
+
+
+def ranges(cluster: LocalCluster) -> list[str | None]:
+    """Those of the reads that reached a target."""
+    return [each.header("range") for each in cluster.targets.seen.arrivals("GET")]
+
+
+def test_reading_on_is_one_request(cluster: LocalCluster, bucket: Bucket, content: bytes) -> None:
+    """Whatever the pieces, and over short steps forward."""
+    bucket.object("o").put(content)
+    with bucket.object("o").open() as file:
+        for _ in range(10):
+            file.read(100_000)
+            file.seek(50_000, os.SEEK_CUR)
+        file.read()
+
+    assert [None] == ranges(cluster)
+
+
+def test_a_jump_asks_for_a_part(cluster: LocalCluster, bucket: Bucket, content: bytes) -> None:
+    """The beginning is not sent for the sake of the end."""
+    bucket.object("o").put(content)
+    with bucket.object("o").open() as file:
+        file.seek(-100, os.SEEK_END)
+
+        assert content[-100:] == file.read()
+    assert [f"bytes={SIZE - 100}-{SIZE - 1}"] == ranges(cluster)
+
+
+def test_opening_sends_no_content(cluster: LocalCluster, bucket: Bucket, content: bytes) -> None:
+    """A file that nobody reads locks nothing."""
+    bucket.object("o").put(content)
+    with bucket.object("o").open() as file:
+        file.seek(0, os.SEEK_END)
+
+    assert [] == ranges(cluster)
+
+
+@pytest.mark.parametrize("begin", [0, 1_000_000])
+def test_a_file_reads_on_after_a_break(
+    cluster: LocalCluster, bucket: Bucket, content: bytes, begin: int
+) -> None:
+    """Of a whole and of a range alike."""
+    bucket.object("o").put(content)
+    cluster.faults.once("GET object", side="target", cut=70_000, reset=True)
+    with bucket.object("o").open() as file:
+        file.seek(begin)
+
+        assert content[begin:] == file.read()
+
+
+def test_a_whole_with_a_flipped_bit_does_not_end(
+    cluster: LocalCluster, bucket: Bucket, content: bytes
+) -> None:
+    """Its last bytes are an error in their stead."""
+    bucket.object("o").put(content)
+    cluster.faults.once("GET object", side="target", flip=5)
+    seen = 0
+    with bucket.object("o").open() as file:
+        with pytest.raises(errors.ChecksumMismatch):
+            while piece := file.read(100_000):
+                seen += len(piece)
+
+    assert 0 < seen < SIZE
+
+
+def test_a_file_can_be_read_on_after_an_error(cluster: LocalCluster, bucket: Bucket, content: bytes) -> None:
+    """It stands where it stood."""
+    bucket.object("o").put(content)
+    with bucket.object("o").open() as file:
+        file.read(1_000_000)
+        cluster.faults.once("GET object", side="target", status=400)
+        file.seek(2_000_000)
+        with pytest.raises(errors.BadRequest):
+            file.read(10)
+
+        assert content[2_000_000:] == file.read()
+
+
+def test_an_overwritten_object_is_never_mixed(cluster: LocalCluster, bucket: Bucket, content: bytes) -> None:
+    """Where a connection breaks and the object is another one by then, that is an error."""
+    bucket.object("o").put(content)
+    with bucket.object("o").open() as file:
+        file.seek(1_000_000)
+        file.read(10)
+        bucket.object("o").put(bytes(reversed(content)))
+        with pytest.raises(errors.ObjectChanged):
+            file.read()
