@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import TypeAlias, TypeGuard, TypeVar
 
@@ -66,6 +66,56 @@ async def async_in_thread(function: Callable[[], T]) -> T:
 def in_thread(function: Callable[[], T]) -> T:
     """The result of a call that may block: a thread has nothing else to do meanwhile."""
     return function()
+
+
+async def async_together(works: Sequence[AsyncAction[None]], stop: Callable[[], None]) -> None:
+    """Do all at once. The first failure stops the others and is raised, once they have ended."""
+    import asyncio
+
+    tasks = [asyncio.ensure_future(work()) for work in works]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        stop()
+        for task in tasks:
+            task.cancel()
+        failures = [each for each in await asyncio.gather(*tasks, return_exceptions=True) if each is not None]
+    # Those that were cancelled because of the first one say nothing.
+    for failure in sorted(failures, key=lambda each: isinstance(each, asyncio.CancelledError)):
+        raise failure
+
+
+def together(works: Sequence[Action[None]], stop: Callable[[], None]) -> None:
+    """Do all at once, the first of them here. The first failure stops the others and is raised, once they have ended.
+
+    A thread cannot be ended from outside: `stop` is what they look at.
+    """
+    from threading import Thread
+
+    failures: list[BaseException] = []
+
+    def run(work: Action[None]) -> None:
+        try:
+            work()
+        except BaseException as exc:  # noqa: BLE001 - raised below, in the thread that waits
+            failures.append(exc)
+            stop()
+
+    threads = [Thread(target=run, args=(work,), daemon=True) for work in works[1:]]
+    try:
+        for thread in threads:
+            thread.start()
+        run(works[0])
+        for thread in threads:
+            thread.join()
+    except BaseException:
+        stop()
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join()
+        raise
+    for failure in failures:
+        raise failure
 
 
 def async_is_pieces(body: object) -> TypeGuard[AsyncPieces]:

@@ -220,19 +220,68 @@ class AsyncObject(AsyncHandle[ObjectRef]):
         self,
         path: str | Path,
         *,
+        workers: int = 1,
+        part_size: int | None = None,
         progress: Progress | None = None,
         timeout: float | Timeouts | None = None,
     ) -> ObjectProps:
         """Write the content to a file, which appears only whole and verified; one that is there is replaced.
 
+        Several `workers` read parts of it at once, of `part_size` bytes each: 8 to 32 MiB unless told otherwise.
+
         Raises:
             ObjectNotFound: there is no such object.
+            ObjectChanged: it was overwritten while workers read it. The file is as it was.
             IntegrityError: the content did not arrive whole, also the second time. The file is as it was.
             OSError: the folder cannot be written to.
         """
         limits = self._session.limits(timeout, control=False)
+        if workers != 1:
+            from .parallel import download_parallel
+
+            return await download_parallel(
+                self._session,
+                self._ref,
+                Path(path),
+                workers=workers,
+                part_size=part_size,
+                progress=progress,
+                limits=limits,
+            )
         reader = await AsyncReader.open(self._session, self._ref, None, latest=False, limits=limits)
         return await download(reader, Path(path), progress)
+
+    async def get_parallel(
+        self,
+        into: bytearray | memoryview | None = None,
+        *,
+        workers: int = 4,
+        part_size: int | None = None,
+        progress: Progress | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> memoryview:
+        """The whole content in memory, read in parts by several workers at once, verified.
+
+        Parts have `part_size` bytes, 8 to 32 MiB unless told otherwise, and are all of the object as it was at first.
+        They come into a buffer of their own, or `into` one that is given; the part of it that they fill is returned.
+
+        Raises:
+            ObjectNotFound: there is no such object.
+            ObjectChanged: it was overwritten meanwhile. What is in the buffer does not count, as after any error.
+            IntegrityError: the content did not arrive whole, also the second time.
+            ValueError: the buffer is too small, or nobody may write to it.
+        """
+        from .parallel import get_parallel
+
+        return await get_parallel(
+            self._session,
+            self._ref,
+            into,
+            workers=workers,
+            part_size=part_size,
+            progress=progress,
+            limits=self._session.limits(timeout, control=False),
+        )
 
     async def _patch(self, metadata: Mapping[str, str], limits: Limits, *, replace: bool) -> None:
         bucket = self._ref.bucket

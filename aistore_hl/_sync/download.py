@@ -29,7 +29,7 @@ class PartialFile:
 
     def __enter__(self) -> Self:
         try:
-            self._file = FileIO(self._temporary, "x")
+            self._file = FileIO(self._temporary, "x+")
         except FileExistsError:
             raise
         except BaseException:
@@ -51,6 +51,23 @@ class PartialFile:
         if self._progress is not None:
             self._progress(self._done, self._total)
 
+    def write_at(self, offset: int, piece: memoryview) -> None:
+        """Write the whole piece to its place."""
+        in_thread(lambda: self._write_at(offset, piece))
+
+    def read_at(self, offset: int, buffer: memoryview) -> int:
+        """Fill the buffer with what was written there; how many bytes."""
+        return os.preadv(self._opened().fileno(), [buffer], offset)
+
+    def reserve(self, size: int) -> None:
+        """Take the room that it will need.
+
+        Raises:
+            OSError: there is not so much.
+        """
+        if size and hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(self._opened().fileno(), 0, size)
+
     def restart(self) -> None:
         """Forget what was written."""
         file = self._opened()
@@ -71,6 +88,12 @@ class PartialFile:
         file = self._opened()
         while piece:
             piece = piece[file.write(piece) :]
+
+    def _write_at(self, offset: int, piece: memoryview) -> None:
+        file = self._opened().fileno()
+        while piece:
+            count = os.pwrite(file, piece, offset)
+            piece, offset = piece[count:], offset + count
 
     def _remove(self) -> None:
         try:

@@ -1,0 +1,263 @@
+"""One object read in parts, by several workers at once: into memory, or into a file."""
+
+from __future__ import annotations
+
+import mmap
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+
+from .._concurrency import async_in_thread, async_together
+from .._core import checksum
+from .._core.body import Fingerprint
+from .._core.errors import BodyInterrupted, ChecksumMismatch, ObjectChanged
+from .._core.limits import Limits
+from .._core.names import ObjectRef
+from .._core.parts import Part, Parts, check_part_size, check_workers, fitting
+from .._core.props import ObjectProps
+from .._core.request import ByteRange
+from .download import AsyncPartialFile
+from .head import head
+from .reader import AsyncReader
+from .session import AsyncSession
+from .source import Progress
+
+_PIECE = 1024 * 1024
+
+
+class AsyncShelf(ABC):
+    """Where parts go, each to its place, in any order."""
+
+    @abstractmethod
+    async def receive(self, reader: AsyncReader, part: Part, parts: Parts) -> None:
+        """Take in one part, unless all are told to stop."""
+
+    @abstractmethod
+    def pieces(self, part: Part) -> Iterator[memoryview]:
+        """What was taken in."""
+
+
+class AsyncMemory(AsyncShelf):
+    """A buffer."""
+
+    def __init__(self, buffer: memoryview) -> None:
+        self._buffer = buffer
+
+    async def receive(self, reader: AsyncReader, part: Part, parts: Parts) -> None:
+        done = 0
+        while done < part.length and not parts.stopped:
+            begin = part.offset + done
+            with self._buffer[begin : min(begin + _PIECE, part.offset + part.length)] as view:
+                done += _some(await reader.readinto(view), part)
+
+    def pieces(self, part: Part) -> Iterator[memoryview]:
+        for begin in range(part.offset, part.offset + part.length, _PIECE):
+            yield self._buffer[begin : min(begin + _PIECE, part.offset + part.length)]
+
+
+class AsyncFileShelf(AsyncShelf):
+    """A file under a temporary name."""
+
+    def __init__(self, file: AsyncPartialFile) -> None:
+        self._file = file
+
+    async def receive(self, reader: AsyncReader, part: Part, parts: Parts) -> None:
+        scratch = memoryview(bytearray(min(_PIECE, part.length)))
+        done = 0
+        while done < part.length and not parts.stopped:
+            count = _some(await reader.readinto(scratch[: min(_PIECE, part.length - done)]), part)
+            await self._file.write_at(part.offset + done, scratch[:count])
+            done += count
+
+    def pieces(self, part: Part) -> Iterator[memoryview]:
+        scratch = memoryview(bytearray(min(_PIECE, part.length)))
+        for done in range(0, part.length, _PIECE):
+            yield scratch[: self._file.read_at(part.offset + done, scratch[: min(_PIECE, part.length - done)])]
+
+
+class AsyncParallelRead:
+    """One object, read by several workers. All parts are of the state that it had at the beginning."""
+
+    def __init__(self, session: AsyncSession, ref: ObjectRef, props: ObjectProps, limits: Limits) -> None:
+        self.size = props.size or 0
+        self._session = session
+        self._ref = ref
+        self._limits = limits
+        self._pinned = Fingerprint(self.size, props.checksum, props.version)
+
+    async def run(self, shelf: AsyncShelf, workers: int, part_size: int, progress: Progress | None) -> None:
+        """Read all of it; what is on the shelf afterwards is what was stored.
+
+        Raises:
+            ChecksumMismatch: it is not, also the second time.
+            ObjectChanged: it was overwritten meanwhile.
+        """
+        if self._pinned.checksum is None:
+            await self._learn()
+        try:
+            await self._once(shelf, workers, part_size, progress)
+        except ChecksumMismatch:
+            await self._once(shelf, workers, part_size, progress)
+        except ObjectChanged as exc:
+            if not exc.perhaps_range:
+                raise
+            # Its bucket may give ranges checksums of their own: the whole has that of the object.
+            await self._once(shelf, 1, self.size, progress)
+
+    async def _once(self, shelf: AsyncShelf, workers: int, part_size: int, progress: Progress | None) -> None:
+        parts = Parts(self.size, part_size)
+        # A whole that comes in one part is verified as it is read.
+        verify = self._session.settings.integrity == "auto" and len(parts.all) > 1
+        check = _Check(self._pinned, parts, shelf, progress, verify=verify)
+
+        async def work() -> None:
+            while (part := parts.take()) is not None:
+                async with await self._open(part.range if len(parts.all) > 1 else None) as reader:
+                    await shelf.receive(reader, part, parts)
+                if not parts.stopped:
+                    await async_in_thread(lambda: check.finish(part))
+
+        await async_together([work] * max(min(workers, len(parts.all)), 1), parts.stop)
+        check.compare()
+
+    async def _open(self, wanted: ByteRange | None) -> AsyncReader:
+        return await AsyncReader.open(
+            self._session, self._ref, wanted, limits=self._limits, pinned=self._pinned, latest=False
+        )
+
+    async def _learn(self) -> None:
+        """Of a remote object that was never read the checksum is not known yet; other objects have none."""
+        if not self.size:
+            return
+        async with await AsyncReader.open(self._session, self._ref, ByteRange(0, 0), limits=self._limits) as reader:
+            if reader.fingerprint.size != self.size:
+                found = reader.fingerprint
+                raise ObjectChanged(f"the object was {self._pinned}, and now is {found}", old=self._pinned, new=found)
+            self._pinned = reader.fingerprint
+
+
+class _Check:
+    """Hashes parts in order while others still arrive, and counts them."""
+
+    def __init__(
+        self, pinned: Fingerprint, parts: Parts, shelf: AsyncShelf, progress: Progress | None, *, verify: bool
+    ) -> None:
+        self._told = pinned.checksum
+        self._hasher = checksum.new(self._told.type) if verify and self._told is not None else None
+        self._size = pinned.size
+        self._parts = parts
+        self._shelf = shelf
+        self._progress = progress
+        self._finished: set[int] = set()
+        self._next = 0
+        self._bytes = 0
+        self._turn = Lock()
+        self._counting = Lock()
+
+    def finish(self, part: Part) -> None:
+        """One part is there."""
+        with self._counting:
+            self._finished.add(part.number)
+            self._bytes += part.length
+            if self._progress is not None:
+                self._progress(self._bytes, self._size)
+        # Nobody waits for another one's hashing: who comes later hashes what was left over.
+        if self._turn.acquire(blocking=False):
+            try:
+                self._advance()
+            finally:
+                self._turn.release()
+
+    def compare(self) -> None:
+        """Whether the whole is what was stored.
+
+        Raises:
+            ChecksumMismatch: it is not.
+        """
+        self._advance()
+        if self._hasher is None or self._told is None:
+            return
+        if (found := self._hasher.hexdigest()) != self._told.value:
+            raise ChecksumMismatch(
+                f"{self._bytes:,} bytes read in parts have the {self._told.type} checksum {found}, "
+                f"not {self._told.value}",
+                checksum_type=self._told.type,
+                expected=self._told.value,
+                found=found,
+            )
+
+    def _advance(self) -> None:
+        while self._hasher is not None and self._next + 1 in self._finished:
+            for piece in self._shelf.pieces(self._parts.all[self._next]):
+                self._hasher.update(piece)
+            self._next += 1
+
+
+def _some(count: int, part: Part) -> int:
+    if not count:
+        raise BodyInterrupted(f"part {part.number} ended early")
+    return count
+
+
+async def get_parallel(
+    session: AsyncSession,
+    ref: ObjectRef,
+    into: bytearray | memoryview | None,
+    *,
+    workers: int,
+    part_size: int | None,
+    progress: Progress | None,
+    limits: Limits,
+) -> memoryview:
+    """The whole object in memory; `into`, cut to its length, where that is given.
+
+    Raises:
+        ValueError: the buffer is too small, or nobody may write to it.
+    """
+    check_workers(workers)
+    check_part_size(part_size)
+    given = None if into is None else memoryview(into).cast("B")
+    if given is not None and given.readonly:
+        raise ValueError("the buffer is read-only")
+    read = AsyncParallelRead(session, ref, await head(session, ref, limits), limits)
+    if given is not None and len(given) < read.size:
+        raise ValueError(f"the buffer has {len(given):,} bytes, the object {read.size:,}")
+    view = _allocate(read.size) if given is None else given[: read.size]
+    await read.run(AsyncMemory(view), workers, part_size or fitting(read.size, workers), progress)
+    return view
+
+
+def _allocate(size: int) -> memoryview:
+    """Memory that is not touched before something comes into it: clearing it would take as long as receiving."""
+    if not size:
+        return memoryview(bytearray())
+    found = mmap.mmap(-1, size)
+    if hasattr(mmap, "MADV_HUGEPAGE"):
+        # In large pages a fresh buffer takes a third of the time. Linux only; elsewhere pages are as they are.
+        with suppress(OSError):
+            found.madvise(mmap.MADV_HUGEPAGE)
+    return memoryview(found)
+
+
+async def download_parallel(
+    session: AsyncSession,
+    ref: ObjectRef,
+    path: Path,
+    *,
+    workers: int,
+    part_size: int | None,
+    progress: Progress | None,
+    limits: Limits,
+) -> ObjectProps:
+    """Write the object to `path`, or nothing."""
+    check_workers(workers)
+    check_part_size(part_size)
+    props = await head(session, ref, limits)
+    read = AsyncParallelRead(session, ref, props, limits)
+    async with AsyncPartialFile(path, read.size, None) as file:
+        file.reserve(read.size)
+        await read.run(AsyncFileShelf(file), workers, part_size or fitting(read.size, workers), progress)
+        file.publish()
+    return props
