@@ -1,7 +1,8 @@
 """What each recorded exchange is to the local cluster that imitates AIS (`quirks="ais"`).
 
 `replayed`: it is answered as recorded. `spec only`: it is not, for a reason; the specification is compared with it
-(tests/spec). `outside`: it shows what neither has. tests/local/test_recordings.py holds the cluster to it.
+(tests/spec). `outside`: it shows what neither has. tests/local/test_recordings.py holds the cluster to it, and
+`python -m tests.local.recorded GROUP` brings the list up to what is built.
 """
 
 from __future__ import annotations

@@ -9,36 +9,58 @@ import re
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import quote_plus, unquote, urlsplit
 
 from aistore_hl.local import LocalCluster
-from tests.local.http import Answer
+from aistore_hl.local.quirks import QuirksName
+from tests.local.archives import members
+from tests.local.http import Answer, ask
 from tests.local.likeness import differences
 
 _DATA: Final = Path(__file__).parent.parent / "data"
 _NODE: Final = re.compile(r"[A-Z]+/target\[([A-Za-z0-9]+)\]")
+_JOB: Final = re.compile(r"[A-Za-z0-9_-]{9,16}")
 _PATIENCE: Final = 10.0
 
 CLUSTERS: Final = {
     "01-health-cluster-daemon": ("nwPp51080", ("ZsRt51083", "eUjt51082", "vTnt51081")),
     "02-buckets": ("JeGp24080", ("vkLt24081", "AGnt24082", "HuJt24083")),
+    "02r-remote-ais": ("KMqp24080", ("xkHt24081", "SAtt24082", "hpRt24083")),
     "03-list-objects": ("BBgp24080", ("Swjt24081", "JZjt24082", "qfwt24083")),
     "04-objects": ("KMqp24080", ("xkHt24081", "SAtt24082", "hpRt24083")),
     "04b-direct-target": ("KMqp24080", ("xkHt24081", "SAtt24082", "hpRt24083")),
+    "04c-archive": ("BBgp24080", ("Swjt24081", "JZjt24082", "qfwt24083")),
+    "05-multi-object": ("BBgp24080", ("Swjt24081", "JZjt24082", "qfwt24083")),
     "06-jobs": ("KRRp24080", ("nirt24081", "JGBt24082", "zOtt24083")),
+    "07-multipart-native": ("BBgp24080", ("Swjt24081", "JZjt24082", "qfwt24083")),
+    "08-get-batch": ("JeGp24080", ("vkLt24081", "AGnt24082", "HuJt24083")),
+    "12-easy-urls": ("KRRp24080", ("nirt24081", "JGBt24082", "zOtt24083")),
 }
 """The cluster of each group: its proxy, its targets. 01 was recorded on two; this is the one of its larger part."""
 
 RUNS: Final = (
     ("01-health-cluster-daemon",),
     ("02-buckets",),
+    ("02r-remote-ais",),
     ("03-list-objects",),
     ("04-objects", "04b-direct-target"),
+    ("04c-archive",),
+    ("05-multi-object",),
     ("06-jobs",),
+    ("07-multipart-native",),
+    ("08-get-batch",),
+    ("12-easy-urls",),
 )
 """Groups that follow one another on one cluster."""
+
+OTHERS: Final = {"02r-remote-ais": {"R": ("kAup24380", ("Mftt24381", "wCmt24382"))}}
+"""Other clusters that a group speaks to, by the letter that the recordings have for them."""
+
+REMOTE_IDS: Final = {"R": ("Pm1kK44RJ", "http://127.0.0.1:24380")}
+"""The id of such a cluster, and its address."""
 
 NO_ANSWER: Final = Answer("", 0, [], b"")
 """What is had of a connection that ends instead."""
@@ -51,21 +73,30 @@ def records(group: str) -> Iterator[dict[str, Any]]:
 
 
 class Replay:
-    """One cluster, and the recorded groups that are replayed on it."""
+    """A cluster, those it is attached to by their letters, and the recorded groups that are replayed on it."""
 
-    def __init__(self, cluster: LocalCluster) -> None:
-        self._origins = {node.id: node.origin for node in (cluster.proxy, *cluster.targets)}
+    def __init__(self, cluster: LocalCluster, **others: LocalCluster) -> None:
+        self._others = others
+        nodes = (node for each in (cluster, *others.values()) for node in (each.proxy, *each.targets))
+        self._origins = {node.id: node.origin for node in nodes}
         self._endpoint = cluster.endpoint
         self._a_target = cluster.targets[0].origin
-        self._ids: dict[str, str] = {}
-        self._job = ""
+        self._ids = {
+            recorded: ours
+            for letter, other in others.items()
+            for recorded, ours in zip(REMOTE_IDS[letter], (_cluster_id(other), other.endpoint), strict=True)
+        }
+        self._ways: dict[str, tuple[str, str]] = {}
+        self._job = self._upload = ""
 
     def run(self, group: str) -> dict[str, tuple[int, list[str]]]:
         """By record, our status, and what was answered otherwise, in words."""
         path = _DATA / f"local/setup-{group}.json"
         setup = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        outcomes = json.loads((_DATA / "local/outcomes.json").read_text(encoding="utf-8")).get(group, {})
+        by_id = {record["id"]: record for record in records(group)}
         found = {}
-        for record in records(group):
+        for record in by_id.values():
             for step in setup.get(record["id"], []):
                 self._prepare(step)
             if record["id"] == "ratelimited":
@@ -73,18 +104,43 @@ class Replay:
             if _is_raw(record):
                 found[record["id"]] = (0, ["recorded as bytes"])
                 continue
+            self._take_upload(record)
             legs = self._again(record)
-            found[record["id"]] = (legs[-1].status, self._judged(record, legs))
+            words = self._judged(record, legs, is_ordered=group != "05-multi-object")
+            others = (self._other_outcome(each, by_id, legs) for each in outcomes.get(record["id"], ()))
+            found[record["id"]] = (legs[-1].status, [] if not words or not all(others) else words)
         return found
 
     def _prepare(self, step: dict[str, Any]) -> None:
-        if "wait" not in step:
-            self._follow(self._endpoint, step)
-            return
-        query = {"method": "GET", "query": {"what": "status"}, "json": {"id": self._job}}
+        if "stop" in step:
+            self._others[step["stop"]].close()
+        elif "wait" in step:
+            self._wait()
+        else:
+            origin = self._others[step["cluster"]].endpoint if "cluster" in step else self._endpoint
+            for number in range(step.get("count", 1)):
+                path = step["url_path"] % number if "count" in step else step["url_path"]
+                answer = self._follow(origin, {**step, "url_path": path})[-1]
+            if step.get("json") == {"action": "mpt-upload"}:
+                self._upload = answer.content.decode() if answer.status == 200 else ""
+
+    def _wait(self) -> None:
+        """Until the job that was started last has ended, or is idle. One that was never started is not waited for."""
+        query = {"query": {"what": "qryxstats"}, "json": {"id": self._job}}
         deadline = time.monotonic() + _PATIENCE
-        while not self._send(self._endpoint, "GET", "/v1/cluster", query).document["end_time"]:
+        while self._job:
+            answer = self._send(self._endpoint, "GET", "/v1/cluster", query)
+            assert answer.status == 200, answer.content
+            snapshots = [each for of_target in answer.document.values() for each in of_target]
+            if all(each["is_idle"] or each["aborted"] or not each["end-time"].startswith("0001") for each in snapshots):
+                return
             assert time.monotonic() < deadline, f"job {self._job} does not end"
+
+    def _take_upload(self, record: dict[str, Any]) -> None:
+        """The id of the upload that was begun just before is the one that the record has."""
+        recorded = dict(record["request"].get("query") or {}).get("uploadId", "")
+        if self._upload and recorded and recorded not in self._ids:
+            self._ids[recorded], self._upload = self._upload, ""
 
     def _use_up(self, request: dict[str, Any]) -> None:
         """Ask as often as the limit of the bucket allows: twice a minute, as the record before says."""
@@ -92,23 +148,44 @@ class Replay:
             self._send(self._endpoint, request["method"], request["url_path"], request)
 
     def _again(self, record: dict[str, Any]) -> list[Answer]:
-        direct = _NODE.match(record["cluster"])
-        origin = self._origins.get(direct[1], self._a_target) if direct else self._endpoint
         request = record["request"]
+        origin, path = self._ways.get(request["url_path"]) or (self._origin(record["cluster"]), request["url_path"])
+        request = {**request, "url_path": path}
         if record["response"]["status"] in (301, 307):
-            return [self._send(origin, request["method"], request["url_path"], request)]
+            answer = self._send(origin, request["method"], path, request)
+            if answer.status == record["response"]["status"]:
+                recorded = urlsplit(record["response"]["headers"]["Location"]).path
+                if recorded != path:
+                    self._ways[recorded] = (answer.leads_to, urlsplit(answer.location).path)
+            return [answer]
         return self._follow(origin, request)
 
+    def _origin(self, node: str) -> str:
+        direct = _NODE.match(node)
+        if direct:
+            return self._origins.get(direct[1], self._a_target)
+        return self._others[node].endpoint if node in self._others else self._endpoint
+
     def _follow(self, origin: str, request: dict[str, Any]) -> list[Answer]:
-        first = self._send(origin, request["method"], request["url_path"], request)
+        path = request["url_path"]
+        first = self._send(origin, request["method"], path, request)
         if first.status not in (301, 307):
             return [first]
-        target = request["url_path"] + "?" + urlsplit(first.location).query
-        return [first, self._send(first.leads_to, request["method"], target, {**request, "query": ""})]
+        # The same path as it was sent, unless another one is meant: a line end is a space in `Location`.
+        leads = urlsplit(first.location)
+        target = path if unquote(leads.path) == unquote(path).replace("\n", " ") else leads.path
+        return [
+            first,
+            self._send(first.leads_to, request["method"], f"{target}?{leads.query}", {**request, "query": ""}),
+        ]
 
     def _send(self, origin: str, method: str, path: str, request: dict[str, Any]) -> Answer:
         content = self._body(request)
-        fields = [(name, each) for name, value in (request.get("headers") or {}).items() for each in _listed(value)]
+        fields = [
+            (name, self._ids.get(each, each))
+            for name, value in (request.get("headers") or {}).items()
+            for each in _listed(value)
+        ]
         given = {name.lower() for name, _ in fields}
         is_cut = bool(given & {"content-length", "transfer-encoding"})
         connection = http.client.HTTPConnection(urlsplit(origin).netloc, timeout=_PATIENCE)
@@ -123,13 +200,13 @@ class Replay:
                 # Some records announce more than they send: the sender closed its side then.
                 connection.sock.shutdown(socket.SHUT_WR)
             response = connection.getresponse()
-            return Answer(origin, response.status, response.getheaders(), response.read())
+            return Answer(origin, response.status, response.getheaders(), _read(response))
         except http.client.RemoteDisconnected:
             return NO_ANSWER
         finally:
             connection.close()
 
-    def _judged(self, record: dict[str, Any], legs: list[Answer]) -> list[str]:
+    def _judged(self, record: dict[str, Any], legs: list[Answer], *, is_ordered: bool = True) -> list[str]:
         expected = [leg["response"] for leg in record["legs"]] or [record["response"]]
         self._remember(record["response"], legs[-1])
         if len(expected) != len(legs):
@@ -138,17 +215,44 @@ class Replay:
                 f"status {expected[-1]['status']} is {legs[-1].status}",
             ]
         is_own = "config" in record["id"] or record["id"].endswith(("-bmd", "-smap"))
-        return [each for pair in zip(expected, legs, strict=True) for each in differences(*pair, is_own=is_own)]
+        noted = record.get("multipart")
+        return [
+            each
+            for recorded, answer in zip(map(self._translated, expected), legs, strict=True)
+            for each in differences(recorded, answer, is_own=is_own, multipart=noted, is_ordered=is_ordered)
+        ]
+
+    def _other_outcome(self, outcome: dict[str, Any], by_id: dict[str, Any], legs: list[Answer]) -> list[str]:
+        """What speaks against another of the answers that AIS gave to the same request."""
+        if "as" in outcome:
+            return self._judged(by_id[outcome["as"]], legs)
+        if "status" in outcome:
+            return [] if outcome["status"] == legs[-1].status else ["status"]
+        had = members(legs[-1].content) if legs[-1].status == 200 else None
+        return [] if outcome["members"] == had else ["members"]
 
     def _remember(self, recorded: dict[str, Any], answer: Answer) -> None:
-        """Ids of jobs and of listings, so that what asks for them later asks for ours."""
+        """What each cluster has of its own: ids of jobs, uploads and listings, checksums of archives that it made."""
         body = recorded["body"]
         if not isinstance(body, dict) or answer.status != recorded["status"] or answer.status >= 300:
             return
-        if body.keys() == {"text"} and re.fullmatch(r"[A-Za-z0-9_-]{9,10}", body["text"]):
+        if body.keys() == {"text"} and _JOB.fullmatch(body["text"]) and _JOB.fullmatch(answer.content.decode()):
             self._job = self._ids[body["text"]] = answer.content.decode()
         if body.keys() >= {"uuid", "entries"}:
             self._ids[body["uuid"]] = answer.document["uuid"]
+        checksum = answer.header("Ais-Checksum-Value")
+        if "base64" in body and checksum and "Ais-Checksum-Value" in recorded["headers"]:
+            content = base64.b64decode(body["base64"])
+            if content != answer.content and members(content) is not None:
+                self._ids[recorded["headers"]["Ais-Checksum-Value"]] = checksum
+
+    def _translated(self, recorded: dict[str, Any]) -> dict[str, Any]:
+        """A recorded answer as this cluster would give it."""
+        text = json.dumps(recorded)
+        for id, ours in self._ids.items():
+            text = text.replace(id, ours)
+        translated: dict[str, Any] = json.loads(text)
+        return translated
 
     def _body(self, request: dict[str, Any]) -> bytes | None:
         body = request["json"] if "json" in request else request.get("body")
@@ -162,6 +266,29 @@ class Replay:
         for recorded, ours in self._ids.items():
             text = text.replace(recorded, ours)
         return text
+
+
+@contextmanager
+def replayed(groups: tuple[str, ...], *, quirks: QuirksName | None = None) -> Iterator[Replay]:
+    """What replays these groups, with the clusters that they need."""
+    with ExitStack() as clusters:
+        own, *others = (
+            clusters.enter_context(LocalCluster(node_ids=targets, proxy_id=proxy, quirks=quirks))
+            for proxy, targets in (CLUSTERS[groups[0]], *OTHERS.get(groups[0], {}).values())
+        )
+        yield Replay(own, **dict(zip(OTHERS.get(groups[0], {}), others, strict=True)))
+
+
+def _read(response: http.client.HTTPResponse) -> bytes:
+    """The body, also one that is cut."""
+    try:
+        return response.read()
+    except http.client.IncompleteRead as error:
+        return error.partial
+
+
+def _cluster_id(cluster: LocalCluster) -> str:
+    return str(ask(cluster.endpoint, "GET", "/v1/cluster?what=smap").document["uuid"])
 
 
 def _is_raw(record: dict[str, Any]) -> bool:
