@@ -6,19 +6,27 @@ from aistore_api.types import Headers
 
 from ._core.checksum import Checksum
 from ._core.config import SettingValue
-from ._core.jobs import JobStatus, Snapshot
+from ._core.jobs import Counters, JobProgress, JobStatus, Snapshot
 from ._core.listing import ObjectEntry, Page
 from ._core.names import BucketRef, ObjectRef
-from ._core.props import Access, BucketProps, ObjectProps
+from ._core.props import Access, BucketProps, ObjectProps, Presence
+from ._core.setup import BucketSetup, Change
 from ._core.smap import ClusterMap, Node, NodeFlag
+from ._core.summary import BucketInfo, BucketSummary, ShardSummary
 
 __all__ = [
     "Access",
+    "BucketInfo",
     "BucketProps",
     "BucketRef",
+    "BucketSetup",
+    "BucketSummary",
+    "Change",
     "Checksum",
     "ClusterMap",
+    "Counters",
     "Headers",
+    "JobProgress",
     "JobStatus",
     "Node",
     "NodeFlag",
@@ -26,6 +34,8 @@ __all__ = [
     "ObjectProps",
     "ObjectRef",
     "Page",
+    "Presence",
     "SettingValue",
+    "ShardSummary",
     "Snapshot",
 ]

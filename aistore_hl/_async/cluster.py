@@ -11,7 +11,7 @@ from aistore_api.api.health import get_health
 from aistore_api.types import UNSET
 
 from .._core.errors import StatusError, TransportError
-from .._core.names import BucketRef, check_provider
+from .._core.names import BucketRef, check_bucket_name, check_namespace, check_provider, namespace_query
 from .._core.request import Timeouts
 from .._core.smap import ClusterMap
 from .bucket import AsyncBucket
@@ -19,6 +19,8 @@ from .session import AsyncSession
 
 if TYPE_CHECKING:
     from .._core.jobs import JobStatus
+    from .._core.props import Presence
+    from .job import AsyncJob
 
 
 class AsyncCluster:
@@ -46,38 +48,80 @@ class AsyncCluster:
         )
 
     async def list_buckets(
-        self, provider: str = "ais", *, timeout: float | Timeouts | None = None
+        self,
+        provider: str = "ais",
+        *,
+        namespace: str | None = None,
+        name: str = "",
+        presence: Presence | None = None,
+        timeout: float | Timeouts | None = None,
     ) -> list[AsyncBucket]:
         """The buckets of a provider, sorted by name; of every provider where it is empty.
 
+        `namespace` is `""` for the global one, `#name` for a named one, `@alias` for a remote cluster; without it those
+        of all namespaces of this cluster come. `presence` says whether buckets count that this cluster does not know.
+
         Raises:
-            InvalidName: AIS has no such provider.
+            InvalidName: AIS has no such provider, or such a name or namespace cannot be.
             BadRequest: the provider is not built into this cluster.
         """
-        asked = check_provider(provider) if provider else UNSET
-        call = list_buckets.call(body=models.ListBucketsAction(), provider=asked)
+        if name:
+            check_bucket_name(name)
+        call = list_buckets.call(
+            # With a name but no namespace AIS looks in the global one only.
+            body=models.ListBucketsAction(name=name if name and namespace is not None else UNSET),
+            provider=check_provider(provider) if provider else UNSET,
+            namespace=UNSET if namespace is None else namespace_query(check_namespace(namespace)),
+            presence=UNSET if presence is None else int(presence),
+        )
         refs = await self._session.read(
             call,
             lambda answer: [BucketRef.from_document(bucket.to_dict()) for bucket in call.parse(answer) or ()],
             timeout=timeout,
         )
-        return [AsyncBucket(self._session, ref) for ref in sorted(refs, key=str)]
+        return [AsyncBucket(self._session, ref) for ref in sorted(refs, key=str) if not name or ref.name == name]
 
     async def list_jobs(
-        self, *, kind: str = "", running: bool = False, timeout: float | Timeouts | None = None
+        self,
+        *,
+        kind: str = "",
+        running: bool = False,
+        bucket: BucketRef | None = None,
+        timeout: float | Timeouts | None = None,
     ) -> list[JobStatus]:
-        """The jobs that the cluster remembers, of one kind or of all; with `running` those under way only."""
+        """The jobs that the proxies remember, of one kind or of all; with `running` those under way only.
+
+        Kinds that the proxies are not told of, such as those that go idle, are in `list_running_jobs` alone.
+        """
         from aistore_api.api.jobs import list_job_statuses  # most programs never speak of jobs
 
         from .._core.jobs import JobStatus, check_kind
 
-        query = models.JobQuery(kind=check_kind(kind) if kind else UNSET, show_active=True if running else None)
+        query = models.JobQuery(
+            kind=check_kind(kind) if kind else UNSET,
+            show_active=True if running else None,
+            bck=UNSET if bucket is None else models.BckFilter.from_dict(bucket.document()),
+        )
         call = list_job_statuses.call(body=query)
         return await self._session.read(
             call,
             lambda answer: [JobStatus.from_document(status.to_dict()) for status in call.parse(answer) or ()],
             timeout=timeout,
         )
+
+    async def list_running_jobs(self, *, kind: str = "", timeout: float | Timeouts | None = None) -> list[AsyncJob]:
+        """The jobs that some target has under way, or keeps for the next request, sorted by kind and id."""
+        from aistore_api.api.jobs import list_running_jobs
+
+        from .._core.jobs import check_kind, running_job
+        from .job import AsyncJob
+
+        query = models.JobQuery(kind=check_kind(kind) if kind else UNSET)
+        call = list_running_jobs.call(body=query)
+        found = await self._session.read(
+            call, lambda answer: sorted(map(running_job, call.parse(answer) or ())), timeout=timeout
+        )
+        return [AsyncJob(self._session, id=id, kind=kind) for kind, id in found]
 
     async def _is_healthy(self, *, ready: bool, timeout: float | Timeouts | None) -> bool:
         try:

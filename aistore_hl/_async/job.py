@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from aistore_api import models
 from aistore_api.api.jobs import get_job_snapshots, get_job_status, start_job, stop_job
 from aistore_api.types import UNSET
 
-from .._core.jobs import JobStatus, Snapshot, check_kind, job_id
+from .._core.jobs import JobProgress, JobStatus, Snapshot, check_kind, job_id
 from .._core.names import BucketRef
 from .._core.request import Timeouts
 from .session import AsyncSession
+
+if TYPE_CHECKING:
+    from .._progress import Progress
 
 
 class AsyncJob:
@@ -64,8 +70,47 @@ class AsyncJob:
             call, lambda answer: Snapshot.by_target(call.parse(answer).to_dict()), timeout=timeout
         )
 
-    async def start(self, bucket: BucketRef | None = None, *, timeout: float | Timeouts | None = None) -> AsyncJob:
-        """Start a job of this kind, on one bucket where the kind works on buckets: lru, cleanup, rebalance. The job.
+    async def progress(self, *, timeout: float | Timeouts | None = None) -> JobProgress:
+        """How far it is: objects, bytes, begin and end, errors; all targets together.
+
+        Raises:
+            NotFound: there is no job of that id.
+        """
+        return JobProgress.of(await self.snapshots(timeout=timeout), id=self._id, kind=self._kind)
+
+    async def wait(self, *, timeout: float | None = None, progress: bool | Progress = False) -> JobProgress:
+        """Return when it is over, within about a hundredth of the time that it took. How it ended.
+
+        A kind that serves request after request is over when every target says that it is idle: AIS 5.0 says so 6
+        seconds after the last request. Its errors are those of all requests since it began. Without an id: until none
+        of the kind runs.
+
+        `timeout` is in seconds, without one it waits for ever. `progress` is called with a `JobProgress` about five
+        times a second, `True` shows a bar on a terminal or in a notebook (extra `progress`). A lost answer, a target
+        that is away and a job that nobody knows for a moment are waited through.
+
+        Raises:
+            JobAborted: it was stopped.
+            JobFailed: it reported errors; they and what was done nevertheless are in its fields.
+            JobTimeout: it still runs.
+            NotFound: nobody has known it for two seconds.
+        """
+        from .waiting import wait
+
+        return await wait(self, timeout=timeout, progress=progress)
+
+    async def start(
+        self,
+        bucket: BucketRef | None = None,
+        *,
+        buckets: Iterable[BucketRef] = (),
+        node: str = "",
+        force: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> AsyncJob:
+        """Start a job of this kind, on one or some buckets where the kind works on buckets: lru, cleanup. The job.
+
+        `node` is the id of the one target that is to run it, which `resilver` needs.
 
         Raises:
             ValueError: this job is named by its id only.
@@ -75,7 +120,14 @@ class AsyncJob:
         if not self._kind:
             raise ValueError(f"job {self._id!r} was started before: name a kind to start one")
         where = UNSET if bucket is None else models.BckFilter.from_dict(bucket.document())
-        value = models.JobArgs(kind=self._kind, bck=where)
+        several = [models.Bck.from_dict(each.document()) for each in buckets]
+        value = models.JobArgs(
+            kind=self._kind,
+            bck=where,
+            buckets=several or UNSET,
+            daemon_id=node or UNSET,
+            force=force or UNSET,
+        )
         call = start_job.call(body=models.StartJobAction(value=value))
         started = await self._session.read(call, lambda answer: job_id(call.parse(answer)), timeout=timeout)
         return type(self)(self._session, id=started, kind=self._kind)

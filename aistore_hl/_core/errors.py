@@ -22,6 +22,11 @@ AisError
 │   ├── ChecksumMismatch                bytes differ from their checksum
 │   ├── BodyInterrupted (ConnectionError)  a body ended early and could not be resumed
 │   └── ObjectChanged                   overwritten while it was being read
+├── BucketNotEmpty                      it was to be destroyed only if it were empty
+├── JobFailed                           a job of the cluster ended with errors
+│   └── JobAborted                      it was stopped before its end
+├── JobTimeout (TimeoutError)           a job was waited for, and still runs
+├── MissingExtra (ImportError)          a package that an extra would have brought is not installed
 ├── ClientClosed                        used after close
 └── StatusError                         an answer of 400 or more
     ├── BadRequest (ValueError)         400
@@ -48,7 +53,12 @@ AisError
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from .jobs import JobProgress
 
 
 class AisError(Exception):
@@ -170,6 +180,39 @@ class AmbiguousWrite(AisError):
 
 class BodyConsumed(AisError):
     """A body that can be read once was used up by a try that failed. Nothing was stored."""
+
+
+class BucketNotEmpty(AisError):
+    """A bucket holds objects and was to be destroyed only if it did not. Nothing was destroyed."""
+
+
+class JobFailed(AisError):
+    """A job of the cluster ended with errors.
+
+    Fields: `id`, `kind`, `errors` (what went wrong, by the target's id; empty: the whole cluster), and `progress`, what
+    was done nevertheless.
+    """
+
+    id: str = ""
+    kind: str = ""
+    errors: Mapping[str, str] = MappingProxyType({})
+    progress: JobProgress | None = None
+
+
+class JobAborted(JobFailed):
+    """A job of the cluster was stopped before its end, by somebody or by the cluster."""
+
+
+class JobTimeout(AisError, TimeoutError):
+    """A job was waited for as long as the caller said. It still runs; `progress` says how far it is."""
+
+    id: str = ""
+    kind: str = ""
+    progress: JobProgress | None = None
+
+
+class MissingExtra(AisError, ImportError):
+    """A package is not installed that an extra of this one brings."""
 
 
 class IntegrityError(AisError):

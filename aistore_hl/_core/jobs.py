@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Self
 
@@ -87,6 +87,30 @@ IDLING: Final = frozenset(
 )
 """Kinds that serve request after request: with nothing to do they are idle, their end time may stay unset for ever."""
 
+REPORTING: Final = frozenset(
+    {
+        "cleanup-store",
+        "copy-bck",
+        "create-inventory",
+        "delete-listrange",
+        "ec-encode",
+        "etl-bck",
+        "evict-listrange",
+        "index-shard",
+        "lru",
+        "make-n-copies",
+        "move-bck",
+        "prefetch-listrange",
+        "promote",
+        "rebalance",
+        "rechunk",
+    }
+)
+"""Kinds whose end the targets report to the proxies, and that have one. Of the others there are snapshots only.
+
+Source: xact/api_table.go (AIS 5.0)
+"""
+
 _KINDS_BY_NAME: Final = {name: kind for kind, name in _NAMES.items() if name}
 
 
@@ -118,6 +142,18 @@ def job_id(text: str, *, none: bool = False) -> str:
     if not (none and not text) and not _ID.fullmatch(text):
         raise ProtocolError(f"not the id of a job: {text[:40]!r}")
     return text
+
+
+def running_job(text: str) -> tuple[str, str]:
+    """Kind and id of `kind[id]`.
+
+    Raises:
+        ProtocolError: it is something else.
+    """
+    kind, _, rest = text.partition("[")
+    if not kind or not rest.endswith("]"):
+        raise ProtocolError(f"not the name of a job: {text[:40]!r}")
+    return kind, job_id(rest[:-1])
 
 
 @frozen
@@ -240,9 +276,79 @@ class Snapshot:
         return self.ended is not None or self.is_aborted
 
     @property
+    def is_done(self) -> bool:
+        """Whether it has begun and has nothing to do now, over or not."""
+        return self.is_finished or (self.started is not None and self.is_idle)
+
+    @property
     def is_running(self) -> bool:
         """Whether it works at the moment."""
         return self.started is not None and not self.is_finished and not self.is_idle
+
+
+@frozen
+class JobProgress:
+    """How far a job is, all targets together."""
+
+    id: str
+    """Empty where it is of all jobs of a kind."""
+    kind: str
+    started: datetime | None = None
+    """When the first target began."""
+    ended: datetime | None = None
+    """When the last target was done; `None` while one runs, and of a job that only went idle."""
+    targets: int = 0
+    """How many targets take part."""
+    done: int = 0
+    """How many of them have nothing left to do."""
+    local: Counters = Counters()
+    """What the targets worked on."""
+    sent: Counters = Counters()
+    """What they sent to one another."""
+    received: Counters = Counters()
+    """What they got from one another."""
+    is_aborted: bool = False
+    errors: Mapping[str, str] = field(factory=dict)
+    """What went wrong, by the target's id; with the empty one, what the cluster says as a whole."""
+
+    @classmethod
+    def of(cls, snapshots: Mapping[str, Sequence[Snapshot]], *, id: str = "", kind: str = "") -> Self:
+        """What the snapshots of a job come to."""
+        found = [(target, each) for target, snaps in snapshots.items() for each in snaps]
+        all_of_them = [each for _, each in found]
+        ends = [each.ended for each in all_of_them if each.ended is not None]
+        return cls(
+            id=id or _only({each.id for each in all_of_them}),
+            kind=kind or _only({each.kind for each in all_of_them}),
+            started=min((each.started for each in all_of_them if each.started is not None), default=None),
+            ended=max(ends) if ends and len(ends) == len(found) else None,
+            targets=len({target for target, _ in found}),
+            done=sum(1 for snaps in snapshots.values() if snaps and all(each.is_done for each in snaps)),
+            local=_sum(each.local for each in all_of_them),
+            sent=_sum(each.sent for each in all_of_them),
+            received=_sum(each.received for each in all_of_them),
+            is_aborted=any(each.is_aborted for each in all_of_them),
+            errors={target: each.error for target, each in found if each.error},
+        )
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it ran; `None` while it does, and of a job that only went idle."""
+        if self.started is None or self.ended is None:
+            return None
+        return (self.ended - self.started).total_seconds()
+
+
+def _only(values: set[str]) -> str:
+    return values.pop() if len(values) == 1 else ""
+
+
+def _sum(counters: Iterable[Counters]) -> Counters:
+    objects = size = 0
+    for each in counters:
+        objects += each.objects
+        size += each.bytes
+    return Counters(objects, size)
 
 
 def _bucket(document: Mapping[str, Any] | None) -> BucketRef | None:

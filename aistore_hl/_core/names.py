@@ -76,6 +76,12 @@ def check_namespace(namespace: str) -> str:
     return (f"@{cluster}" if cluster else "") + (f"#{name}" if name else "")
 
 
+def namespace_query(namespace: str) -> str:
+    """A checked namespace as the query parameter of a list of buckets: `@cluster#name`."""
+    cluster, _, name = namespace.lstrip("@").partition("#")
+    return f"@{cluster}#{name}"
+
+
 def check_object_name(name: str, *, write: bool = False) -> str:
     """`name`, if it can be sent and means one object.
 
@@ -191,6 +197,11 @@ class BucketRef:
         if self.provider == "ais" and not self.namespace:  # nearly all
             return {}
         return cast("Address", dict(self.query()))
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether another system stands behind it: a cloud, or another cluster. Not seen here: a `backend_bck`."""
+        return self.provider != "ais" or self.namespace.startswith("@")
 
     @property
     def uname(self) -> str:

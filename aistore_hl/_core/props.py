@@ -6,16 +6,19 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from enum import IntFlag
-from typing import Any, Final, Self
+from enum import IntEnum, IntFlag
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from aistore_api.types import Headers
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from .checksum import Checksum
 from .errors import InvalidMetadata, InvalidName, ProtocolError
 from .names import BucketRef, ObjectRef
 from .times import from_nanoseconds, from_text
+
+if TYPE_CHECKING:
+    from .setup import BucketSetup
 
 MAX_CUSTOM: Final = 2048
 """Bytes of all keys and values of an object's custom metadata. Beyond, AIS drops all of it and answers 200.
@@ -235,6 +238,22 @@ def _bytes_in(custom: Mapping[str, str]) -> int:
     return sum(len(text.encode("utf-8", "surrogateescape")) for pair in custom.items() for text in pair)
 
 
+class Presence(IntEnum):
+    """Which are meant: those that the cluster itself holds, those behind it, or both.
+
+    Source: api/apc/presence.go (AIS 5.0)
+    """
+
+    ANYWHERE = 0
+    ANYWHERE_NO_PROPS = 1
+    PRESENT = 2
+    PRESENT_NO_PROPS = 3
+    IN_CLUSTER = 4
+    """On some target, perhaps not the one whose turn it is."""
+    OUTSIDE = 5
+    """Only those that the cluster does not hold."""
+
+
 class Access(IntFlag):
     """What may be done with a bucket. Source: api/apc/access.go (AIS 5.0)."""
 
@@ -283,6 +302,22 @@ class BucketProps:
     backend: BucketRef | None
     """The remote bucket behind it."""
     raw: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def setup(self) -> BucketSetup:
+        """Every section of them, with sizes in bytes and times in seconds.
+
+        Raises:
+            ProtocolError: one is malformed.
+        """
+        from .setup import BucketSetup
+
+        return BucketSetup.of(self.raw)
+
+    def _repr_html_(self) -> str:
+        from .html import facts
+
+        return facts("bucket", [(name, value) for name, value in asdict(self).items() if name != "raw"])
 
     @classmethod
     def from_headers(cls, headers: Headers) -> Self:

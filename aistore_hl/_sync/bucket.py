@@ -17,12 +17,13 @@ from aistore_api.api.buckets import (
 )
 from aistore_api.types import UNSET
 
-from .._core.errors import BucketAlreadyExists, NotFound
+from .._core.errors import BucketAlreadyExists, BucketNotEmpty, BucketNotFound, NotFound
 from .._core.jobs import job_id
-from .._core.names import BucketRef, ObjectRef
+from .._core.names import ObjectRef
 from .._core.props import BucketProps
 from .._core.request import Timeouts
-from .handle import Handle
+from .._core.setup import Change, spelled
+from .bucket_jobs import BucketJobs
 from .object import Object
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from .listing import Listing
 
 
-class Bucket(Handle[BucketRef]):
+class Bucket(BucketJobs):
     """One bucket. Holds names only; every method is one conversation with the cluster."""
 
     @property
@@ -42,6 +43,14 @@ class Bucket(Handle[BucketRef]):
     def namespace(self) -> str:
         """Empty for the global one, else `#name`, `@cluster` or `@cluster#name`."""
         return self._ref.namespace
+
+    def _repr_html_(self) -> str:
+        from .._core.html import facts
+
+        return facts(
+            str(self._ref),
+            [("cluster", self._session.origin), ("provider", self.provider), ("namespace", self.namespace)],
+        )
 
     def object(self, name: str) -> Object:
         """An object of this bucket; whether it exists is not looked at.
@@ -143,18 +152,39 @@ class Bucket(Handle[BucketRef]):
                 raise
         return self
 
-    def delete(self, *, missing_ok: bool = False, timeout: float | Timeouts | None = None) -> None:
+    def delete(
+        self,
+        *,
+        missing_ok: bool = False,
+        require_empty: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> None:
         """Destroy it and everything in it. A cloud bucket cannot be destroyed: `evict` it.
+
+        With `require_empty` it is looked at before; AIS has no such check, so that what is put in between is lost.
 
         Raises:
             BucketNotFound: there is none, unless `missing_ok`.
+            BucketNotEmpty: it holds an object, and `require_empty`.
         """
+        if require_empty:
+            self._refuse_objects(missing_ok=missing_ok, timeout=timeout)
         call = destroy_bucket.call(self.name, body=models.DestroyBucketAction(), **self._ref.address())
         try:
             self._session.send(call, timeout=timeout)
         except NotFound as exc:
             if not missing_ok and not exc.unsure:
                 raise
+
+    def _refuse_objects(self, *, missing_ok: bool, timeout: float | Timeouts | None) -> None:
+        try:
+            page = self.list_page(props=["name"], page_size=1, timeout=timeout)
+        except BucketNotFound:
+            if not missing_ok:
+                raise
+            return
+        if page.entries:
+            raise BucketNotEmpty(f"{self._ref} holds {page.entries[0].name!r}, perhaps more: nothing was destroyed")
 
     def evict(self, *, keep_metadata: bool = False, timeout: float | Timeouts | None = None) -> None:
         """Forget what the cluster holds of a remote bucket; the bucket itself is not touched.
@@ -175,6 +205,8 @@ class Bucket(Handle[BucketRef]):
     def set_props(self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None) -> str:
         """Change the properties that `props` names, nested as AIS has them: `{"checksum": {"type": "md5"}}`.
 
+        `access` and `features` may be numbers, such as `Access.READ_ONLY`. `diff_props` tells before what would change.
+
         The id of the job that this starts, as mirroring does; empty where it starts none.
 
         Raises:
@@ -184,6 +216,20 @@ class Bucket(Handle[BucketRef]):
         body = models.SetBucketPropsAction(value=_update(props))
         call = set_bucket_props.call(self.name, body=body, **self._ref.address())
         return self._session.read(call, lambda answer: job_id(call.parse(answer), none=True), timeout=timeout)
+
+    def diff_props(
+        self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None
+    ) -> dict[str, Change]:
+        """What `set_props` with the same would change, by dotted names: `{"mirror.copies": Change(old=2, new=3)}`.
+
+        Raises:
+            ValueError: a property that AIS does not have.
+            BucketNotFound: there is no such bucket.
+        """
+        from .._core.setup import changes
+
+        _update(props)
+        return changes(self.head(timeout=timeout).raw, props)
 
     def reset_props(self, *, timeout: float | Timeouts | None = None) -> None:
         """Give it the cluster's default properties.
@@ -201,6 +247,7 @@ def _update(props: Mapping[str, Any]) -> models.BucketPropsUpdate:
     Raises:
         ValueError: one that AIS does not have: the generated reader would leave it out without a word.
     """
+    props = spelled(props)
     update = models.BucketPropsUpdate.from_dict(props)
     unknown = sorted(_left_out(props, update.to_dict()))
     if unknown:

@@ -78,13 +78,22 @@ def _body(found: Found, heading: str, sources: Sources) -> Iterator[str]:
         yield from (text or "The version of the installed package.", "")
 
 
+_CLIENTS: Final = ("aistore_hl/_async/", "aistore_hl/_sync/")
+
+
 def _whole(node: ast.ClassDef, path: str, sources: Sources) -> ast.ClassDef:
-    """A class with what it has from a generic one of ours in place of that: users never meet the generic one."""
-    bases, inherited = [], []
+    """A class with what it has from a generic one, or from a part of it in another file: users never meet those."""
+    bases: list[ast.expr] = []
+    inherited: list[ast.stmt] = []
     for base in node.bases:
-        general = sources.find(path, code(base.value)) if isinstance(base, ast.Subscript) else None
-        if isinstance(base, ast.Subscript) and general is not None and isinstance(general.node, ast.ClassDef):
+        general = sources.find(path, code(base.value if isinstance(base, ast.Subscript) else base))
+        if general is None or not isinstance(general.node, ast.ClassDef):
+            bases.append(base)
+        elif isinstance(base, ast.Subscript):
             inherited += _specialised(general.node, base.slice)
+        elif general.node.bases and general.path.startswith(_CLIENTS):
+            part = _whole(general.node, general.path, sources)
+            inherited += [item for item in part.body if not isinstance(item, ast.Expr)]
         else:
             bases.append(base)
     if not inherited:

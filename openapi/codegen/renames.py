@@ -27,6 +27,7 @@ LANGUAGE: Final = {
 NAMES: Final = {
     "AsyncAction": "Action",
     "AsyncBucket": "Bucket",
+    "AsyncBucketJobs": "BucketJobs",
     "AsyncBytesSource": "BytesSource",
     "AsyncClient": "Client",
     "AsyncCluster": "Cluster",

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from aistore_hl import AsyncBucket, AsyncClient, AsyncJob
-from aistore_hl.errors import BucketNotFound, InvalidName, NotFound
-from aistore_hl.types import JobStatus
+from aistore_hl.errors import BucketNotFound, ConnectFailed, InvalidName, NotFound
+from aistore_hl.types import JobProgress, JobStatus
 
 PATIENCE = 20.0
 """Seconds that a job with nothing to do may take."""
@@ -207,3 +207,77 @@ async def test_job_tells_what_it_is(nobody: AsyncClient) -> None:
 
     assert "AbCdEfGhI" in shown
     assert "lru" in shown
+
+
+@pytest.mark.parametrize("kind", ["lru", "cleanup-store"])
+async def test_wait_tells_how_it_ended(client: AsyncClient, kind: str) -> None:
+    """On how many targets, from when to when."""
+    job = await client.job(kind=kind).start()
+    done = await job.wait(timeout=PATIENCE)
+
+    assert (job.id, kind, {}, False) == (done.id, done.kind, done.errors, done.is_aborted)
+    assert done.targets == done.done == len((await client.cluster().get_info()).targets)
+    assert done.seconds is not None
+    assert 0 <= done.seconds < PATIENCE
+
+
+async def test_wait_by_id_alone(client: AsyncClient) -> None:
+    """The kind is looked up."""
+    started = await client.job(kind="lru").start()
+
+    assert "lru" == (await client.job(started.id).wait(timeout=PATIENCE)).kind
+
+
+async def test_wait_for_a_kind_of_which_none_runs(client: AsyncClient) -> None:
+    """There is nothing to wait for, and nobody's old errors are told."""
+    await (await client.job(kind="lru").start()).wait(timeout=PATIENCE)
+    done = await client.job(kind="lru").wait(timeout=PATIENCE)
+
+    assert ("lru", 0) == (done.kind, done.targets)
+
+
+async def test_wait_for_an_unknown_job(client: AsyncClient, unknown: str) -> None:
+    """After a moment in which it might have appeared."""
+    with pytest.raises(NotFound):
+        await client.job(unknown).wait(timeout=PATIENCE)
+
+
+async def test_wait_tells_progress(client: AsyncClient) -> None:
+    """At least how it ended."""
+    told: list[JobProgress] = []
+    done = await (await client.job(kind="lru").start()).wait(timeout=PATIENCE, progress=told.append)
+
+    assert done == told[-1]
+
+
+async def test_progress_of_a_job(client: AsyncClient) -> None:
+    """Also long after its end."""
+    job = await client.job(kind="lru").start()
+    done = await job.wait(timeout=PATIENCE)
+
+    assert done.local == (await job.progress()).local
+
+
+async def test_wait_where_nobody_is(nobody: AsyncClient) -> None:
+    """It is told at once."""
+    with pytest.raises(ConnectFailed):
+        await nobody.job("AbCdEfGhI").wait(timeout=PATIENCE)
+
+
+async def test_running_jobs_have_kind_and_id(client: AsyncClient) -> None:
+    """Those that ended are not among them."""
+    job = await client.job(kind="lru").start()
+    await job.wait(timeout=PATIENCE)
+    running = await client.cluster().list_running_jobs()
+
+    assert job.id not in {each.id for each in running}
+    assert all(each.id and each.kind for each in running)
+
+
+async def test_jobs_are_listed_by_bucket(client: AsyncClient, bucket: AsyncBucket) -> None:
+    """Only those that worked on it."""
+    job = await bucket.set_copies(1)
+    await job.wait(timeout=PATIENCE)
+    found = await client.cluster().list_jobs(kind=job.kind, bucket=bucket.ref)
+
+    assert [job.id] == [status.id for status in found]

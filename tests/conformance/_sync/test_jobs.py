@@ -9,8 +9,8 @@ import time
 import pytest
 
 from aistore_hl import Bucket, Client, Job
-from aistore_hl.errors import BucketNotFound, InvalidName, NotFound
-from aistore_hl.types import JobStatus
+from aistore_hl.errors import BucketNotFound, ConnectFailed, InvalidName, NotFound
+from aistore_hl.types import JobProgress, JobStatus
 
 PATIENCE = 20.0
 """Seconds that a job with nothing to do may take."""
@@ -208,3 +208,77 @@ def test_job_tells_what_it_is(nobody: Client) -> None:
 
     assert "AbCdEfGhI" in shown
     assert "lru" in shown
+
+
+@pytest.mark.parametrize("kind", ["lru", "cleanup-store"])
+def test_wait_tells_how_it_ended(client: Client, kind: str) -> None:
+    """On how many targets, from when to when."""
+    job = client.job(kind=kind).start()
+    done = job.wait(timeout=PATIENCE)
+
+    assert (job.id, kind, {}, False) == (done.id, done.kind, done.errors, done.is_aborted)
+    assert done.targets == done.done == len(client.cluster().get_info().targets)
+    assert done.seconds is not None
+    assert 0 <= done.seconds < PATIENCE
+
+
+def test_wait_by_id_alone(client: Client) -> None:
+    """The kind is looked up."""
+    started = client.job(kind="lru").start()
+
+    assert "lru" == client.job(started.id).wait(timeout=PATIENCE).kind
+
+
+def test_wait_for_a_kind_of_which_none_runs(client: Client) -> None:
+    """There is nothing to wait for, and nobody's old errors are told."""
+    client.job(kind="lru").start().wait(timeout=PATIENCE)
+    done = client.job(kind="lru").wait(timeout=PATIENCE)
+
+    assert ("lru", 0) == (done.kind, done.targets)
+
+
+def test_wait_for_an_unknown_job(client: Client, unknown: str) -> None:
+    """After a moment in which it might have appeared."""
+    with pytest.raises(NotFound):
+        client.job(unknown).wait(timeout=PATIENCE)
+
+
+def test_wait_tells_progress(client: Client) -> None:
+    """At least how it ended."""
+    told: list[JobProgress] = []
+    done = client.job(kind="lru").start().wait(timeout=PATIENCE, progress=told.append)
+
+    assert done == told[-1]
+
+
+def test_progress_of_a_job(client: Client) -> None:
+    """Also long after its end."""
+    job = client.job(kind="lru").start()
+    done = job.wait(timeout=PATIENCE)
+
+    assert done.local == job.progress().local
+
+
+def test_wait_where_nobody_is(nobody: Client) -> None:
+    """It is told at once."""
+    with pytest.raises(ConnectFailed):
+        nobody.job("AbCdEfGhI").wait(timeout=PATIENCE)
+
+
+def test_running_jobs_have_kind_and_id(client: Client) -> None:
+    """Those that ended are not among them."""
+    job = client.job(kind="lru").start()
+    job.wait(timeout=PATIENCE)
+    running = client.cluster().list_running_jobs()
+
+    assert job.id not in {each.id for each in running}
+    assert all(each.id and each.kind for each in running)
+
+
+def test_jobs_are_listed_by_bucket(client: Client, bucket: Bucket) -> None:
+    """Only those that worked on it."""
+    job = bucket.set_copies(1)
+    job.wait(timeout=PATIENCE)
+    found = client.cluster().list_jobs(kind=job.kind, bucket=bucket.ref)
+
+    assert [job.id] == [status.id for status in found]

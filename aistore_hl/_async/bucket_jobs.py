@@ -1,0 +1,238 @@
+"""What the cluster does with a whole bucket when it is told to: jobs, and counting."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from aistore_api import models
+from aistore_api.api.buckets import (
+    copy_bucket,
+    erasure_code_bucket,
+    index_shards,
+    mirror_bucket,
+    rechunk_bucket,
+    rename_bucket,
+)
+from aistore_api.types import UNSET, Call
+
+from .._core.jobs import job_id
+from .._core.names import BucketRef
+from .._core.request import Timeouts
+from .handle import AsyncHandle
+
+if TYPE_CHECKING:
+    from .._core.props import Presence
+    from .._core.summary import BucketInfo, BucketSummary, ShardSummary
+    from .job import AsyncJob
+
+
+class AsyncBucketJobs(AsyncHandle[BucketRef]):
+    """The methods of a bucket that start jobs: they return when it has begun, its `wait` tells how it ended."""
+
+    async def rename(self, name: str, *, timeout: float | Timeouts | None = None) -> AsyncJob:
+        """Give it another name, in the same namespace. The job; the bucket has its new name at once.
+
+        This handle still names the old one.
+
+        Raises:
+            BadRequest: there is a bucket of that name, or the bucket is not of AIS itself.
+            BucketNotFound: there is no such bucket.
+        """
+        to = BucketRef(name, self._ref.provider, self._ref.namespace)
+        call = rename_bucket.call(self.name, body=models.RenameBucketAction(), bck_to=to.uname, **self._ref.address())
+        return await self._begun(call, "move-bck", timeout)
+
+    async def copy_to(
+        self,
+        other: AsyncHandle[BucketRef] | BucketRef,
+        *,
+        prefix: str = "",
+        prepend: str = "",
+        extensions: Mapping[str, str] | None = None,
+        recursive: bool = True,
+        dry_run: bool = False,
+        latest: bool = False,
+        sync: bool = False,
+        only_cached: bool = False,
+        force: bool = False,
+        workers: int = 0,
+        continue_on_error: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> AsyncJob:
+        """Copy its objects into another bucket, which is made if need be. The job.
+
+        `extensions` maps old ones to new ones, without dots. `dry_run` only counts. `latest` takes what the remote
+        backend has where that is newer, `sync` also deletes what is gone there. `workers` are those of each target: 0
+        is one for each mountpath, -1 none.
+
+        Of a remote bucket AIS copies only what the cluster holds, unless `latest` or `sync`: that is warned of before
+        the copy begins, unless `only_cached` says that it is known.
+
+        Raises:
+            ValueError: `sync` with `prepend`, which AIS refuses.
+            BadRequest: the buckets are the same.
+            BucketNotFound: there is no such bucket.
+            JobAlreadyRunning: the same copy is under way, or ended a few seconds ago.
+        """
+        if sync and prepend:
+            raise ValueError("sync compares names, so that nothing can be prepended to them")
+        if self._ref.is_remote and not (latest or sync or only_cached):
+            warnings.warn(
+                f"of {self._ref} only what the cluster holds is copied: say latest, sync or only_cached",
+                stacklevel=2,
+            )
+        to = other if isinstance(other, BucketRef) else other.ref
+        value = models.CopyBucketArgs(
+            prefix=prefix or UNSET,
+            prepend=prepend or UNSET,
+            ext=models.ExtensionMap.from_dict(extensions) if extensions else UNSET,
+            non_recurs=True if not recursive else UNSET,
+            dry_run=dry_run or UNSET,
+            latest_ver=latest or UNSET,
+            synchronize=sync or UNSET,
+            force=force or UNSET,
+            num_workers=workers or UNSET,
+            coer=continue_on_error or UNSET,
+        )
+        call = copy_bucket.call(
+            self.name, body=models.CopyBucketAction(value=value), bck_to=to.uname, **self._ref.address()
+        )
+        return await self._begun(call, "copy-bck", timeout)
+
+    async def set_copies(self, copies: int, *, timeout: float | Timeouts | None = None) -> AsyncJob:
+        """Keep so many copies of each object, on different mountpaths of its target; 1 ends it. The job.
+
+        Raises:
+            BadRequest: there are fewer mountpaths, or erasure coding is on.
+            BucketNotFound: there is no such bucket.
+        """
+        if copies < 1:
+            raise ValueError(f"copies must be 1 (none besides the object) or more, not {copies}")
+        body = models.MirrorBucketAction(value=copies)
+        return await self._begun(
+            mirror_bucket.call(self.name, body=body, **self._ref.address()), "make-n-copies", timeout
+        )
+
+    async def erasure_code(
+        self, *, data: int, parity: int, recover: bool = False, timeout: float | Timeouts | None = None
+    ) -> AsyncJob:
+        """Store each object in `data` slices and `parity` more, on as many targets and one more. The job.
+
+        Any `parity` of them may be lost. `recover` looks at what is there, and mends it.
+
+        Raises:
+            BadRequest: there are too few targets, or the bucket has other numbers already.
+            BucketNotFound: there is no such bucket.
+        """
+        if data < 1 or parity < 1:
+            raise ValueError(f"data and parity must be 1 or more, not {data} and {parity}")
+        value = json.dumps({"data_slices": data, "parity_slices": parity, "enabled": True})
+        body = models.ErasureCodeBucketAction(value=value, name="recover" if recover else UNSET)
+        return await self._begun(
+            erasure_code_bucket.call(self.name, body=body, **self._ref.address()), "ec-encode", timeout
+        )
+
+    async def rechunk(
+        self,
+        *,
+        chunk_size: int,
+        objsize_limit: int = 0,
+        prefix: str = "",
+        sync_remote: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> AsyncJob:
+        """Store its objects anew in chunks of so many bytes, from `objsize_limit` bytes on if given. The job.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+        """
+        if chunk_size < 1 or objsize_limit < 0:
+            raise ValueError(f"chunk_size must be 1 or more, objsize_limit 0, not {chunk_size} and {objsize_limit}")
+        value = models.RechunkArgs(
+            objsize_limit=objsize_limit,
+            chunk_size=chunk_size,
+            prefix=prefix or UNSET,
+            sync_remote=sync_remote or UNSET,
+        )
+        body = models.RechunkBucketAction(value=value)
+        return await self._begun(rechunk_bucket.call(self.name, body=body, **self._ref.address()), "rechunk", timeout)
+
+    async def index_shards(
+        self,
+        prefix: str = "",
+        *,
+        workers: int = 0,
+        skip_verify: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> AsyncJob:
+        """Index its tar archives, so that a member is found without reading what is before it. The job.
+
+        `skip_verify` trusts the indexes that are there.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+        """
+        value = models.IndexShardsArgs(
+            prefix=prefix or UNSET, num_workers=workers or UNSET, skip_verify=skip_verify or UNSET
+        )
+        body = models.IndexShardsAction(value=value)
+        return await self._begun(index_shards.call(self.name, body=body, **self._ref.address()), "index-shard", timeout)
+
+    async def shard_summary(self, prefix: str = "", *, timeout: float | None = None) -> ShardSummary:
+        """How many archives have an index, and what is in them. `timeout` is in seconds, without one it takes its time.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+            JobTimeout: the targets still count.
+        """
+        from .summary import shard_summary
+
+        return await shard_summary(self._session, self._ref, prefix=prefix, timeout=timeout)
+
+    async def summary(
+        self, prefix: str = "", *, cached: bool = True, present: bool = False, timeout: float | None = None
+    ) -> BucketSummary:
+        """How many objects and bytes it has, or those have whose names begin with `prefix`.
+
+        Without `cached` the remote backend is counted too. `present`: only if the cluster knows the bucket. `timeout`
+        is in seconds, without one it takes its time.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+            JobTimeout: the targets still count.
+        """
+        from .summary import bucket_summary
+
+        return await bucket_summary(
+            self._session, self._ref, prefix=prefix, cached=cached, present=present, timeout=timeout
+        )
+
+    async def info(
+        self,
+        prefix: str = "",
+        *,
+        remote: bool = False,
+        presence: Presence | None = None,
+        timeout: float | None = None,
+    ) -> BucketInfo:
+        """Properties and summary together; with `remote` what only the backend has is counted too.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+            JobTimeout: the targets still count.
+        """
+        from .summary import bucket_info
+
+        return await bucket_info(
+            self._session, self._ref, prefix=prefix, remote=remote, presence=presence, timeout=timeout
+        )
+
+    async def _begun(self, call: Call[Any], kind: str, timeout: float | Timeouts | None) -> AsyncJob:
+        """The job that a call started."""
+        from .job import AsyncJob
+
+        id = await self._session.read(call, lambda answer: job_id(call.parse(answer)), timeout=timeout)
+        return AsyncJob(self._session, id=id, kind=kind)
