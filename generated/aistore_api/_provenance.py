@@ -2,4 +2,4 @@
 """What this package was made from."""
 
 GENERATOR = "openapi-python-client 0.29.1"
-INPUTS_SHA256 = "034e6e82d1792670407a083dc11dc5ee4643260f5799f0fc59bb7e6d3a3feb3d"
+INPUTS_SHA256 = "8981bfdf3647d996e73573d7c55d80b343bc165c2128084b0df4149f87a83f33"

@@ -34,7 +34,7 @@ for side, table in (("proxy", PROXY), ("target", TARGET)):
 print(json.dumps(found))
 """
 
-_Answered: TypeAlias = Mapping[str, Mapping[str, str]]
+Answered: TypeAlias = Mapping[str, Mapping[str, str]]
 """By operation and kind of node, the name in its 501; empty where it is answered."""
 
 
@@ -43,23 +43,29 @@ def page(root: Path, spec: Bundle) -> tuple[str, list[Problem]]:
     known = differences.read(root)
     if known is None or not (root / _ROUTES).is_file():
         return "", []
-    answered = _ask(root)
-    if isinstance(answered, Problem):
-        return "", [answered]
-    missing = [operation.id for operation in spec.operations() if operation.id not in answered]
+    found = _ask(root)
+    if isinstance(found, Problem):
+        return "", [found]
+    missing = [operation.id for operation in spec.operations() if operation.id not in found]
     problems = [Problem(_ROUTES, f"{name} has no row", "add one, without a handler if need be") for name in missing]
-    return tables.page([*_head(known), *_KEPT.splitlines(), "", *_operations(spec, answered)]), problems
+    return tables.page([*_head(known), *_KEPT.splitlines(), "", *_operations(spec, found)]), problems
 
 
-def _ask(root: Path) -> _Answered | Problem:
+def answered(root: Path) -> Answered:
+    """Who answers which operation; nothing where it cannot be found out."""
+    found = _ask(root) if (root / _ROUTES).is_file() else {}
+    return {} if isinstance(found, Problem) else found
+
+
+def _ask(root: Path) -> Answered | Problem:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(root), str(root / "generated")))}
     command = [sys.executable, "-B", "-c", _ASK]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         return Problem(_ROUTES, f"cannot be imported: {last}", "correct it")
-    answered: _Answered = json.loads(done.stdout)
-    return answered
+    found: Answered = json.loads(done.stdout)
+    return found
 
 
 def _head(known: Differences) -> Iterator[str]:
@@ -105,7 +111,7 @@ No list of names is held in memory, so that a start takes as long with ten milli
 """
 
 
-def _operations(spec: Bundle, answered: _Answered) -> Iterator[str]:
+def _operations(spec: Bundle, answered: Answered) -> Iterator[str]:
     yield from ("## Operations", "")
     yield "Yes: answered by that kind of node, if only with a redirect or a refusal of AIS's."
     yield "501: the name in the error says what is not built."

@@ -15,6 +15,9 @@ from openapi.codegen.media import MediaTypes
 RETRIES: Final = ("read", "replace", "delete", "once", "start")
 """Values of `x-retry`; `openapi.yaml` says what they mean."""
 
+BUCKETS: Final = ("all", "ais", "local", "remote")
+"""Values of `x-buckets`; `openapi.yaml` says what they mean."""
+
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _TAKEN: Final = frozenset(("answer", "body", "call", "client", "document", "fields", "query", "url"))
 """Names that a generated module uses itself."""
@@ -59,6 +62,8 @@ def _operation(operation: SpecOperation, spec: Bundle) -> Iterator[Problem]:
     if body.get("x-retry") not in RETRIES:
         what = f"x-retry is {body['x-retry']!r}" if "x-retry" in body else "has no x-retry"
         yield Problem(place, what, f"write one of {', '.join(RETRIES)}")
+    if body.get("x-buckets", "all") not in BUCKETS:
+        yield Problem(place, f"x-buckets is {body['x-buckets']!r}", f"write one of {', '.join(BUCKETS)}")
     for key in ("servers", "callbacks"):
         if key in body:
             yield Problem(place, f"has {key}, which calls do not know", "leave it out")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
-from openapi.codegen import commands, faults_page, local_page, pages, tables
+from openapi.codegen import commands, coverage, faults_page, features, local_page, pages, tables
 from openapi.codegen.bundle import Bundle
 from openapi.codegen.errors import Problem
 from openapi.codegen.source import Sources
@@ -16,7 +16,9 @@ FOLDER: Final = "docs/reference"
 _NAMES: Final = f"{FOLDER}/names"
 _PACKAGE: Final = "aistore_hl"
 _TITLES: Final = {
+    "features.md": "what it can do, and the tests that show it",
     "operations.md": "operations of the HTTP API",
+    "coverage.md": "operations and who has them: calls, methods, the local cluster, recordings",
     "errors.md": "errors",
     "settings.md": "settings",
     "aisx.md": "`aisx`: commands, options, exit codes",
@@ -30,8 +32,13 @@ def write(root: Path, spec: Bundle, written: Mapping[str, bytes]) -> tuple[Tree,
     """The pages of the project at `root`, once the files in `written` are there; and public names without a page."""
     sources = Sources(root, written)
     local, problems = local_page.page(root, spec)
+    rows, unshown = features.read(root, sources)
+    readme, unplaced = features.readme(root, rows)
+    problems += [*unshown, *unplaced]
     texts = {
+        "features.md": features.page(rows),
         "operations.md": tables.operations(spec),
+        "coverage.md": coverage.page(root, spec, sources),
         "errors.md": tables.errors(sources),
         "settings.md": tables.settings(sources),
         "aisx.md": commands.page(sources),
@@ -51,6 +58,8 @@ def write(root: Path, spec: Bundle, written: Mapping[str, bytes]) -> tuple[Tree,
         index.append(f"- [`{name}`](names/{name}.md): {pages.summary(found, sources)}".rstrip(": "))
     texts["README.md"] = _index(texts, index)
     files = {f"{FOLDER}/{name}": (_HEADER + text).encode() for name, text in texts.items()}
+    if readme is not None:
+        files[features.README] = readme
     return Tree(files, (_NAMES,)), problems
 
 
