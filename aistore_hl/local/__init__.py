@@ -200,6 +200,16 @@ class LocalCluster:
         """Whether it still answers."""
         return self._running.is_alive
 
+    @property
+    def job_linger(self) -> float:
+        """Seconds for which jobs that copy go on after their last object, and others are not idle after their last
+        request: none, and 13 with `quirks="ais"`. What is set holds at once, also for jobs that run."""
+        return self._running.state.jobs.lingers
+
+    @job_linger.setter
+    def job_linger(self, seconds: float) -> None:
+        self._running.call(lambda: setattr(self._running.state.jobs, "lingers", seconds))
+
     def maintain(self, target: str) -> None:
         """Put a target into maintenance: the map says so, and its objects move to the others.
 

@@ -61,6 +61,7 @@ async def destroy_bucket(node: Node, request: NodeRequest) -> Answer:
     check_access(bucket, Access.DESTROY_BUCKET)
     node.state.buckets.remove(bucket)
     node.state.rates.forget(bucket)
+    node.state.jobs.forget(address)
     return Answer()
 
 

@@ -6,9 +6,9 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from .answers import Answer, Refusal, as_json, as_text, as_text_json, bad_request
-from .buckets import Address, parse_namespace, provider_of
 from .config import cluster_config
-from .jobs import Arguments, BucketName, Query
+from .jobs import Arguments, Query
+from .startable import start
 
 if TYPE_CHECKING:
     from .node import Node
@@ -165,11 +165,8 @@ async def unknown_daemon_what(node: Node, request: NodeRequest) -> Answer:
 
 async def start_job(node: Node, request: NodeRequest) -> Answer:
     """Start a job; the answer is its id."""
-    arguments = Arguments.of((await request.message()).value, "start")
-    bucket = _named_bucket(arguments.bck)
-    if bucket is not None:
-        node.state.buckets.find(bucket, node.label)
-    return as_text(node.state.jobs.start(arguments, bucket).id)
+    message = await request.message()
+    return as_text(start(node, Arguments.of(message.value, "start"), message.name).id)
 
 
 async def stop_job(node: Node, request: NodeRequest) -> Answer:
@@ -195,37 +192,26 @@ async def job_statuses(node: Node, request: NodeRequest) -> Answer:
     query = Query.of(document)
     # Unlike for snapshots, a kind that nobody knows selects nothing here. Source: recorded on AIS 5.0
     is_unknown = bool(document.get("kind")) and not query.kind
-    found = [] if is_unknown else [job.status() for job in node.state.jobs.select(query)]
+    found = [] if is_unknown else [job.status() for job in node.state.jobs.statuses(query)]
     return as_text_json(found or None)
 
 
 async def job_snapshots(node: Node, request: NodeRequest) -> Answer:
     """What every target tells about the jobs that are asked about."""
     query = Query.of(await request.query_body())
-    bucket = _named_bucket(query.bucket)
-    if bucket is not None and node.state.buckets.get(bucket) is None:
-        raise Refusal(404, f'"x-{query.kind}-{bucket}" not found')
+    if query.bucket is not None and node.state.buckets.get(query.bucket) is None:
+        raise Refusal(404, f'"x-{query.kind}-{query.bucket}" not found')
     return as_json(node.state.jobs.snapshots(query, node.state.membership.targets))
 
 
 async def running_jobs(node: Node, request: NodeRequest) -> Answer:
     """`kind[id]` of the jobs that run."""
     query = Query.of({**await request.query_body(), "show_active": True})
-    return as_json([f"{job.kind}[{job.id}]" for job in node.state.jobs.select(query)])
+    return as_json([f"{job.kind.name}[{job.id}]" for job in node.state.jobs.select(query)])
 
 
 async def _job_query(node: Node, request: NodeRequest) -> Query:
     query = Query.of(await request.query_body())
-    bucket = _named_bucket(query.bucket)
-    if bucket is not None:
-        node.state.buckets.find(bucket, node.label)
+    if query.bucket is not None:
+        node.state.buckets.find(query.bucket, node.label)
     return query
-
-
-def _named_bucket(named: BucketName) -> Address | None:
-    """The bucket that the body of a request names, if it names one."""
-    if not named.name:
-        return None
-    space = named.namespace
-    cluster, namespace = parse_namespace(f"@{space.uuid}#{space.name}")
-    return Address(provider_of(named.provider), cluster, namespace, named.name)

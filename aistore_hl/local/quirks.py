@@ -57,9 +57,21 @@ class Quirks:
     """A body that a node does not want is left unread, and half a second after the answer the connection is reset.
     Source: measured on AIS 5.0; net/http of Go"""
 
+    jobs_linger: bool = False
+    """Some kinds of jobs go on for 13 seconds after their last object, and others are not idle until then.
+    Source: recorded on AIS 5.0 (06 snaps-running, snaps-idle)"""
+
     pretty_for_browsers: bool = False
     """`User-Agent: Mozilla/5.0...` gets its JSON indented. Source: recorded on AIS 5.0 (01 daemon-p-browser)"""
 
+    @property
+    def lingers(self) -> float:
+        """Seconds for which jobs go on after their last object."""
+        return _LINGER if self.jobs_linger else 0.0
+
+
+_LINGER: Final = 13.0
+"""Source: recorded on AIS 5.0 (06 snaps-finished)"""
 
 NONE: Final = Quirks()
 _NAMED: Final[Mapping[QuirksName | None, Quirks]] = MappingProxyType(

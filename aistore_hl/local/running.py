@@ -111,7 +111,16 @@ class Running:
             self._store.keep_identity(identity)
         membership = Membership.of(proxy, targets, uuid=uuid, created=created)
         log, store = Log(), self._store
-        state = State(membership, Jobs(), Faults(), log, guard=guard, journal=journal, quirks=quirks, store=store)
+        state = State(
+            membership,
+            Jobs(lingers=quirks.lingers),
+            Faults(),
+            log,
+            guard=guard,
+            journal=journal,
+            quirks=quirks,
+            store=store,
+        )
         # Where the targets are others than before, objects have another owner.
         state.rebalance()
         return state
@@ -185,6 +194,7 @@ class Running:
         finally:
             for node in nodes:
                 await node.close()
+            await self.state.jobs.close()
             if self._console is not None:
                 await self._console.close()
             # Once more around the loop: transports close their sockets in a callback.

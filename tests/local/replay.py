@@ -62,6 +62,12 @@ OTHERS: Final = {"02r-remote-ais": {"R": ("kAup24380", ("Mftt24381", "wCmt24382"
 REMOTE_IDS: Final = {"R": ("Pm1kK44RJ", "http://127.0.0.1:24380")}
 """The id of such a cluster, and its address."""
 
+def _is_over(snapshots: Answer) -> bool:
+    """Whether every target has nothing more to do."""
+    assert snapshots.status == 200, snapshots.content
+    return all(each["is_idle"] for listed in snapshots.document.values() for each in listed)
+
+
 NO_ANSWER: Final = Answer("", 0, [], b"")
 """What is had of a connection that ends instead."""
 
@@ -76,6 +82,7 @@ class Replay:
     """A cluster, those it is attached to by their letters, and the recorded groups that are replayed on it."""
 
     def __init__(self, cluster: LocalCluster, **others: LocalCluster) -> None:
+        self._cluster = cluster
         self._others = others
         nodes = (node for each in (cluster, *others.values()) for node in (each.proxy, *each.targets))
         self._origins = {node.id: node.origin for node in nodes}
@@ -126,15 +133,15 @@ class Replay:
 
     def _wait(self) -> None:
         """Until the job that was started last has ended, or is idle. One that was never started is not waited for."""
+        if not self._job:
+            return
+        # Where AIS's jobs go on after their last object, ours do until somebody waits for them: nobody waits 13 seconds.
+        lingers, self._cluster.job_linger = self._cluster.job_linger, 0.0
         query = {"query": {"what": "qryxstats"}, "json": {"id": self._job}}
         deadline = time.monotonic() + _PATIENCE
-        while self._job:
-            answer = self._send(self._endpoint, "GET", "/v1/cluster", query)
-            assert answer.status == 200, answer.content
-            snapshots = [each for of_target in answer.document.values() for each in of_target]
-            if all(each["is_idle"] or each["aborted"] or not each["end-time"].startswith("0001") for each in snapshots):
-                return
+        while not _is_over(self._send(self._endpoint, "GET", "/v1/cluster", query)):
             assert time.monotonic() < deadline, f"job {self._job} does not end"
+        self._cluster.job_linger = lingers
 
     def _take_upload(self, record: dict[str, Any]) -> None:
         """The id of the upload that was begun just before is the one that the record has."""

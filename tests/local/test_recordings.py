@@ -51,15 +51,14 @@ def test_recorded_exchanges(groups: tuple[str, ...]) -> None:
 
 
 def test_at_least_500_are_replayed() -> None:
-    """631 of 1,189."""
-    assert (1189, 631) == (counts().total(), counts()["replayed"])
+    """Of 1,189."""
+    assert 1189 == counts().total()
     assert 500 <= counts()["replayed"]
 
 
 def test_the_list_counts_what_the_manifest_counts() -> None:
-    """With quirks; without them 13 fewer are alike."""
-    assert counts()["replayed"] == _KNOWN.alike(with_quirks=True)
-    assert 618 == _KNOWN.alike()
+    """With quirks; without them fewer are alike."""
+    assert counts()["replayed"] == _KNOWN.alike(with_quirks=True) > _KNOWN.alike()
     assert counts().total() == _KNOWN.recorded
 
 

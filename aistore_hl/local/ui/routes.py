@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote, quote_from_bytes, unquote
 
 from attrs import define, field
 
-from ..jobs import BucketName, Job, Query
+from ..jobs import Job, Query
 from ..statistics import space
 from .passage import NotDone, PageGone, Sent, passed
 from .told import BucketState, JobState, ListingState, ObjectState, Overview, SpaceState
@@ -89,7 +89,7 @@ class Routes:
             for bucket in self._state.buckets
             if not bucket.address.name.startswith(".")
         ]
-        jobs = list(self._state.jobs.select(Query("", "", BucketName(), is_running=False)))
+        jobs = self._state.jobs.select(Query("", ""))
         return Overview(buckets, [_job(job) for job in reversed(jobs[-_JOBS:])], self._space)
 
     async def _listing(self, bucket: str, query: dict[str, list[str]]) -> ListingState:
@@ -194,4 +194,4 @@ def _object(entry: dict[str, Any]) -> ObjectState:
 
 def _job(job: Job) -> JobState:
     ended = job.ended / 1e9 if job.ended else None
-    return JobState(job.id, job.kind, str(job.bucket or ""), job.began / 1e9, ended, job.aborted)
+    return JobState(job.id, job.kind.name, str(job.bucket or ""), job.began / 1e9, ended, job.aborted)

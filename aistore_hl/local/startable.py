@@ -1,0 +1,113 @@
+"""Jobs that users start by themselves, and why others are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from attrs import frozen
+
+from .answers import Refusal, bad_request, not_built
+from .buckets import Bucket
+from .jobs import Arguments, Job, Part, Subject, Work, known_kind
+from .jobs.kinds import is_startable
+
+if TYPE_CHECKING:
+    from .node import Node
+
+
+@frozen
+class Asked:
+    """A job that is to be started."""
+
+    node: Node
+    kind: str
+    arguments: Arguments
+    name: str
+    """What the control message names: of a blob download it is an object."""
+    bucket: Bucket | None
+
+    @property
+    def subject(self) -> Subject:
+        """The bucket that it works on, if one is named."""
+        return Subject(self.bucket.address if self.bucket else None)
+
+    def run(self, work: Work) -> Job:
+        """Start it, on every target or on the one that is named."""
+        targets = [self.arguments.daemonid] if self.arguments.daemonid else self.node.state.membership.targets
+        return self.node.state.jobs.run(self.kind, work, targets, self.subject)
+
+
+Starter: TypeAlias = Callable[[Asked], Job]
+
+
+def start(node: Node, arguments: Arguments, name: str) -> Job:
+    """A job of the kind that is asked for.
+
+    Raises:
+        Refusal: 400, no kind that AIS knows, or one that begins elsewhere; 404, no such bucket; 501, one that cannot be
+            started, or that the local cluster does not run. Source: recorded on AIS 5.0
+    """
+    kind = known_kind(arguments.kind)
+    if not kind:
+        raise bad_request(f'invalid xaction (job) kind "{arguments.kind}"')
+    address = arguments.bck.address
+    bucket = None if address is None else node.state.buckets.find(address, node.label)
+    asked = Asked(node, kind, arguments, name, bucket)
+    starter = STARTERS.get(kind)
+    if starter is not None:
+        return starter(asked)
+    if is_startable(kind):
+        raise not_built(f"job {kind}")
+    if kind == "put-copies":
+        raise bad_request(f'cannot start "{kind}" (is driven by PUTs into a mirrored bucket)')
+    raise Refusal(501, f"cannot start xaction {kind} - operation not supported", "ErrUnsupp")
+
+
+async def _nothing(part: Part) -> None:
+    """Nothing here needs eviction, cleaning or warming, and objects are moved when the map changes."""
+    await part.step()
+
+
+def _run_nothing(asked: Asked) -> Job:
+    return asked.run(_nothing)
+
+
+def _resilver(asked: Asked) -> Job:
+    """One target looks whether its objects are on their mountpaths; they are."""
+    target = asked.arguments.daemonid
+    if not target:
+        raise Refusal(501, "cannot run resilver on all targets in the cluster - operation not supported", "ErrUnsupp")
+    if target not in asked.node.state.membership.targets:
+        raise bad_request(f"cannot resilver node {target} not present in Smap", "errNodeNotFound")
+    return asked.run(_nothing)
+
+
+def _needs_remote_bucket(asked: Asked) -> Job:
+    bucket = _needed(asked)
+    if asked.kind == "blob-download":
+        raise bad_request(f"blob-download: expecting remote bucket (have {bucket.address})", "ErrNotRemoteBck")
+    raise bad_request(f"can only prefetch Cloud and remote AIS buckets (have {bucket.address})")
+
+
+def _elsewhere(asked: Asked) -> Job:
+    raise bad_request(f'initiating "{asked.kind}" must be done via a separate documented API')
+
+
+def _needed(asked: Asked) -> Bucket:
+    if asked.bucket is None:
+        raise bad_request(f'xaction "{asked.kind}" requires a bucket to start')
+    return asked.bucket
+
+
+STARTERS: Final[Mapping[str, Starter]] = {
+    "lru": _run_nothing,
+    "cleanup-store": _run_nothing,
+    "load-lom-cache": _run_nothing,
+    "rebalance": _run_nothing,
+    "resilver": _resilver,
+    "prefetch-listrange": _needs_remote_bucket,
+    "blob-download": _needs_remote_bucket,
+    "make-n-copies": _elsewhere,
+}
+"""By kind, what starts it."""
