@@ -14,7 +14,7 @@ import click
 from aistore_hl import LocalCluster
 from aistore_hl.local import Load
 from aistore_hl.local.journal import opened_log
-from aistore_hl.local.loading import meter
+from aistore_hl.local.loading import meter, pairs
 
 from .signals import terminable
 
@@ -34,6 +34,8 @@ _LOOK: Final = 0.5
 @click.option("--capacity", type=click.IntRange(0), metavar="BYTES", help="Room for content; else what there is.")
 @click.option("--quirks", type=click.Choice(["ais"]), help="Do wrong what AIS does wrong.")
 @click.option("--load", multiple=True, metavar="[BUCKET=]DIR", help="Put the files of a folder into a bucket.")
+@click.option("--backend", multiple=True, metavar="PROVIDER=DIR", help="Serve a folder as aws, gcp, azure or oci.")
+@click.option("--attach", multiple=True, metavar="ALIAS=URL", help="Attach another cluster: its buckets are `@ALIAS`.")
 @click.option(
     "--log",
     is_flag=False,
@@ -53,6 +55,8 @@ def serve(
     capacity: int | None,
     quirks: Literal["ais"] | None,
     load: Sequence[str],
+    backend: Sequence[str],
+    attach: Sequence[str],
     log: str | None,
     control: bool,
     die_with_parent: bool,
@@ -64,6 +68,7 @@ def serve(
     parent = os.getppid()
     with contextlib.ExitStack() as stack, terminable():
         try:
+            folders, others = pairs(backend, "PROVIDER=DIR"), pairs(attach, "ALIAS=URL")
             loads = [Load.parse(text) for text in load]
             stream = stack.enter_context(opened_log(log))
             with _naming_the_port(port, host):
@@ -75,10 +80,13 @@ def serve(
                     fsync=fsync,
                     capacity=capacity,
                     quirks=quirks,
+                    backends=folders,
                     allow_remote=allow_remote,
                     log=stream,
                 )
             stack.enter_context(cluster)
+            for alias, url in others.items():
+                cluster.attach(alias, url)
         except ValueError as exc:
             raise click.UsageError(str(exc)) from exc
         try:

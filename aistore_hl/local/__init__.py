@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Self, TextIO
@@ -77,6 +77,7 @@ class LocalCluster:
         allow_remote: bool = False,
         log: TextIO | None = None,
         quirks: QuirksName | None = None,
+        backends: Mapping[str, str | os.PathLike[str]] | None = None,
     ) -> None:
         """Start it. `port` is the proxy's, 0 means any free one; `node_ids` are the targets' and decide placement.
 
@@ -89,16 +90,22 @@ class LocalCluster:
         plain http, so that whoever hears the network sees both: for networks that are trusted.
 
         `log` gets a line for each request.
+        `backends` are folders by provider, such as `{"aws": folder}`: each folder directly in one is a bucket of that
+        provider, and its files are the objects. They are read when they are asked for, kept like any object from then
+        on, and written through; nothing outside of the folder is touched.
+
         With `quirks="ais"` it also does what AIS does wrong: docs/reference/local.md lists it.
 
         Raises:
-            ValueError: a host that is not this machine's own, no targets, ids that do not fit, or unknown quirks; a
-                folder that is in use, broken, of another format or something else, of which nothing has been changed.
+            ValueError: a host that is not this machine's own, no targets, ids that do not fit, unknown quirks, or
+                backends that are none; a folder that is in use, broken, of another format or something else, of which
+                nothing has been changed.
             OSError: the port is taken.
         """
         _check_ids(targets, node_ids, proxy_id)
         _check_address(host, port, allow_remote)
         # First here: importing this module must not load a web server.
+        from .backend import check_folders
         from .guard import Guard
         from .journal import Journal
         from .running import NodeIds, Running
@@ -109,7 +116,16 @@ class LocalCluster:
         journal = None if log is None else Journal(log)
         storage = Storage(dir, fsync=fsync, capacity=capacity)
         ids = NodeIds(targets, node_ids, proxy_id)
-        self._running: Running = Running(host, port, ids, storage, guard=guard, journal=journal, quirks=quirks)
+        self._running: Running = Running(
+            host,
+            port,
+            ids,
+            storage,
+            guard=guard,
+            journal=journal,
+            quirks=quirks,
+            backends=check_folders(backends or {}),
+        )
         self._loopback = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)
         seen = self._running.state.log
         members = self._running.state.membership
@@ -133,10 +149,12 @@ class LocalCluster:
         fsync: bool = False,
         capacity: int | None = None,
         quirks: QuirksName | None = None,
+        backends: Mapping[str, str | os.PathLike[str]] | None = None,
+        attach: Mapping[str, str] | None = None,
     ) -> ClusterProcess:
         """A cluster in a process of its own, which ends with this one; `log` is a file to add to.
 
-        Each of `load` is a folder, or `BUCKET=FOLDER`.
+        Each of `load` is a folder, or `BUCKET=FOLDER`; `attach` are addresses of other clusters by alias.
 
         Raises:
             ValueError: as the constructor, or a folder that no bucket can be made of.
@@ -152,6 +170,8 @@ class LocalCluster:
         arguments += ["--fsync"] if fsync else []
         arguments += [] if capacity is None else [f"--capacity={capacity}"]
         arguments += [] if quirks is None else [f"--quirks={quirks}"]
+        arguments += [f"--backend={provider}={os.fspath(path)}" for provider, path in (backends or {}).items()]
+        arguments += [f"--attach={alias}={url}" for alias, url in (attach or {}).items()]
         arguments += ["--allow-remote"] if allow_remote else []
         arguments += [f"--load={os.fspath(each)}" for each in load]
         arguments += [] if log is None else [f"--log={os.fspath(log)}"]
@@ -225,6 +245,27 @@ class LocalCluster:
             KeyError: there is no such target.
         """
         self._running.call(lambda: self._running.state.mark(target, in_maintenance=False))
+
+    def attach(self, alias: str, endpoint: str) -> None:
+        """Attach another cluster, local or AIS: its buckets are buckets here, with `@alias` as their namespace.
+
+        Their objects are fetched when they are asked for, kept as copies from then on, and written through.
+
+        Raises:
+            ValueError: no alias, or no address of a cluster.
+            OSError: nobody answers there.
+        """
+        from .backend import check_cluster
+
+        self._running.perform(lambda: self._running.state.backends.reach(alias, check_cluster(alias, endpoint)))
+
+    def detach(self, alias: str) -> None:
+        """Let a cluster be unknown again; what is here of its buckets stays.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        self._running.call(lambda: self._running.state.backends.forget(alias))
 
     def load(
         self, folder: str | os.PathLike[str] | Load, *, bucket: str = "", progress: Progress | None = None

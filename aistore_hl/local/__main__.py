@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from . import Load, LocalCluster
 from .journal import opened_log
-from .loading import meter
+from .loading import meter, pairs
 
 _LOOK: Final = 0.5
 """Seconds between two looks at whether the parent is still there."""
@@ -38,10 +38,13 @@ def main(arguments: list[str] | None = None) -> int:
                 fsync=chosen.fsync,
                 capacity=chosen.capacity,
                 quirks=chosen.quirks,
+                backends=pairs(chosen.backend, "PROVIDER=DIR"),
                 allow_remote=chosen.allow_remote,
                 log=log,
             )
             stack.enter_context(cluster)
+            for alias, url in pairs(chosen.attach, "ALIAS=URL").items():
+                cluster.attach(alias, url)
             for load in loads:
                 cluster.load(load, progress=meter(sys.stderr))
         except (OSError, ValueError) as exc:
@@ -68,6 +71,14 @@ def _parser() -> argparse.ArgumentParser:
     add("--quirks", choices=["ais"], help="do wrong what AIS does wrong")
     add("--allow-remote", action="store_true", help="let other machines ask, with a token that is printed once")
     add("--load", action="append", default=[], metavar="[BUCKET=]DIR", help="put the files of a folder into a bucket")
+    add(
+        "--backend",
+        action="append",
+        default=[],
+        metavar="PROVIDER=DIR",
+        help="serve a folder as aws, gcp, azure or oci",
+    )
+    add("--attach", action="append", default=[], metavar="ALIAS=URL", help="attach another cluster, under an alias")
     add("--log", nargs="?", const="-", metavar="FILE", help="a line for each request, to stderr or added to a file")
     add("--control", action="store_true", help="let other programs order faults; prints where, and the secret")
     add("--die-with-parent", action="store_true", help="end when the process that started it ends")

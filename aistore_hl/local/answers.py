@@ -77,6 +77,8 @@ class Refusal(Exception):
     """The label of the node that refused, where it is not the one that answers."""
     path: str = ""
     """The path as that node has it, where it is not the one that was asked for."""
+    method: str = ""
+    """What that node was asked to do, where it is something else."""
 
 
 class Crash(Exception):
@@ -142,7 +144,7 @@ def refused(refusal: Refusal, *, method: str, path: str, client: str, node: str)
     document |= {
         # Names in it may be no UTF-8: AIS sends them as they are, and its errors are then no JSON.
         "message": refusal.message.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
-        "method": method,
+        "method": refusal.method or method,
         "url_path": refusal.path or path,
         "remote_addr": client,
         "caller": "",

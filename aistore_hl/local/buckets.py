@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import msgspec
 from attrs import Factory, define, field, frozen
@@ -38,6 +38,11 @@ class Address:
     def uname(self) -> str:
         """What placement hashes, up to the object's name."""
         return f"{self.provider}/@{self.cluster}#{self.namespace}/{self.name}/"
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether it is taken from somewhere else."""
+        return self.provider != "ais" or bool(self.cluster)
 
     def __str__(self) -> str:
         cluster = f"@{self.cluster}" if self.cluster else ""
@@ -110,12 +115,17 @@ def check_name(name: str) -> None:
 
 
 def lookup_failed(address: Address, node: str) -> Refusal:
-    """404: a bucket of a backend, or of another cluster, that is not there."""
+    """404: what a bucket would be taken from is not there."""
     if address.provider != "ais":
         why = f"{_BACKENDS[address.provider]} backend is missing in the cluster configuration"
         return Refusal(404, f"{node}: failed to lookup bucket {address}, err: {why}", "ErrFailedTo")
     why = f'remote cluster "{address.cluster}" does not exist'
     return Refusal(404, f"{node}: failed to HEAD remote bucket {address}, err: {why}", "ErrFailedTo")
+
+
+def no_remote_bucket(address: Address) -> Refusal:
+    """404: a bucket of a backend, or of another cluster, that is not there, or is not known here."""
+    return Refusal(404, f'remote bucket "{address}" does not exist', "ErrRemoteBckNotFound")
 
 
 def backend_missing(provider: str) -> Refusal:
@@ -132,13 +142,23 @@ class Bucket:
     props: BucketProps
     uname: str = field(init=False, default=Factory(lambda self: self.address.uname, takes_self=True))
 
+    @classmethod
+    def unknown(cls, address: Address) -> Self:
+        """One that is somewhere else and not known here: nothing is kept of it."""
+        return cls(address, 0, _defaults(address))
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether its objects are taken from somewhere else, and kept here as copies."""
+        return self.address.is_remote
+
     def owner_key(self, name: bytes) -> str:
         """What placement hashes for an object of this bucket."""
         return self.uname + name.decode("utf-8", "surrogateescape")
 
     def default_props(self) -> BucketProps:
         """The default properties, with the number and age of this bucket."""
-        return _with_birth(BucketProps(), self.props.bid, self.props.created)
+        return _with_birth(_defaults(self.address), self.props.bid, self.props.created)
 
 
 class Buckets:
@@ -168,7 +188,7 @@ class Buckets:
         found = self._held.get(address)
         if found is not None:
             return found
-        if address.provider != "ais" or address.cluster:
+        if address.is_remote:
             raise lookup_failed(address, node)
         raise no_bucket(str(address), status=status)
 
@@ -189,10 +209,20 @@ class Buckets:
             raise Refusal(409, f'bucket "{address}" already exists', "ErrBucketAlreadyExists")
         props = BucketProps() if value is None else BucketProps().changed(value)
         number = self.version + 1
-        made = Bucket(address, number, _with_birth(props, str(_FIRST_ID + number), str(time.time_ns())))
-        self._save(made, made.props)
-        self._held[address] = made
-        return made
+        return self._add(Bucket(address, number, _with_birth(props, str(_FIRST_ID + number), str(time.time_ns()))))
+
+    def add_remote(self, address: Address) -> Bucket:
+        """A bucket that was found somewhere else, from here on known here; the same one when it is known already.
+
+        Raises:
+            OutOfSpace.
+        """
+        found = self._held.get(address)
+        if found is not None:
+            return found
+        number = self.version + 1
+        props = _with_birth(_defaults(address), str(number), str(time.time_ns()))
+        return self._add(Bucket(address, number, props))
 
     def change(self, bucket: Bucket, props: BucketProps) -> None:
         """Give a bucket other properties.
@@ -211,10 +241,17 @@ class Buckets:
 
     def document(self, uuid: str) -> dict[str, Any]:
         """All buckets with their properties, as AIS describes them (`what=bmd`)."""
-        spaces: dict[str, dict[str, BucketProps]] = {}
+        providers: dict[str, dict[str, dict[str, BucketProps]]] = {"ais": {}}
         for bucket in self:
-            spaces.setdefault(f"@#{bucket.address.namespace}", {})[bucket.address.name] = bucket.props
-        return {"providers": {"ais": spaces}, "uuid": uuid, "version": str(self.version)}
+            address = bucket.address
+            spaces = providers.setdefault(address.provider, {})
+            spaces.setdefault(f"@{address.cluster}#{address.namespace}", {})[address.name] = bucket.props
+        return {"providers": providers, "uuid": uuid, "version": str(self.version)}
+
+    def _add(self, made: Bucket) -> Bucket:
+        self._save(made, made.props)
+        self._held[made.address] = made
+        return made
 
     def _save(self, bucket: Bucket, props: BucketProps) -> None:
         address = bucket.address
@@ -236,6 +273,14 @@ class _Saved(Struct):
 def _loaded(number: int, saved: bytes) -> Bucket:
     found = msgspec.json.decode(saved, type=_Saved)
     return Bucket(Address(found.provider, found.cluster, found.namespace, found.name), number, found.props)
+
+
+def _defaults(address: Address) -> BucketProps:
+    """What a bucket has when it is new; versions of what is remote are counted there. Source: recorded on AIS 5.0"""
+    props = BucketProps()
+    props.provider = address.provider
+    props.versioning.enabled = not address.is_remote
+    return props
 
 
 def _with_birth(props: BucketProps, bid: str, created: str) -> BucketProps:

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 import msgspec
+from attrs import evolve
 
 from .access import Access, check_access
 from .answers import Answer, Refusal, as_json, bad_request
-from .buckets import Address, Bucket, address_of, backend_missing, check_name, parse_namespace, provider_of
+from .backend import Backend
+from .backend.cluster import ClusterBackend
+from .buckets import (
+    Address,
+    Bucket,
+    address_of,
+    backend_missing,
+    check_name,
+    parse_namespace,
+    provider_of,
+)
 from .jobs import is_job_id
-from .listing import Page, Shelf, Wanted, first_page
+from .listing import ListFlag, Page, Shelf, Wanted, check_flags, first_page
+from .lookup import ASKS, Lookup, find_bucket, is_only_present
 from .membership import new_uuid
+from .mixed import MixedPage, mixed_page
 from .pages import as_json as page_as_json
 from .pages import as_msgpack as page_as_msgpack
 
 if TYPE_CHECKING:
     from .node import Node
     from .request import NodeRequest
+
+
+_EVICTED: Final = 256
+"""Copies that are removed before others have their turn."""
 
 
 def _address(request: NodeRequest) -> Address:
@@ -33,10 +52,10 @@ def _address(request: NodeRequest) -> Address:
     return address_of(request.query, elements[2])
 
 
-def _bucket(node: Node, request: NodeRequest) -> Bucket:
+async def _bucket(node: Node, request: NodeRequest, how: Lookup = ASKS) -> Bucket:
     address = _address(request)
     check_name(address.name)
-    return node.state.buckets.find(address, node.label)
+    return await find_bucket(node, address, how)
 
 
 def _refuse_more(request: NodeRequest) -> None:
@@ -48,7 +67,15 @@ async def create_bucket(node: Node, request: NodeRequest) -> Answer:
     """A new bucket, with the properties that the message gives."""
     _refuse_more(request)
     message = await request.message()
-    node.state.buckets.create(_address(request), message.value)
+    address = await node.state.backends.resolve(_address(request))
+    cluster = node.state.backends.behind(address)
+    if isinstance(cluster, ClusterBackend):
+        return await cluster.forward("POST", address, await request.content())
+    if address.provider != "ais" and request.query.get("dont_head_remote_bck") == "true":
+        check_name(address.name)
+        node.state.buckets.add_remote(address)
+        return Answer()
+    node.state.buckets.create(address, message.value)
     return Answer()
 
 
@@ -57,6 +84,13 @@ async def destroy_bucket(node: Node, request: NodeRequest) -> Answer:
     address = _address(request)
     if address.provider != "ais":
         raise Refusal(405, f"cannot destroy cloud bucket {address} - operation not supported", "ErrUnsupp")
+    address = await node.state.backends.resolve(address)
+    cluster = node.state.backends.behind(address)
+    if isinstance(cluster, ClusterBackend):
+        answer = await cluster.forward("DELETE", address, await request.content())
+        if answer.status < 300:
+            _forget(node, address)
+        return answer
     bucket = node.state.buckets.find(address, node.label)
     check_access(bucket, Access.DESTROY_BUCKET)
     node.state.buckets.remove(bucket)
@@ -65,22 +99,52 @@ async def destroy_bucket(node: Node, request: NodeRequest) -> Answer:
     return Answer()
 
 
+def _forget(node: Node, address: Address) -> None:
+    """Let nothing of a bucket be known here."""
+    bucket = node.state.buckets.get(address)
+    if bucket is not None:
+        node.state.buckets.remove(bucket)
+        node.state.rates.forget(bucket)
+
+
 async def needs_remote_bucket(node: Node, request: NodeRequest) -> Answer:
     """400: what is done to the copy of something remote cannot be done to a bucket of this cluster."""
     message = await request.message()
-    bucket = _bucket(node, request)
+    bucket = await _bucket(node, request)
     text = f"{message.action}: expecting remote bucket (have {bucket.address})"
     raise bad_request(text, "ErrNotRemoteBck")
 
 
 async def evict_bucket(node: Node, request: NodeRequest) -> Answer:
-    """400, but 200 where there is no such bucket: nothing of it is left to forget. Source: ais/proxy.go (AIS 5.0)"""
+    """Forget the copies of a bucket that is somewhere else, and unless `keep_bck_md` says otherwise the bucket.
+
+    One of this cluster is 400, and one that is not known 200: nothing of it is left to forget. Source: ais/proxy.go
+    """
+    address = await node.state.backends.resolve(_address(request))
+    if address.is_remote:
+        await request.message()
+        bucket = node.state.buckets.get(address)
+        if bucket is not None and request.query.get("keep_bck_md") == "true":
+            await _evict_all(node, bucket)
+        else:
+            _forget(node, address)
+        return Answer()
     try:
         return await needs_remote_bucket(node, request)
     except Refusal as refusal:
         if refusal.status != 404:
             raise
         return Answer()
+
+
+async def _evict_all(node: Node, bucket: Bucket) -> None:
+    """Remove all copies of a bucket, some at a time: others are answered meanwhile."""
+    for target in node.state.membership.targets:
+        table = node.state.store.table(target, bucket.number)
+        while names := table.first(b"", None, _EVICTED)[0]:
+            for name in list(names):
+                await table.delete(name)
+            await asyncio.sleep(0)
 
 
 async def head_bucket(node: Node, request: NodeRequest) -> Answer:
@@ -90,14 +154,15 @@ async def head_bucket(node: Node, request: NodeRequest) -> Answer:
     presence = request.query.get("presence", "0")
     if not presence.isdecimal():
         raise bad_request(f"{node.label}: parse 'flt-presence': invalid syntax: {presence!r}")
-    props = msgspec.json.encode(_bucket(node, request).props)
+    bucket = await _bucket(node, request, Lookup(asks=not is_only_present(request)))
+    props = msgspec.json.encode(bucket.props)
     return Answer(200, [(b"Ais-Bucket-Props", props)])
 
 
 async def set_props(node: Node, request: NodeRequest) -> Answer:
     """Change some properties; `null` changes none."""
     message = await request.message()
-    bucket = _bucket(node, request)
+    bucket = await _bucket(node, request)
     if message.value is not None:
         node.state.buckets.change(bucket, bucket.props.changed(message.value))
     return Answer()
@@ -105,7 +170,7 @@ async def set_props(node: Node, request: NodeRequest) -> Answer:
 
 async def reset_props(node: Node, request: NodeRequest) -> Answer:
     """Go back to the default properties."""
-    bucket = _bucket(node, request)
+    bucket = await _bucket(node, request)
     props = bucket.default_props()
     if node.state.quirks.forgets_birth:
         props.created = "0"
@@ -117,7 +182,7 @@ async def unknown_bucket_action(node: Node, request: NodeRequest) -> Answer:
     """400, but 404 first where a POST names a bucket that is not there."""
     message = await request.message()
     if request.method == "POST" and len(request.elements) > 2 and request.elements[2]:
-        _bucket(node, request)
+        await _bucket(node, request)
     raise bad_request(f'invalid action "{message.action}"')
 
 
@@ -128,21 +193,50 @@ async def list_buckets(node: Node, request: NodeRequest) -> Answer:
         raise bad_request("bad list-objects request: not a bucket (is a bucket query?)")
     wanted = request.query.get("provider", "")
     provider = provider_of(wanted) if wanted else ""
-    if provider not in ("", "ais"):
+    is_built = provider in ("", "ais") or provider in node.state.backends.providers
+    if not is_built and not is_only_present(request):
         raise backend_missing(provider)
     cluster, namespace = parse_namespace(request.query.get("namespace", ""))
-    if cluster:
-        if cluster == "@":
-            return as_json(None)
-        raise bad_request("no remote ais clusters attached")
-    found = [
-        bucket.address.document()
-        for bucket in node.state.buckets
-        if (not namespace or bucket.address.namespace == namespace)
-        and (not message.name or bucket.address.name == message.name)
-        and (not bucket.address.name.startswith(".") or request.query.get("sys") == "true")
-    ]
-    return as_json(found)
+    if cluster == "@" and not node.state.backends.clusters:
+        return as_json(None)
+    found = await _known_buckets(node, provider, cluster, is_present=is_only_present(request))
+    return as_json(
+        [
+            address.document()
+            for address in found
+            if (not namespace or address.namespace == namespace)
+            and (not message.name or address.name == message.name)
+            and (not address.name.startswith(".") or request.query.get("sys") == "true")
+        ]
+    )
+
+
+async def _known_buckets(node: Node, provider: str, cluster: str, *, is_present: bool) -> Sequence[Address]:
+    """Buckets of a provider, or of another cluster; those that are there, or only those that are known here.
+
+    Another cluster is shown by the name that it was asked for by. Source: recorded on AIS 5.0 (02r list-remr)
+    """
+    backends = node.state.backends
+    here = [bucket.address for bucket in node.state.buckets if not provider or bucket.address.provider == provider]
+    if not cluster and provider in ("", "ais"):
+        return here
+    if is_present and not cluster:
+        return here
+    asked = Address(provider or "ais", cluster, "", "")
+    if cluster == "@":
+        behind: list[Backend] = list(backends.clusters)
+        here = [address for address in here if address.cluster]
+    else:
+        known = await backends.resolve(asked)
+        found = backends.behind(known)
+        if found is None:
+            why = "no remote ais clusters attached" if not backends.clusters else f'remote cluster "{cluster}" unknown'
+            raise bad_request(why)
+        behind, here = [found], [address for address in here if address.cluster == known.cluster]
+    if is_present:
+        return here
+    there = [address for each in behind for address in await each.buckets()]
+    return there if cluster in ("", "@") else [evolve(address, cluster=cluster) for address in there]
 
 
 async def list_objects(node: Node, request: NodeRequest) -> Answer:
@@ -154,11 +248,17 @@ async def list_objects(node: Node, request: NodeRequest) -> Answer:
             raise Refusal(400, f"{node.label}: failed to call a target, err: EOF", "ErrFailedTo")
         raise bad_request(f'bad list-buckets request: "{shown}" vs "{message.name}"')
     wanted = Wanted.of(message.value)
-    bucket = _bucket(node, request)
+    is_known, adds = bool(wanted.flags & ListFlag.BUCKET_PRESENT), not wanted.flags & ListFlag.DONT_ADD
+    bucket = await _bucket(node, request, Lookup(asks=not is_known, adds=adds))
+    check_flags(wanted, is_remote=bucket.is_remote)
     peers = node.peers()
     uuid = _listing_id(wanted, peers)
     node.counters["lst.n"] += 1
-    page = _page(bucket, wanted, uuid, peers)
+    page: Page | MixedPage
+    if bucket.is_remote and not wanted.flags & ListFlag.CACHED:
+        page = await mixed_page(node, bucket, wanted, uuid)
+    else:
+        page = _page(bucket, wanted, uuid, peers)
     if "application/msgpack" in request.headers.get("accept", ""):
         return page_as_msgpack(page)
     return page_as_json(page)
@@ -174,8 +274,9 @@ async def list_own_objects(node: Node, request: NodeRequest) -> Answer:
         raise Refusal(403, "direct target access denied")
     message = await request.message()
     wanted = Wanted.of(message.value or {})
-    address = _address(request)
+    address = node.state.backends.known(_address(request))
     bucket = node.state.buckets.find(address, node.label, status=400)
+    check_flags(wanted, is_remote=bucket.is_remote)
     if not is_job_id(wanted.uuid):
         raise bad_request(f'list-objects: invalid UUID "{wanted.uuid}"')
     return page_as_msgpack(_page(bucket, wanted, wanted.uuid, [node]))

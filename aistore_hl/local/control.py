@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from .answers import Answer, Refusal, as_json, as_text, as_text_json, bad_request
+from .backend.registry import check_cluster
 from .config import cluster_config
 from .jobs import Arguments, Query
 from .startable import start
@@ -112,13 +113,42 @@ async def cluster_mountpaths(node: Node, request: NodeRequest) -> Answer:
 
 
 async def backends(node: Node, request: NodeRequest) -> Answer:
-    """None."""
-    return as_json([])
+    """Those that have a folder."""
+    return as_json(list(node.state.backends.providers))
 
 
 async def remote_clusters(node: Node, request: NodeRequest) -> Answer:
-    """None."""
-    return as_json({"a": None if node.side == "proxy" else [], "ver": 0})
+    """Those that are attached; a proxy without any says null, a target that there are none."""
+    told = node.state.backends.document()
+    if node.side == "target":
+        told["a"] = told["a"] or []
+    return as_json(told)
+
+
+def _check_what(request: NodeRequest) -> None:
+    what = request.query.get("what", "")
+    if what != "remote":
+        raise bad_request(f"unexpected query [what={what}]")
+
+
+async def attach_cluster(node: Node, request: NodeRequest) -> Answer:
+    """Another cluster, whose buckets are buckets here from now on."""
+    _check_what(request)
+    alias, url = request.headers.get("ais-remote-ais-alias", ""), request.headers.get("ais-remote-ais-url", "")
+    try:
+        check_cluster(alias, url)
+    except ValueError as exc:
+        text = f"{node.label}: failed to attach remote cluster [alias {alias} => {url}], err: {exc}"
+        raise bad_request(text, "ErrFailedTo") from exc
+    await node.state.backends.attach(alias, url)
+    return Answer()
+
+
+async def detach_cluster(node: Node, request: NodeRequest) -> Answer:
+    """No cluster of that name any more; what is here of its buckets stays."""
+    _check_what(request)
+    node.state.backends.detach(request.headers.get("ais-remote-ais-alias", ""))
+    return Answer()
 
 
 async def target_ips(node: Node, request: NodeRequest) -> Answer:

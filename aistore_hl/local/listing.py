@@ -23,14 +23,19 @@ PAGE: Final = 10_000
 
 
 class ListFlag(IntFlag):
-    """What a request may want; those that are not named here mean nothing for buckets of this cluster.
+    """What a request may want; those that are not named here mean nothing.
 
     Source: api/apc/lsmsg.go (AIS 5.0)
     """
 
+    CACHED = 1
     ARCHIVE_MEMBERS = 8
     NAME_ONLY = 16
+    NAME_SIZE = 32
+    BUCKET_PRESENT = 64
+    DONT_ADD = 256
     NOT_CACHED = 512
+    ONLY_REMOTE_PROPS = 1024
     NO_RECURSION = 2048
     DIFF = 4096
     INVENTORY = 32768
@@ -64,9 +69,50 @@ class Wanted:
     target: str
 
     @property
+    def last(self) -> bytes:
+        """The name after which the page begins; empty at the first."""
+        return max(self.token, self.after)
+
+    @property
+    def is_recursive(self) -> bool:
+        """Whether names below directories are wanted, and not the directories."""
+        return not self.flags & ListFlag.NO_RECURSION
+
+    @property
+    def is_as_told(self) -> bool:
+        """Whether AIS passes on what another cluster tells, and looks at nothing of its own.
+
+        Source: api/apc/lsmsg.go (AIS 5.0), recorded
+        """
+        if self.flags & (ListFlag.DIFF | ListFlag.NOT_CACHED | ListFlag.CACHED):
+            return False
+        plain = ListFlag.ONLY_REMOTE_PROPS | ListFlag.NAME_ONLY | ListFlag.NAME_SIZE
+        return bool(self.flags & plain) or self.props in ("name", "name,size")
+
+    def has(self, prop: str) -> bool:
+        """Whether a property is wanted; they are matched by substring, as AIS does: "sizes" means size."""
+        return not self.flags & ListFlag.NAME_ONLY and prop in self.props
+
+    def document(self) -> dict[str, Any]:
+        """The same page, wanted of another cluster: of its flags none that means what is kept here."""
+        props = self.props
+        if self.flags & ListFlag.DIFF:
+            props = f"{props},size,checksum,version,custom"
+        here = ListFlag.DIFF | ListFlag.CACHED | ListFlag.NOT_CACHED | ListFlag.BUCKET_PRESENT
+        return {
+            "props": props,
+            "prefix": _decoded(self.prefix),
+            "pagesize": self.limit,
+            "continuation_token": _decoded(self.token),
+            "start_after": _decoded(self.after),
+            "flags": str(int(self.flags & ~here)),
+            "time_format": self.time_format,
+        }
+
+    @property
     def span(self) -> tuple[bytes, bytes | None]:
         """The first name that may be on the page, and the first that comes after all of them."""
-        last = max(self.token, self.after)
+        last = self.last
         return max(self.prefix, after(last)) if last else self.prefix, successor(self.prefix)
 
     @classmethod
@@ -86,7 +132,8 @@ class Wanted:
             raise bad_request(f"failed to unmarshal list, err: {exc}") from exc
         prefix = _encoded(found.prefix.removesuffix("*"))
         _check_prefix(prefix)
-        _check_flags(flags)
+        if flags & ListFlag.ARCHIVE_MEMBERS:
+            raise not_built("listing of archive members")
         if not 0 <= found.pagesize < 1 << 63:
             # Every target of a real AIS exits at this.
             raise bad_request(f"bad list-objects request: invalid page size {found.pagesize}")
@@ -96,7 +143,7 @@ class Wanted:
             token=_encoded(found.continuation_token),
             limit=found.pagesize or PAGE,
             flags=flags,
-            props=found.props or "name,size",
+            props=found.props or (_KEPT_PROPS if flags & ListFlag.CACHED else "name,size"),
             time_format=found.time_format or RFC_822,
             uuid=found.uuid,
             target=found.target,
@@ -109,15 +156,32 @@ def _check_prefix(prefix: bytes) -> None:
         raise bad_request(f'bad list-objects request: invalid prefix "{shown}"', "errInvalidPath")
 
 
-def _check_flags(flags: ListFlag) -> None:
+_KEPT_PROPS: Final = "name,size,checksum,atime"
+"""What a listing of what is here tells where nothing is said. Source: api/apc/lsmsg.go (AIS 5.0), recorded"""
+
+
+def check_flags(wanted: Wanted, *, is_remote: bool) -> None:
+    """Whether a bucket can be listed so.
+
+    Raises:
+        Refusal: 400.
+    """
+    flags = wanted.flags
+    if flags & ListFlag.INVENTORY:
+        raise bad_request("bucket has no inventories")
+    if is_remote:
+        if flags & ListFlag.DIFF and not wanted.has("custom"):
+            what = 'without listing "custom" (object property)'
+            raise bad_request(f"cannot perform remote versions check (or diff vs remote bucket) {what}")
+        return
     if flags & ListFlag.NOT_CACHED:
         raise bad_request("not a remote bucket - cannot list 'not cached' objects")
     if flags & ListFlag.DIFF:
         raise bad_request("cannot perform remote versions check: bucket does not provide remote versioning info")
-    if flags & ListFlag.INVENTORY:
-        raise bad_request("bucket has no inventories")
-    if flags & ListFlag.ARCHIVE_MEMBERS:
-        raise not_built("listing of archive members")
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
 
 
 def _encoded(text: str) -> bytes:

@@ -6,7 +6,7 @@ import http.client
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Self, TextIO, TypeAlias
 from urllib.parse import quote_from_bytes, urlsplit
@@ -67,6 +67,21 @@ class Load:
         """
         bucket, mark, folder = text.partition("=")
         return cls.of(folder, bucket) if mark and "/" not in bucket else cls.of(text)
+
+
+def pairs(texts: Iterable[str], form: str) -> dict[str, str]:
+    """Values by name, of texts as the command line has them: `NAME=VALUE`.
+
+    Raises:
+        ValueError: one of another form, or a name twice.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        name, mark, value = text.partition("=")
+        if not (name and mark and value) or name in found:
+            raise ValueError(f"not {form}, or not the only one for its name: {text!r}")
+        found[name] = value
+    return found
 
 
 @frozen

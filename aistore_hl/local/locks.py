@@ -1,9 +1,10 @@
-"""Who reads an object: AIS lets nobody change it meanwhile."""
+"""Who reads an object: AIS lets nobody change it meanwhile. Who writes one that is kept somewhere else as well."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from attrs import define, field, frozen
 
@@ -48,6 +49,35 @@ class Locks:
         """Return once nobody reads it. Who begins to read meanwhile goes first, as in AIS."""
         while (lock := self._held.get(key)) is not None:
             await lock.is_free.wait()
+
+
+class Writers:
+    """The objects that are being taken from somewhere else, or written there: one at a time for each.
+
+    Used by the cluster's thread only.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[Key, tuple[asyncio.Lock, int]] = {}
+
+    def is_written(self, key: Key) -> bool:
+        """Whether anybody writes it."""
+        return key in self._held
+
+    @asynccontextmanager
+    async def write(self, key: Key) -> AsyncIterator[None]:
+        """Keep others from writing it."""
+        lock, waiting = self._held.get(key, (asyncio.Lock(), 0))
+        self._held[key] = lock, waiting + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, waiting = self._held[key]
+            if waiting == 1:
+                del self._held[key]
+            else:
+                self._held[key] = lock, waiting - 1
 
 
 @frozen(eq=False)

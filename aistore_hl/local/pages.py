@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 import msgspec
 from msgspec import Struct
 
 from .answers import Answer
+from .backend import Entry
 from .golayout import format_time
 from .listing import Found, ListFlag, Page
+from .mixed import MixedPage
 
 _IN_CLUSTER: Final = 64
 _DIRECTORY: Final = 256
@@ -45,12 +47,12 @@ class _PackedEntry(Struct, omit_defaults=True):
     f: int = 0
 
 
-def as_json(page: Page) -> Answer:
+def as_json(page: Page | MixedPage) -> Answer:
     """The page as JSON; `entries` is null when there are none."""
-    make = _maker(page, _json_text)
+    make = _maker(page, _json_text) if isinstance(page, Page) else _shown_fields(_json_text)
     entries = [
         _JsonEntry(name, checksum, atime, version, location, custom, str(size) if size else "", copies, flags)
-        for name, checksum, atime, version, location, custom, size, copies, flags in map(make, page.found)
+        for name, checksum, atime, version, location, custom, size, copies, flags in map(make, _listed(page))
     ]
     document = {
         "uuid": page.uuid,
@@ -62,19 +64,35 @@ def as_json(page: Page) -> Answer:
     return Answer(200, [(b"Content-Type", b"application/json; charset=utf-8")], content)
 
 
-def as_msgpack(page: Page) -> Answer:
+def as_msgpack(page: Page | MixedPage) -> Answer:
     """The page as msgpack."""
-    make = _maker(page, _packed_text)
+    make = _maker(page, _packed_text) if isinstance(page, Page) else _shown_fields(_packed_text)
     document = {
         "UUID": page.uuid,
         "ContinuationToken": _packed_text(page.token),
-        "Entries": [_PackedEntry(*make(found)) for found in page.found],
+        "Entries": [_PackedEntry(*make(found)) for found in _listed(page)],
         "Flags": 0,
     }
     return Answer(200, [(b"Content-Type", b"application/msgpack")], msgspec.msgpack.encode(document))
 
 
 _Fields: TypeAlias = tuple[Any, str, str, str, str, Any, int, int, int]
+
+
+def _listed(page: Page | MixedPage) -> Iterable[Any]:
+    """What is on the page, as its own maker of fields takes it."""
+    return page.found if isinstance(page, Page) else page.entries
+
+
+def _shown_fields(text: Callable[[bytes], Any]) -> Callable[[Entry], _Fields]:
+    """What makes the fields of an entry that is shown as it is."""
+
+    def made(entry: Entry) -> _Fields:
+        custom = text(entry.custom.encode("utf-8", "surrogateescape")) if entry.custom else ""
+        shown = (entry.checksum, entry.atime, entry.version, entry.location)
+        return (text(entry.name), *shown, custom, entry.size, entry.copies, entry.flags)
+
+    return made
 
 
 def _maker(page: Page, text: Callable[[bytes], Any]) -> Callable[[Found], _Fields]:

@@ -168,6 +168,7 @@ _TERM: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ns|us|µs|ms|s|m|h)", re.ASCII
 _UNITS: Final = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _SHORTEST: Final = 1.0
 _LONGEST: Final = 3600.0
+_BYTES: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:([KMGTP])?(?:i?B)?)", re.ASCII | re.IGNORECASE)
 _SIZE: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\s*(?:[KMGTP]i?B?|B)?", re.ASCII | re.IGNORECASE)
 
 
@@ -218,6 +219,12 @@ def _check_rate(rate: FrontendRate) -> None:
 def seconds(duration: str) -> float:
     """A duration as AIS writes it, in seconds."""
     return sum(float(number) * _UNITS[unit] for number, unit in _TERM.findall(duration))
+
+
+def size_of(text: str) -> int | None:
+    """A size as AIS writes it, in bytes: `64k`, `1GiB`, `300`; `None` where it is none."""
+    found = _BYTES.fullmatch(text.strip())
+    return None if found is None else int(float(found[1]) * 1024 ** " KMGTP".index((found[2] or " ").upper()))
 
 
 def _shown(duration: str) -> str:

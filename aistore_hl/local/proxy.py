@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from .access import Access, check_access
 from .answers import Answer, Refusal, bad_request, redirect
-from .buckets import address_of
+from .buckets import Address, address_of
 from .headers import base_36
+from .lookup import find_bucket
 from .names import check_object_name, object_name
 
 if TYPE_CHECKING:
@@ -38,12 +39,15 @@ async def redirect_object(node: Node, request: NodeRequest) -> Answer:
     quirks = node.state.quirks
     if request.method != "HEAD":  # of which AIS's proxy checks no names: its targets do
         check_object_name(name, nul=quirks.names_are_files)
-    bucket = node.state.buckets.find(address_of(request.query, request.elements[2]), node.label)
+    address = address_of(request.query, request.elements[2])
+    bucket = await find_bucket(node, address)
     check_access(bucket, _NEEDED[request.method])
     node.state.rates.check(bucket, request.method)
     target = node.state.owner(bucket, name)
     node.counters[_COUNTERS.get(request.method, "ren.n")] += 1
     query: bytes = request.scope["query_string"]
+    if bucket.address != address:
+        query = _with_uuid(query, bucket.address)
     utm, guard = base_36(time.time_ns()).encode(), node.state.guard
     marks = b"pid=%s&utm=%s" % (node.id.encode(), utm) if guard is None else guard.marks(node, request, utm)
     path = b"/" + request.scope["raw_path"].lstrip(b"/")
@@ -51,6 +55,12 @@ async def redirect_object(node: Node, request: NodeRequest) -> Answer:
         path = _BREAK.sub(b"%20", path)
     location = b"%s%s?%s%s%s" % (target.origin.encode(), path, query, b"&" if query else b"", marks)
     return redirect(301 if request.method == "GET" else 307, location, method=request.method)
+
+
+def _with_uuid(query: bytes, address: Address) -> bytes:
+    """The query with the uuid of a cluster where it had an alias. Source: recorded on AIS 5.0"""
+    space = b"namespace=%40" + address.cluster.encode() + b"%23" + address.namespace.encode()
+    return b"&".join(space if pair.startswith(b"namespace=") else pair for pair in query.split(b"&"))
 
 
 async def rename_object(node: Node, request: NodeRequest) -> Answer:

@@ -47,6 +47,10 @@ class Quirks:
     hides_strays: bool = False
     """Objects that are not where they belong are not listed. Source: recorded on AIS 5.0 (04b stray-list)"""
 
+    drops_a_slash: bool = False
+    """In an easy URL a name loses its first slash: `/ais/b/x/y` is `xy`.
+    Source: recorded on AIS 5.0 (12 get-nested)"""
+
     range_of_nothing: bool = False
     """The last bytes of an empty object are 206 and a `Content-Range` that is none. Source: tried on AIS 5.0"""
 
@@ -60,6 +64,10 @@ class Quirks:
     jobs_linger: bool = False
     """Some kinds of jobs go on for 13 seconds after their last object, and others are not idle until then.
     Source: recorded on AIS 5.0 (06 snaps-running, snaps-idle)"""
+
+    trusts_remote_lists: bool = False
+    """Short listings of a bucket of another cluster have that one's flags, and differences are seen by custom
+    metadata alone. Source: recorded on AIS 5.0 (02r lso-page, lso-diff)"""
 
     pretty_for_browsers: bool = False
     """`User-Agent: Mozilla/5.0...` gets its JSON indented. Source: recorded on AIS 5.0 (01 daemon-p-browser)"""

@@ -52,6 +52,7 @@ class NodeRequest(Request):
         self.connection: Connection = scope["state"]["connection"]
         self.body_taken = False
         self._message: Message | None = None
+        self._content: bytes | None = None
         self._query: Mapping[str, str] | None = None
 
     def check_path(self) -> None:
@@ -68,6 +69,13 @@ class NodeRequest(Request):
     def at(self, path: str) -> NodeRequest:
         """The same request, for another path."""
         return NodeRequest({**self.scope, "raw_path": path.encode()}, self._receive)
+
+    def standing_for(self, path: bytes, parameter: bytes) -> NodeRequest:
+        """The request that this one is short for: another path, and a parameter where the query lacks it."""
+        query: bytes = self.scope["query_string"]
+        if parameter.partition(b"=")[0].decode() not in self.query:
+            query = query + b"&" + parameter if query else parameter
+        return NodeRequest({**self.scope, "raw_path": path, "query_string": query}, self._receive)
 
     def receive_from(self, receive: Receive) -> None:
         """Read the body from somewhere else than the connection."""
@@ -159,8 +167,18 @@ class NodeRequest(Request):
             Refusal: 400, it is not such a message.
         """
         if self._message is None:
-            self._message = self._parse(await self._content())
+            self._message = self._parse(await self.content())
         return self._message
+
+    async def content(self) -> bytes:
+        """The body as it came.
+
+        Raises:
+            Refusal: 413, it is too large for a control message.
+        """
+        if self._content is None:
+            self._content = await self._read()
+        return self._content
 
     async def query_body(self) -> dict[str, Any]:
         """The JSON object that a job query carries in its body; unknown keys are kept.
@@ -168,9 +186,9 @@ class NodeRequest(Request):
         Raises:
             Refusal: 400, it is not a JSON object.
         """
-        return self._object(await self._content())
+        return self._object(await self.content())
 
-    async def _content(self) -> bytes:
+    async def _read(self) -> bytes:
         content = bytearray()
         async for chunk in self.stream():
             content += chunk

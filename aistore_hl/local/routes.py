@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import define, field, frozen
 
-from . import catalog, control, proxy, statistics, target
+from . import catalog, control, easy, proxy, statistics, target
 from .answers import Answer, bad_request, method_not_allowed, not_built, options
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Route:
 
 HEALTH: Final = "/v1/health"
 CLUSTER: Final = "/v1/cluster"
+ATTACH: Final = "/v1/cluster/attach"
+DETACH: Final = "/v1/cluster/detach"
 DAEMON: Final = "/v1/daemon"
 REVERSE: Final = "/v1/reverse"
 BUCKETS: Final = "/v1/buckets"
@@ -121,6 +123,8 @@ def _cluster() -> Iterable[Route]:
     yield Route("start_job", "PUT", CLUSTER, control.start_job, action="start")
     yield Route("stop_job", "PUT", CLUSTER, control.stop_job, action="stop")
     yield Route("change_cluster", "PUT", CLUSTER, control.unknown_cluster_action)
+    yield Route("attach_cluster", "PUT", ATTACH, control.attach_cluster)
+    yield Route("detach_cluster", "PUT", DETACH, control.detach_cluster)
     yield Route("join_cluster", "POST", CLUSTER)
     yield Route("leave_cluster", "DELETE", CLUSTER)
     yield from (Route(name.replace("-", "_"), "PUT", CLUSTER, action=name) for name in _ADMINISTRATION)
@@ -247,12 +251,18 @@ def _elsewhere() -> Iterable[Route]:
     yield Route("change_node", "*", REVERSE)
     yield Route("get_batch", "*", "/v1/ml", also=("stream_batch", "get_bucket_batch", "stream_bucket_batch"))
     yield Route("s3", "*", "/s3", also=("list_parts",))
-    yield from (Route("easy_url", "*", path, also=_EASY) for path in ("/ais", "/gs", "/az"))
+    yield from (Route("easy_url", "*", path, easy.easy_url, also=_EASY) for path in easy.PREFIXES)
     yield from (Route(operation, "*", path) for path, operation in _ELSEWHERE.items())
 
 
 PROXY: Final = (*_health(), *_cluster(), *_daemon("proxy"), *_buckets_at_proxy(), *_objects_at_proxy(), *_elsewhere())
-TARGET: Final = (*_health(), *_daemon("target"), *_buckets_at_target(), *_objects_at_target())
+TARGET: Final = (
+    *_health(),
+    *_daemon("target"),
+    *_buckets_at_target(),
+    *_objects_at_target(),
+    *(Route("easy_url", "*", path, easy.easy_url_at_target) for path in easy.PREFIXES),
+)
 
 # AIS's own lists. They are not complete: PATCH of objects and PUT of buckets work. Source: recorded on AIS 5.0
 _ALLOWED_AT_PROXY: Final = {
@@ -350,6 +360,8 @@ def path_of(elements: list[bytes], method: str) -> str:
         return OBJECTS if method == "POST" and (len(elements) < 4 or not elements[3]) else OBJECT
     if resource == b"buckets":
         return BUCKET if named else BUCKETS
+    if resource == b"cluster" and method == "PUT" and named and elements[2] in (b"attach", b"detach"):
+        return ATTACH if elements[2] == b"attach" else DETACH
     return "/v1/" + resource.decode("latin-1")
 
 

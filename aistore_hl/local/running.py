@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from attrs import frozen
 
+from .backend import Backends
 from .console import Console
 from .faults import Faults
 from .guard import Guard
@@ -63,8 +65,10 @@ class Running:
         guard: Guard | None = None,
         journal: Journal | None = None,
         quirks: QuirksName | None = None,
+        backends: Mapping[str, Path] | None = None,
     ) -> None:
         wrong = named(quirks)
+        self._backends = Backends.of(backends or {})
         # The port first: a cluster that cannot have it leaves the folder as it is.
         self._ports = [Port.take(host, port)]
         try:
@@ -120,6 +124,7 @@ class Running:
             journal=journal,
             quirks=quirks,
             store=store,
+            backends=self._backends,
         )
         # Where the targets are others than before, objects have another owner.
         state.rebalance()

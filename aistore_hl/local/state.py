@@ -10,8 +10,10 @@ from attrs import Factory, define, field
 from .._core.errors import NoTargets
 from .._core.smap import NodeFlag, owner
 from .answers import Refusal
+from .backend import Backends
 from .buckets import Bucket, Buckets
 from .imitation import Imitation
+from .locks import Writers
 from .quirks import NONE, Quirks
 from .ratelimit import RateLimits
 from .store import Key, MemoryStore, Store
@@ -37,6 +39,10 @@ class State:
     store: Store = field(factory=MemoryStore)
     """The objects of all targets."""
     buckets: Buckets = field(init=False, default=Factory(lambda self: Buckets(self.store), takes_self=True))
+    backends: Backends = field(factory=Backends)
+    """What stands behind buckets that are not its own."""
+    writers: Writers = field(init=False, factory=Writers)
+    """Objects of such buckets that are just being written."""
     guard: Guard | None = None
     """What keeps strangers out, where other machines can ask."""
     journal: Journal | None = None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
 from .._core.checksum import SUPPORTED, Checksum, Hasher, new
+from . import outside
 from .answers import Answer, Part, Refusal, bad_request, not_built
+from .backend.contract import SOURCE
 from .buckets import Bucket, address_of
 from .custom import custom_of, patched
 from .headers import Described, content_fields, head_fields, props_fields
@@ -104,7 +107,7 @@ class Place:
 def _place(node: Node, request: NodeRequest, *, trailing_slash: bool = False) -> Place:
     name = object_name(request)
     check_object_name(name, trailing_slash=trailing_slash, nul=node.state.quirks.names_are_files)
-    address = address_of(request.query, request.elements[2])
+    address = node.state.backends.known(address_of(request.query, request.elements[2]))
     return Place(node, node.state.buckets.find(address, node.label, status=400), name)
 
 
@@ -121,9 +124,13 @@ def _redirected_place(node: Node, request: NodeRequest) -> Place:
 
 async def get_object(node: Node, request: NodeRequest) -> Answer:
     """The content, or one range of it."""
-    if "ais-blob-download" in request.headers or "ais-blob-threshold" in request.headers:
-        raise bad_request("blob-downloader is not supported for local buckets")
     place = _place(node, request)
+    if "ais-blob-download" in request.headers or "ais-blob-threshold" in request.headers:
+        if not place.bucket.is_remote:
+            raise bad_request("blob-downloader is not supported for local buckets")
+        outside.check_blob_fields(request.headers)
+    if place.bucket.is_remote:
+        await outside.make_present(place, latest=request.query.get("latest-ver") == "true")
     stored, content = place.opened()
     try:
         answer = await _read(place, stored, content, request.headers.get("range"))
@@ -169,6 +176,9 @@ async def _checksum_of(part: Part, kind: str) -> Checksum:
 async def head_object(node: Node, request: NodeRequest) -> Answer:
     """What is known of the object, in header fields: everything, or what `props` names."""
     place = _place(node, request, trailing_slash=True)
+    answer = await outside.head(place, request) if place.bucket.is_remote else None
+    if answer is not None:
+        return answer
     described = place.described()
     presence = request.query.get("presence", "0")
     if presence == str(_OUTSIDE):
@@ -194,7 +204,8 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
     afresh = request.query.get("skip_vc") == "true"
     old = place.table.get(place.name)
     announced = None if afresh else _announced(request, place)
-    if old is not None and announced is not None and announced == old.checksum and place.is_whole():
+    is_known = old is not None and announced is not None and announced == old.checksum
+    if is_known and not place.bucket.is_remote and place.is_whole():
         await request.drain()
         await _add_custom(place, custom)
         return Answer()
@@ -212,11 +223,26 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
             await incoming.add(chunk)
         incoming.verify(place)
         await place.imitation.settle(place, comes=True)
-        stored = await place.table.put(place.name, incoming.draft, make)
+        if place.bucket.is_remote:
+            stored = await _put_through(place, incoming, custom)
+        else:
+            stored = await place.table.put(place.name, incoming.draft, make)
     finally:
         incoming.draft.discard()
     node.counters["put.n"] += 1
     return Answer(200, content_fields(stored, stored.checksum))
+
+
+async def _put_through(place: Place, incoming: Incoming, custom: Mapping[str, str]) -> StoredObject:
+    """Store an object where its bucket is, and keep a copy."""
+    async with place.node.state.writers.write(place.key):
+        content = await incoming.draft.content()
+        try:
+            there = await outside.write_through(place, content, incoming.checksum(), custom)
+        finally:
+            content.close()
+        facts = Facts(incoming.checksum(), there.version, there.custom)
+        return await place.table.put(place.name, incoming.draft, lambda _: facts)
 
 
 async def _add_custom(place: Place, custom: dict[str, str]) -> None:
@@ -302,8 +328,11 @@ class Incoming:
 async def delete_object(node: Node, request: NodeRequest) -> Answer:
     """Take the object out. A body, which may say "evict", is parsed and means nothing for buckets of this cluster."""
     place = _redirected_place(node, request)
-    if request.announced != 0:
-        await request.message()
+    action = (await request.message()).action if request.announced != 0 else ""
+    if place.bucket.is_remote:
+        await outside.delete(place, evicts=action == "evict-listrange")
+        node.counters["del.n"] += 1
+        return Answer()
     await place.imitation.settle(place, goes=True)
     if not await place.table.delete(place.name):
         raise Refusal(404, f"{place} doesn't exist")
@@ -331,7 +360,9 @@ async def post_object(node: Node, request: NodeRequest) -> Answer:
     if message.action == "rename-obj":
         return await _rename(place, message)
     if message.action == "check-lock":
-        # Without quirks readers keep the version that they began with, and nothing is ever locked.
+        if place.node.state.writers.is_written(place.key):
+            return Answer(423)
+        # Without quirks readers keep the version that they began with, and keep nobody from changing the object.
         return Answer(202 if place.imitation.is_read(place) else 200)
     raise not_built(message.action.replace("-", "_"))
 
@@ -342,6 +373,8 @@ async def _rename(place: Place, message: Message) -> Answer:
     check_object_name(name)
     state = place.node.state
     destination = place.at(place.bucket, name)
+    if place.bucket.is_remote:
+        raise bad_request(f"{place.node.label}: cannot rename object {place} from remote bucket")
     place.stored()
     await destination.imitation.settle(destination, comes=True)
     await place.imitation.settle(place, goes=True)
@@ -355,12 +388,34 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     place = _redirected_place(node, request)
     await request.drain()
     destination = place.at(*_destination(node, request.query["object_to"]))
+    if place.bucket.is_remote:
+        await outside.make_present(place)
     place.stored()
+    if destination.bucket.is_remote:
+        await _copy_through(place, destination)
+        return Answer()
     if destination.key != place.key:
         await destination.imitation.settle(destination, comes=True)
     if not await node.state.store.copy(place.key, destination.key):
         raise place.is_empty()
     return Answer()
+
+
+async def _copy_through(place: Place, destination: Place) -> None:
+    """Copy an object into a bucket that is somewhere else."""
+    stored, content = place.opened()
+    draft = place.node.state.store.draft(destination.name)
+    try:
+        custom = {key: value for key, value in stored.custom.items() if key != SOURCE}
+        async with place.node.state.writers.write(destination.key):
+            there = await outside.write_through(destination, content, stored.checksum, custom)
+            for start in range(0, content.size, _PIECE):
+                await draft.add(bytes(await content.read(start, min(start + _PIECE, content.size))))
+            facts = Facts(stored.checksum, there.version, there.custom)
+            await destination.table.put(destination.name, draft, lambda _: facts)
+    finally:
+        draft.discard()
+        content.close()
 
 
 def _destination(node: Node, uname: str) -> tuple[Bucket, bytes]:
@@ -369,7 +424,8 @@ def _destination(node: Node, uname: str) -> tuple[Bucket, bytes]:
     if len(parts) < 3 or not parts[2]:
         raise bad_request("bucket name is missing")
     provider, namespace, bucket = parts[:3]
-    address = address_of({"provider": provider, "namespace": namespace}, bucket.encode("utf-8", "surrogateescape"))
+    named = address_of({"provider": provider, "namespace": namespace}, bucket.encode("utf-8", "surrogateescape"))
+    address = node.state.backends.known(named)
     found = node.state.buckets.find(address, node.label)
     name = parts[3].encode("utf-8", "surrogateescape") if len(parts) > 3 else b""
     if not name:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-from collections.abc import Iterable
+import threading
+import time
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -92,6 +94,14 @@ def follow(origin: str, method: str, target: str, body: Any = None, fields: Fiel
     query = urlsplit(first.location).query
     path = target.partition("?")[0]
     return ask(first.leads_to, method, f"{path}?{query}", body, fields)
+
+
+def until(is_so: Callable[[], bool], *, patience: float = 20.0) -> None:
+    """Wait for something to be so."""
+    deadline = time.monotonic() + patience
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not come to be so"
+        threading.Event().wait(0.005)
 
 
 def read_to_end(connection: socket.socket) -> bytes:

@@ -11,11 +11,13 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 from urllib.parse import quote_plus, unquote, urlsplit
 
 from aistore_hl.local import LocalCluster
 from aistore_hl.local.quirks import QuirksName
+from aistore_hl.local.store import DiskStore, Identity
 from tests.local.archives import members
 from tests.local.http import Answer, ask
 from tests.local.likeness import differences
@@ -61,6 +63,7 @@ OTHERS: Final = {"02r-remote-ais": {"R": ("kAup24380", ("Mftt24381", "wCmt24382"
 
 REMOTE_IDS: Final = {"R": ("Pm1kK44RJ", "http://127.0.0.1:24380")}
 """The id of such a cluster, and its address."""
+
 
 def _is_over(snapshots: Answer) -> bool:
     """Whether every target has nothing more to do."""
@@ -128,6 +131,8 @@ class Replay:
             for number in range(step.get("count", 1)):
                 path = step["url_path"] % number if "count" in step else step["url_path"]
                 answer = self._follow(origin, {**step, "url_path": path})[-1]
+            if "checksum" in step:  # of content that was not kept
+                self._ids[step["checksum"]] = answer.header("Ais-Checksum-Value") or ""
             if step.get("json") == {"action": "mpt-upload"}:
                 self._upload = answer.content.decode() if answer.status == 200 else ""
 
@@ -135,7 +140,7 @@ class Replay:
         """Until the job that was started last has ended, or is idle. One that was never started is not waited for."""
         if not self._job:
             return
-        # Where AIS's jobs go on after their last object, ours do until somebody waits for them: nobody waits 13 seconds.
+        # Where AIS's jobs go on after their last object, ours do until somebody waits: nobody waits 13 seconds.
         lingers, self._cluster.job_linger = self._cluster.job_linger, 0.0
         query = {"query": {"what": "qryxstats"}, "json": {"id": self._job}}
         deadline = time.monotonic() + _PATIENCE
@@ -278,12 +283,23 @@ class Replay:
 @contextmanager
 def replayed(groups: tuple[str, ...], *, quirks: QuirksName | None = None) -> Iterator[Replay]:
     """What replays these groups, with the clusters that they need."""
+    proxy, targets = CLUSTERS[groups[0]]
     with ExitStack() as clusters:
-        own, *others = (
-            clusters.enter_context(LocalCluster(node_ids=targets, proxy_id=proxy, quirks=quirks))
-            for proxy, targets in (CLUSTERS[groups[0]], *OTHERS.get(groups[0], {}).values())
-        )
-        yield Replay(own, **dict(zip(OTHERS.get(groups[0], {}), others, strict=True)))
+        own = clusters.enter_context(LocalCluster(node_ids=targets, proxy_id=proxy, quirks=quirks))
+        others = {
+            letter: clusters.enter_context(_other(letter, Path(clusters.enter_context(TemporaryDirectory())), quirks))
+            for letter in OTHERS.get(groups[0], {})
+        }
+        yield Replay(own, **others)
+
+
+def _other(letter: str, folder: Path, quirks: QuirksName | None) -> LocalCluster:
+    """Another cluster, with its recorded id: where objects of its buckets are kept depends on that."""
+    proxy, targets = OTHERS["02r-remote-ais"][letter]
+    store = DiskStore(folder)
+    store.keep_identity(Identity(REMOTE_IDS[letter][0], "2026-11-21 00:00:00", proxy, targets))
+    store.close()
+    return LocalCluster(dir=folder, quirks=quirks)
 
 
 def _read(response: http.client.HTTPResponse) -> bytes:

@@ -112,6 +112,14 @@ class Draft(Protocol):
         """
         ...
 
+    async def content(self) -> Content:
+        """What came in, to be read before it is put anywhere; it is to be closed, and nothing may be added any more.
+
+        Raises:
+            OutOfSpace.
+        """
+        ...
+
     def discard(self) -> None:
         """Forget it. Once it was put, and a second time, it does nothing."""
         ...

@@ -87,6 +87,15 @@ class FileDraft:
             full, self._buffer = self._buffer, bytearray()
             await asyncio.to_thread(self._write_in_turn, full)
 
+    async def content(self) -> FileContent:
+        """What came in, written to its file."""
+        full, self._buffer = self._buffer, bytearray()
+        await asyncio.to_thread(self._write_in_turn, full)
+        try:
+            return FileContent(FileIO(self._path), self._path, self.size)
+        except OSError as exc:
+            raise StoreFailure(f"{self._path!r} cannot be read: {exc.strerror}") from exc
+
     def link(self, path: str) -> None:
         """Take in all of a file that never changes, as a second name for it.
 

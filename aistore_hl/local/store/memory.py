@@ -42,29 +42,33 @@ class MemoryDraft:
     """Content on its way in, in one buffer that grows."""
 
     def __init__(self, space: Space) -> None:
-        self.content = bytearray()
+        self._bytes = bytearray()
         self._space = space
         self._is_over = False
 
     @property
     def size(self) -> int:
         """Bytes so far."""
-        return len(self.content)
+        return len(self._bytes)
 
     async def add(self, chunk: bytes) -> None:
         """Take in the next bytes."""
         self._space.take(len(chunk))
-        self.content += chunk
+        self._bytes += chunk
+
+    async def content(self) -> MemoryContent:
+        """What came in."""
+        return MemoryContent(self._bytes)
 
     def discard(self) -> None:
         """Forget it, unless it was put."""
         if not self._is_over:
-            self._space.give(len(self.content))
+            self._space.give(len(self._bytes))
             self.take()
 
     def take(self) -> bytearray:
         """Its content, which is another's from here on."""
-        taken, self.content, self._is_over = self.content, bytearray(), True
+        taken, self._bytes, self._is_over = self._bytes, bytearray(), True
         return taken
 
 
