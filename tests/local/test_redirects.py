@@ -243,7 +243,6 @@ def test_unknown_paths_are_400(shared: LocalCluster, target: str) -> None:
         ("HEAD", "/v1/buckets/{bucket}?bsumm_remote=false", None, "head_bucket_summary"),
         ("GET", "/v1/buckets/{bucket}", {"action": "list", "value": {"flags": "8"}}, "listing of archive members"),
         ("PUT", "/v1/cluster", {"action": "start-maintenance"}, "start_maintenance"),
-        ("PUT", "/v1/cluster", {"action": "start", "value": {"Kind": "rebalance"}}, "job rebalance"),
         ("GET", "/v1/cluster?what=smapvote", None, "get_cluster_metadata"),
         ("GET", "/v1/daemon?what=log", None, "get_daemon_log"),
         ("GET", "/v1/ml/moss/{bucket}", {"in": []}, "get_batch"),
