@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ._async.bucket import AsyncBucket
     from ._async.client import AsyncClient
     from ._async.cluster import AsyncCluster
+    from ._async.group import AsyncObjectGroup
+    from ._async.group_job import AsyncGroupJob
     from ._async.job import AsyncJob
     from ._async.listing import AsyncListing
     from ._async.object import AsyncObject
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from ._sync.bucket import Bucket
     from ._sync.client import Client
     from ._sync.cluster import Cluster
+    from ._sync.group import ObjectGroup
+    from ._sync.group_job import GroupJob
     from ._sync.job import Job
     from ._sync.listing import Listing
     from ._sync.object import Object
@@ -38,9 +42,11 @@ __all__ = [
     "AsyncClient",
     "AsyncCluster",
     "AsyncFileReader",
+    "AsyncGroupJob",
     "AsyncJob",
     "AsyncListing",
     "AsyncObject",
+    "AsyncObjectGroup",
     "AsyncRaw",
     "AsyncReader",
     "AsyncTextReader",
@@ -49,10 +55,12 @@ __all__ = [
     "Cluster",
     "ClusterProcess",
     "FileReader",
+    "GroupJob",
     "Job",
     "Listing",
     "LocalCluster",
     "Object",
+    "ObjectGroup",
     "Raw",
     "Reader",
     "RetryPolicy",
@@ -68,6 +76,7 @@ __version__ = "0.1.0"
 
 _CLIENTS = ("Bucket", "Client", "Cluster", "Job", "Listing", "Object", "Raw", "Reader")
 _FILES = ("FileReader", "TextReader")
+_GROUPS = {"GroupJob": "group_job", "ObjectGroup": "group"}
 _HOMES = {
     "ClusterProcess": ".local.process",
     "LocalCluster": ".local",
@@ -75,6 +84,8 @@ _HOMES = {
     "Settings": "._core.config",
     "Timeouts": "._core.request",
     **{f"{flavour}{name}": "._files" for name in _FILES for flavour in ("", "Async")},
+    **{name: f"._sync.{module}" for name, module in _GROUPS.items()},
+    **{f"Async{name}": f"._async.{module}" for name, module in _GROUPS.items()},
     **{name: f"._sync.{name.lower()}" for name in _CLIENTS},
     **{f"Async{name}": f"._async.{name.lower()}" for name in _CLIENTS},
 }

@@ -6,13 +6,16 @@ from aistore_api.types import Headers
 
 from ._core.checksum import Checksum
 from ._core.config import SettingValue
+from ._core.groups import GroupResult
 from ._core.jobs import Counters, JobProgress, JobStatus, Snapshot
 from ._core.listing import ObjectEntry, Page
 from ._core.names import BucketRef, ObjectRef
+from ._core.object_range import ObjectRange
 from ._core.props import Access, BucketProps, ObjectProps, Presence
 from ._core.setup import BucketSetup, Change
 from ._core.smap import ClusterMap, Node, NodeFlag
 from ._core.summary import BucketInfo, BucketSummary, ShardSummary
+from ._core.templates import Range, Template
 
 __all__ = [
     "Access",
@@ -25,6 +28,7 @@ __all__ = [
     "Checksum",
     "ClusterMap",
     "Counters",
+    "GroupResult",
     "Headers",
     "JobProgress",
     "JobStatus",
@@ -32,10 +36,13 @@ __all__ = [
     "NodeFlag",
     "ObjectEntry",
     "ObjectProps",
+    "ObjectRange",
     "ObjectRef",
     "Page",
     "Presence",
+    "Range",
     "SettingValue",
     "ShardSummary",
     "Snapshot",
+    "Template",
 ]

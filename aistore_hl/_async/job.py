@@ -9,7 +9,7 @@ from aistore_api import models
 from aistore_api.api.jobs import get_job_snapshots, get_job_status, start_job, stop_job
 from aistore_api.types import UNSET
 
-from .._core.jobs import JobProgress, JobStatus, Snapshot, check_kind, job_id
+from .._core.jobs import JobProgress, JobStatus, Snapshot, check_kind, job_id, latest
 from .._core.names import BucketRef
 from .._core.request import Timeouts
 from .session import AsyncSession
@@ -25,12 +25,13 @@ class AsyncJob:
         InvalidName: there is no such kind: AIS would answer for every job there is.
     """
 
-    def __init__(self, session: AsyncSession, *, id: str = "", kind: str = "") -> None:
+    def __init__(self, session: AsyncSession, *, id: str = "", kind: str = "", bucket: BucketRef | None = None) -> None:
         if not id and not kind:
             raise ValueError("a job is named by its id or by its kind")
         self._session = session
         self._id = id
         self._kind = check_kind(kind) if kind else ""
+        self._bucket = bucket
 
     @property
     def id(self) -> str:
@@ -65,10 +66,14 @@ class AsyncJob:
             NotFound: there is no job of that id.
         """
         query = models.JobQuery(id=self._id, kind=self._kind)
+        if self._bucket is not None:
+            # An id can come again within a minute, and AIS answers for the first that had it: it is asked by bucket.
+            query = models.JobQuery(kind=self._kind, bck=models.BckFilter.from_dict(self._bucket.document()))
         call = get_job_snapshots.call(body=query)
-        return await self._session.read(
+        found = await self._session.read(
             call, lambda answer: Snapshot.by_target(call.parse(answer).to_dict()), timeout=timeout
         )
+        return found if self._bucket is None else latest(found, self._id)
 
     async def progress(self, *, timeout: float | Timeouts | None = None) -> JobProgress:
         """How far it is: objects, bytes, begin and end, errors; all targets together.

@@ -62,6 +62,8 @@ class AsyncSession:
         self.checksum_types: dict[BucketRef, str] = {}
         """The type of checksum of buckets that a stream was put into. A bucket that changes it is noticed by nobody:
         then a stream goes unverified, as the answer's checksum has another type."""
+        self.group_copies: dict[str, str] = {}
+        """The arguments of jobs that copied a group and may serve the next request, by their ids."""
         self._budget = Budget()
         self._answered = False
 

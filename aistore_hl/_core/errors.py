@@ -4,6 +4,9 @@ AisError
 ├── ConfigError (ValueError)            settings that cannot be used
 │   └── EndpointMissing                 nobody said where the cluster is
 ├── InvalidName (ValueError)            a bucket or object name that AIS would refuse or mistake
+├── InvalidTemplate (ValueError)        a template of names that AIS would refuse or mistake
+├── GroupTooLarge (ValueError)          more names than one request should have
+├── NotRemote (ValueError)              what is done to remote buckets only; AIS would delete, or end itself
 ├── InvalidMetadata (ValueError)        custom metadata that would not survive
 ├── InsecureToken (PermissionError)     a token would have gone over plain http
 ├── TransportError (ConnectionError)    no whole answer
@@ -24,7 +27,8 @@ AisError
 │   └── ObjectChanged                   overwritten while it was being read
 ├── BucketNotEmpty                      it was to be destroyed only if it were empty
 ├── JobFailed                           a job of the cluster ended with errors
-│   └── JobAborted                      it was stopped before its end
+│   ├── JobAborted                      it was stopped before its end
+│   └── GroupFailed                     some names of a group were missing, or are not done
 ├── JobTimeout (TimeoutError)           a job was waited for, and still runs
 ├── MissingExtra (ImportError)          a package that an extra would have brought is not installed
 ├── ClientClosed                        used after close
@@ -58,6 +62,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
+    from .groups import GroupResult
     from .jobs import JobProgress
 
 
@@ -104,6 +109,23 @@ class EndpointMissing(ConfigError):
 
 class InvalidName(AisError, ValueError):
     """A bucket or object name that AIS would refuse, or take for another one. Nothing was sent."""
+
+
+class InvalidTemplate(AisError, ValueError):
+    """A template of names that AIS would refuse, or take for something else. Nothing was sent."""
+
+    tcode: str = "errTemplateInvalid"
+    """AIS's name of the error."""
+
+
+class GroupTooLarge(AisError, ValueError):
+    """A group of more names than one request should have; `count` says how many. Nothing was expanded or sent."""
+
+    count: int = 0
+
+
+class NotRemote(AisError, ValueError):
+    """A bucket of AIS itself was named where only a remote one can be meant. Nothing was sent."""
 
 
 class InvalidMetadata(AisError, ValueError):
@@ -201,6 +223,18 @@ class JobFailed(AisError):
 
 class JobAborted(JobFailed):
     """A job of the cluster was stopped before its end, by somebody or by the cluster."""
+
+
+class GroupFailed(JobFailed):
+    """An operation on a group did not do all of it.
+
+    Fields: `missing` (names that were not there), `failed` (what is wrong, by name) and `result`, besides those of
+    `JobFailed`.
+    """
+
+    missing: tuple[str, ...] = ()
+    failed: Mapping[str, str] = MappingProxyType({})
+    result: GroupResult | None = None
 
 
 class JobTimeout(AisError, TimeoutError):

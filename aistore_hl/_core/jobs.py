@@ -286,6 +286,21 @@ class Snapshot:
         return self.started is not None and not self.is_finished and not self.is_idle
 
 
+def latest(snapshots: Mapping[str, Sequence[Snapshot]], id: str) -> dict[str, list[Snapshot]]:
+    """Of each target the snapshot of the job of that id that began last.
+
+    Two jobs can have the same: AIS makes the ids of jobs that copy and archive groups of the buckets and the minute.
+    Source: xact/xreg/uuid.go (AIS 5.0)
+    """
+    found: dict[str, list[Snapshot]] = {}
+    for target, snaps in snapshots.items():
+        same = [each for each in snaps if each.id == id]
+        # One that has not begun yet is the latest.
+        same.sort(key=lambda each: (each.started is None, each.started.timestamp() if each.started else 0.0))
+        found[target] = same[-1:]
+    return found
+
+
 @frozen
 class JobProgress:
     """How far a job is, all targets together."""

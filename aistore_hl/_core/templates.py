@@ -12,7 +12,7 @@ from typing import Final, Self
 
 from attrs import field, frozen
 
-from .errors import InvalidName
+from .errors import InvalidTemplate
 
 MOST: Final = 10_000_000
 """Names that AIS's server expands at most where it wants them all at once."""
@@ -22,21 +22,12 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _WHOLE: Final = ("", "*")
 
 
-class InvalidTemplate(InvalidName):
-    """A template that AIS refuses."""
-
-    def __init__(self, message: str, tcode: str = "errTemplateInvalid") -> None:
-        super().__init__(message)
-        self.tcode = tcode
-        """AIS's name of the error."""
-
-
 @frozen
 class Range:
     """Numbers in their order, and the text that follows each of them."""
 
     start: int
-    stop: int
+    end: int
     """The last number, if a step hits it."""
     step: int = 1
     digits: int = 0
@@ -46,7 +37,7 @@ class Range:
     @property
     def count(self) -> int:
         """How many numbers there are."""
-        return (self.stop - self.start) // self.step + 1
+        return (self.end - self.start) // self.step + 1
 
     def text(self, index: int) -> str:
         """The number of that index, and what follows it."""
@@ -59,6 +50,8 @@ class Template:
 
     prefix: str = ""
     ranges: tuple[Range, ...] = ()
+    text: str = field(default="", eq=False)
+    """As it was written."""
     count: int = field(init=False)
     """How many names it stands for; of a prefix it is not known, and 0."""
 
@@ -76,17 +69,19 @@ class Template:
         Raises:
             InvalidTemplate: as AIS refuses it.
         """
+        if not isinstance(text, str):
+            raise TypeError(f"a template must be str, not {type(text).__name__}")
         if text in _WHOLE:
-            return cls()
+            return cls(text=text)
         for parse in (_shell_ranges, _at_ranges, _printf_range):
             found = parse(text)
             if found is not None:
                 prefix, ranges = found
-                made = cls(prefix, ranges)
+                made = cls(prefix, ranges, text)
                 if made.count > _MAX:
-                    raise InvalidTemplate("combined ranges are too large to expand", "")
+                    raise InvalidTemplate("combined ranges are too large to expand", tcode="")
                 return made
-        return cls(text.removesuffix("*"))
+        return cls(text.removesuffix("*"), text=text)
 
     @property
     def is_prefix(self) -> bool:
@@ -179,10 +174,10 @@ def _leading_digits(text: str) -> str:
 def _integer(text: str) -> int:
     """As Go reads it: signs, but no blanks and no underscores, and no more than 64 bits."""
     if not _INTEGER.fullmatch(text):
-        raise InvalidTemplate(f"strconv.ParseInt: parsing {text!r}: invalid syntax", "NumError")
+        raise InvalidTemplate(f"strconv.ParseInt: parsing {text!r}: invalid syntax", tcode="NumError")
     number = int(text[:20]) if len(text.lstrip("+-0")) > 20 else int(text)
     if not -_MAX - 1 <= number <= _MAX:
-        raise InvalidTemplate(f"strconv.ParseInt: parsing {text!r}: value out of range", "NumError")
+        raise InvalidTemplate(f"strconv.ParseInt: parsing {text!r}: value out of range", tcode="NumError")
     return number
 
 
@@ -195,4 +190,4 @@ def _check_bounds(kind: str, text: str, start: int, stop: int, step: int) -> Non
         if is_wrong:
             raise InvalidTemplate(f"invalid {kind!r} template {text!r}: {why}")
     if stop - start == _MAX and step == 1:
-        raise InvalidTemplate(f"range [{start}..{stop}..{step}] is too large to expand", "")
+        raise InvalidTemplate(f"range [{start}..{stop}..{step}] is too large to expand", tcode="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from aistore_api import models
@@ -25,13 +25,37 @@ from .._core.request import Timeouts
 from .handle import Handle
 
 if TYPE_CHECKING:
+    from .._core.object_range import ObjectRange
     from .._core.props import Presence
     from .._core.summary import BucketInfo, BucketSummary, ShardSummary
+    from .group import ObjectGroup
     from .job import Job
 
 
 class BucketJobs(Handle[BucketRef]):
     """The methods of a bucket that start jobs: they return when it has begun, its `wait` tells how it ended."""
+
+    def objects(
+        self,
+        names: Iterable[str] | ObjectRange | None = None,
+        *,
+        template: str | None = None,
+        prefix: str | None = None,
+    ) -> ObjectGroup:
+        """A group of its objects: by names or an `ObjectRange`, by a template, or by a prefix. Nothing is asked.
+
+        A template has ranges, `shard-{000..999}.tar` or `shard-@999.tar`, and means the names that AIS makes of it.
+
+        Raises:
+            ValueError: the group is empty, for which AIS would take the whole bucket, or several are given.
+            InvalidTemplate: AIS would refuse it, or take it for something else.
+            InvalidName: a name that no object has.
+            GroupTooLarge: more than a million names; nothing was expanded.
+        """
+        from .._core.groups import Selection
+        from .group import ObjectGroup
+
+        return ObjectGroup(self._session, self._ref, Selection.of(names, template, prefix))
 
     def rename(self, name: str, *, timeout: float | Timeouts | None = None) -> Job:
         """Give it another name, in the same namespace. The job; the bucket has its new name at once.

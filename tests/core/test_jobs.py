@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from aistore_hl._core.errors import InvalidName, ProtocolError
@@ -20,6 +21,8 @@ from aistore_hl._core.jobs import (
     Snapshot,
     check_kind,
     job_id,
+    latest,
+    running_job,
 )
 from aistore_hl._core.names import BucketRef
 
@@ -174,3 +177,25 @@ def test_unknown_kind_is_refused(kind: Any, error: type[Exception]) -> None:
     """AIS would answer with every job there is."""
     with pytest.raises(error):
         check_kind(kind)
+
+
+def test_latest_of_jobs_that_share_an_id() -> None:
+    """By target; one that has not begun is later than any that has."""
+    (target, (old,)), *_ = snapshots("snaps-finished").items()
+    new = attrs.evolve(old, started=None, is_aborted=False)
+    other = attrs.evolve(old, id="another")
+
+    assert {target: [new], "empty": []} == latest({target: [new, old, other], "empty": [other]}, old.id)
+    assert {target: [old]} == latest({target: [old, other]}, old.id)
+
+
+def test_running_job_has_kind_and_id() -> None:
+    """As AIS writes both together."""
+    assert ("copy-bck", "TRTeu_QLq") == running_job("copy-bck[TRTeu_QLq]")
+
+
+@pytest.mark.parametrize("text", ["copy-bck", "copy-bck[TRTeu_QLq", "[TRTeu_QLq]", "<html>[a b]"])
+def test_what_names_no_running_job(text: str) -> None:
+    """It is no answer of AIS."""
+    with pytest.raises(ProtocolError):
+        running_job(text)

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
-from aistore_hl._core.templates import InvalidTemplate, Template
+from aistore_hl._core.errors import InvalidTemplate
+from aistore_hl._core.templates import Template
+
+RECORDED = json.loads((Path(__file__).parent.parent / "data/templates.json").read_text(encoding="utf-8"))
+
+
+def test_names_are_those_that_a_cluster_made() -> None:
+    """Two hundred generated templates, as AIS 5.0 took them; what it refused is refused."""
+    assert 200 <= len(RECORDED)
+    for case in RECORDED:
+        text = case["template"]
+        if case["refused"]:
+            with pytest.raises(InvalidTemplate):
+                Template.parse(text)
+            continue
+        found = Template.parse(text)
+        assert (text, case["names"]) == (text, None if found.is_prefix else sorted(found))
 
 
 @pytest.mark.parametrize(

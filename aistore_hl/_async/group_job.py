@@ -1,0 +1,88 @@
+"""What was begun for a group of objects, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from .._concurrency import AsyncAction, monotonic
+from .._core.errors import JobAborted, JobFailed
+from .._core.groups import GroupResult
+from .._core.jobs import JobProgress
+
+if TYPE_CHECKING:
+    from .._progress import Progress
+    from .job import AsyncJob
+
+
+@frozen
+class Outcome:
+    """What a look at the buckets says after the job."""
+
+    asked: int
+    """Names that were meant; 0 where nobody knows."""
+    missing: tuple[str, ...]
+    failed: Mapping[str, str]
+
+
+class AsyncGroupJob:
+    """The job that does something to a group of objects; AIS may start several."""
+
+    def __init__(
+        self, jobs: tuple[AsyncJob, ...], what: str, outcome: AsyncAction[Outcome], *, missing_ok: bool
+    ) -> None:
+        self.jobs = jobs
+        """The jobs themselves, usually one."""
+        self._what = what
+        self._outcome = outcome
+        self._missing_ok = missing_ok
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._what} {' '.join(job.id for job in self.jobs)}>"
+
+    @property
+    def id(self) -> str:
+        """The id of the job; of several, with commas between."""
+        return ",".join(job.id for job in self.jobs)
+
+    @property
+    def kind(self) -> str:
+        """The kind of job."""
+        return self.jobs[0].kind
+
+    async def stop(self) -> None:
+        """Stop it; what is done stays done."""
+        for job in self.jobs:
+            await job.stop()
+
+    async def wait(self, *, timeout: float | None = None, progress: bool | Progress = False) -> GroupResult:
+        """Return when all of it is done and was looked up. `timeout` and `progress` are those of a job's `wait`.
+
+        The names are the judge, not the job: its errors may be those of an earlier request that it served.
+
+        Raises:
+            GroupFailed: names were missing, or are not done; it says which.
+            JobAborted: it was stopped.
+            JobFailed: it reported errors, and of which names is unknown.
+            JobTimeout: it still runs.
+        """
+        deadline = None if timeout is None else monotonic() + timeout
+        failure: JobFailed | None = None
+        done: JobProgress | None = None
+        for job in self.jobs:
+            left = None if deadline is None else max(deadline - monotonic(), 0.0)
+            try:
+                done = await job.wait(timeout=left, progress=progress)
+            except JobAborted:
+                raise
+            except JobFailed as exc:
+                failure, done = exc, exc.progress
+        found = await self._outcome()
+        if failure is not None and not found.asked and not found.failed:
+            raise failure
+        counted = done.local.objects if done is not None else 0
+        good = found.asked - len(found.missing) - len(found.failed) if found.asked else counted
+        result = GroupResult(good, found.missing, found.failed, done)
+        return result.check(self._what, missing_ok=self._missing_ok)

@@ -1,0 +1,79 @@
+"""Many names looked up by listings: which are there, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from .._core.groups import common_prefix, sorted_names
+from .._core.listing import ListFlag, ListRequest, ObjectEntry
+from .._core.names import BucketRef
+from .listing import fetch_page
+from .session import AsyncSession
+
+_PAGE: Final = 10_000
+"""Entries of a page at most: what AIS chooses for `ais://`."""
+
+_FEW: Final = 100
+
+NOTHING: Final = ListFlag(0)
+
+
+async def look_up(
+    session: AsyncSession, bucket: BucketRef, names: Iterable[str], *, flags: ListFlag = NOTHING
+) -> dict[str, ObjectEntry]:
+    """Those of the names that are there.
+
+    Names that lie together take a request for each 10,000 of what lies between them; names that lie apart a request
+    each at most, since a listing begins anew close before the next one. A HEAD of each would be two exchanges a name.
+    """
+    wanted = sorted_names(names)
+    if bucket.is_remote:
+        return await _walk(session, bucket, wanted, flags)
+    found: dict[str, ObjectEntry] = {}
+    at, after = 0, ""
+    while at < len(wanted):
+        # What is shorter by a letter comes before it, with little but its siblings between.
+        after = max(after, wanted[at][:-1], key=_key)
+        size = min(max(2 * (len(wanted) - at), _FEW), _PAGE)
+        request = ListRequest(props=("name", "size"), flags=flags, start_after=after, page_size=size)
+        page = await fetch_page(session, bucket, request)
+        entries = {entry.name: entry for entry in page.entries}
+        last = _key(page.entries[-1].name) if page.entries and page.token else None
+        while at < len(wanted) and (last is None or _key(wanted[at]) <= last):
+            if (entry := entries.get(wanted[at])) is not None:
+                found[wanted[at]] = entry
+            at += 1
+        after = page.entries[-1].name if page.entries else after
+    return found
+
+
+async def below(
+    session: AsyncSession, bucket: BucketRef, prefix: str, *, flags: ListFlag = NOTHING
+) -> dict[str, ObjectEntry]:
+    """Everything whose name begins with the prefix."""
+    found: dict[str, ObjectEntry] = {}
+    request: ListRequest | None = ListRequest(prefix=prefix, flags=flags)
+    while request is not None:
+        page = await fetch_page(session, bucket, request)
+        found.update((entry.name, entry) for entry in page.entries)
+        request = request.after(page)
+    return found
+
+
+async def _walk(session: AsyncSession, bucket: BucketRef, wanted: list[str], flags: ListFlag) -> dict[str, ObjectEntry]:
+    """The same where a listing cannot begin at a name: all that begins like all of them."""
+    if not wanted:
+        return {}
+    known = set(wanted)
+    found: dict[str, ObjectEntry] = {}
+    request: ListRequest | None = ListRequest(prefix=common_prefix(wanted), flags=flags)
+    while request is not None:
+        page = await fetch_page(session, bucket, request)
+        found.update((entry.name, entry) for entry in page.entries if entry.name in known)
+        request = request.after(page)
+    return found
+
+
+def _key(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
