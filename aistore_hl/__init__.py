@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._async.group_job import AsyncGroupJob
     from ._async.job import AsyncJob
     from ._async.listing import AsyncListing
+    from ._async.multipart import AsyncMultipart
     from ._async.object import AsyncObject
     from ._async.raw import AsyncRaw
     from ._async.reader import AsyncReader
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ._sync.group_job import GroupJob
     from ._sync.job import Job
     from ._sync.listing import Listing
+    from ._sync.multipart import Multipart
     from ._sync.object import Object
     from ._sync.raw import Raw
     from ._sync.reader import Reader
@@ -45,6 +47,7 @@ __all__ = [
     "AsyncGroupJob",
     "AsyncJob",
     "AsyncListing",
+    "AsyncMultipart",
     "AsyncObject",
     "AsyncObjectGroup",
     "AsyncRaw",
@@ -59,6 +62,7 @@ __all__ = [
     "Job",
     "Listing",
     "LocalCluster",
+    "Multipart",
     "Object",
     "ObjectGroup",
     "Raw",
@@ -74,7 +78,7 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_CLIENTS = ("Bucket", "Client", "Cluster", "Job", "Listing", "Object", "Raw", "Reader")
+_CLIENTS = ("Bucket", "Client", "Cluster", "Job", "Listing", "Multipart", "Object", "Raw", "Reader")
 _FILES = ("FileReader", "TextReader")
 _GROUPS = {"GroupJob": "group_job", "ObjectGroup": "group"}
 _HOMES = {

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from typing import TypeAlias, TypeGuard, TypeVar
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, suppress
+from typing import Any, TypeAlias, TypeGuard, TypeVar
 
 from aistore_api.types import Bytes
 
@@ -20,6 +20,10 @@ monotonic = time.monotonic
 Action: TypeAlias = Callable[[], T]
 AsyncAction: TypeAlias = Callable[[], Awaitable[T]]
 """Something to do without arguments, perhaps more than once."""
+
+Digest: TypeAlias = Callable[[str], str | None]
+AsyncDigest: TypeAlias = Callable[[str], Awaitable[str | None]]
+"""The checksum of a type that something has, if it can be had."""
 
 Pieces: TypeAlias = Iterable[Bytes]
 AsyncPieces: TypeAlias = Iterable[Bytes] | AsyncIterable[Bytes]
@@ -116,6 +120,76 @@ def together(works: Sequence[Action[None]], stop: Callable[[], None]) -> None:
         raise
     for failure in failures:
         raise failure
+
+
+class AsyncTurns:
+    """Numbers from 1 on that have their turn one after the other."""
+
+    def __init__(self) -> None:
+        import asyncio
+
+        self._condition = asyncio.Condition()
+        self._next = 1
+        self._stopped = False
+
+    async def wait(self, number: int) -> bool:
+        """Wait for the turn of a number; whether it has come, rather than that all was stopped."""
+        async with self._condition:
+            await self._condition.wait_for(lambda: self._stopped or number <= self._next)
+            return not self._stopped
+
+    async def done(self, number: int) -> None:
+        """The turn of the next number begins."""
+        async with self._condition:
+            self._next = max(self._next, number + 1)
+            self._condition.notify_all()
+
+    def stop(self) -> None:
+        """Nobody has a turn any more. Who waits is cancelled by whoever stops all."""
+        self._stopped = True
+
+
+class Turns:
+    """Numbers from 1 on that have their turn one after the other."""
+
+    def __init__(self) -> None:
+        from threading import Condition
+
+        self._condition = Condition()
+        self._next = 1
+        self._stopped = False
+
+    def wait(self, number: int) -> bool:
+        """Wait for the turn of a number; whether it has come, rather than that all was stopped."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._stopped or number <= self._next)
+            return not self._stopped
+
+    def done(self, number: int) -> None:
+        """The turn of the next number begins."""
+        with self._condition:
+            self._next = max(self._next, number + 1)
+            self._condition.notify_all()
+
+    def stop(self) -> None:
+        """Nobody has a turn any more."""
+        with self._condition:
+            self._stopped = True
+            self._condition.notify_all()
+
+
+def async_lock() -> AbstractAsyncContextManager[None]:
+    """Something that one task has at a time."""
+    import asyncio
+
+    return asyncio.Lock()
+
+
+def lock() -> AbstractContextManager[Any]:
+    """Something that one thread has at a time."""
+    from threading import Lock
+
+    return Lock()
 
 
 def async_is_pieces(body: object) -> TypeGuard[AsyncPieces]:

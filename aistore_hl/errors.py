@@ -55,6 +55,7 @@ from ._core.errors import (
     Unauthorized,
     Unavailable,
     Unsupported,
+    UploadLost,
     WriteTimeout,
 )
 
@@ -111,5 +112,6 @@ __all__ = [
     "Unauthorized",
     "Unavailable",
     "Unsupported",
+    "UploadLost",
     "WriteTimeout",
 ]

@@ -11,7 +11,7 @@ from ._core.jobs import Counters, JobProgress, JobStatus, Snapshot
 from ._core.listing import ObjectEntry, Page
 from ._core.names import BucketRef, ObjectRef
 from ._core.object_range import ObjectRange
-from ._core.props import Access, BucketProps, ObjectProps, Presence
+from ._core.props import Access, BucketProps, ErasureCoding, ObjectProps, Presence
 from ._core.setup import BucketSetup, Change
 from ._core.smap import ClusterMap, Node, NodeFlag
 from ._core.summary import BucketInfo, BucketSummary, ShardSummary
@@ -28,6 +28,7 @@ __all__ = [
     "Checksum",
     "ClusterMap",
     "Counters",
+    "ErasureCoding",
     "GroupResult",
     "Headers",
     "JobProgress",

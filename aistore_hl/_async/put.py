@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aistore_api.api.buckets import head_bucket
 from aistore_api.api.objects import put_object
 from aistore_api.types import UNSET, Answer
@@ -11,10 +13,22 @@ from .._core.checksum import Checksum
 from .._core.errors import ChecksumMismatch, ProtocolError
 from .._core.limits import Limits
 from .._core.names import BucketRef, ObjectRef
-from .._core.props import BucketProps, ObjectProps, is_of_ais
+from .._core.props import BucketProps, ObjectProps, check_custom, is_of_ais
 from .session import AsyncSession
 from .source import DIGEST, AsyncSource, AsyncStreamSource
 from .upload import AsyncUpload
+
+
+def custom_of(metadata: Mapping[str, str] | None) -> list[str] | None:
+    """Custom metadata as it goes along with a PUT.
+
+    Raises:
+        InvalidMetadata: a key or value that would not come back, or over 2,048 bytes in all.
+    """
+    if metadata is None:
+        return None
+    check_custom(metadata)
+    return [f"{key}={value}" for key, value in metadata.items()]
 
 
 async def put(
@@ -30,7 +44,7 @@ async def put(
     announced = await source.digest_before() if verify and custom is None else None
     compare = verify and announced is None
     if compare and isinstance(source, AsyncStreamSource):
-        source.expect(await _checksum_type(session, ref.bucket, limits))
+        source.expect(await checksum_type(session, ref.bucket, limits))
     call = put_object.call(
         ref.bucket.name,
         ref.name,
@@ -76,7 +90,7 @@ async def _differs(source: AsyncSource, stored: ObjectProps) -> bool:
     return sent is not None and sent != stored.checksum.value
 
 
-async def _checksum_type(session: AsyncSession, bucket: BucketRef, limits: Limits) -> str:
+async def checksum_type(session: AsyncSession, bucket: BucketRef, limits: Limits) -> str:
     """The type of checksum that a bucket keeps, asked for once: a stream must be hashed while it passes."""
     known = session.checksum_types.get(bucket)
     if known is None:

@@ -67,7 +67,7 @@ class AsyncBytesSource(AsyncSource):
     """Content in memory."""
 
     def __init__(self, content: Bytes, progress: Progress | None) -> None:
-        self._content = _flat(content)
+        self._content = flat(content)
         self._progress = progress
         self.length = self.sent = len(self._content)
 
@@ -95,7 +95,7 @@ class AsyncFileSource(AsyncSource):
         self._owned = owned
         self._progress = progress
         self._begin = file.tell()
-        self._regular = _is_regular(file)
+        self._regular = is_regular(file)
         end = file.seek(0, os.SEEK_END)
         file.seek(self._begin)
         self._size = max(end - self._begin, 0)
@@ -186,7 +186,7 @@ class AsyncStreamSource(AsyncSource):
     async def _pass_on(self, hasher: checksum.Hasher | None) -> AsyncIterator[Bytes]:
         self.replayable = False
         async for given in async_each(self._pieces):
-            piece = _checked(given)
+            piece = checked(given)
             if hasher is not None:
                 hasher.update(piece)
             self.sent += len(piece)
@@ -195,13 +195,13 @@ class AsyncStreamSource(AsyncSource):
                 self._progress(self.sent, None)
 
 
-def _checked(piece: Any) -> Bytes:
+def checked(piece: Any) -> Bytes:
     if not isinstance(piece, (bytes, bytearray, memoryview)):
         raise TypeError(f"a body yields bytes, not {type(piece).__name__}")
-    return _flat(piece)
+    return flat(piece)
 
 
-def _flat(content: Bytes) -> Bytes:
+def flat(content: Bytes) -> Bytes:
     """The content as bytes in a row; a view with gaps is copied."""
     if not isinstance(content, memoryview):
         return content
@@ -234,7 +234,7 @@ def _open_file_like(file: Any, progress: Progress | None) -> AsyncSource:
     return AsyncStreamSource(iter(lambda: file.read(PIECE), b""), progress)
 
 
-def _is_regular(file: BinaryIO) -> bool:
+def is_regular(file: BinaryIO) -> bool:
     """Whether the kernel can send the file by itself: it has a descriptor, and that is a file on a disk."""
     try:
         return stat.S_ISREG(os.fstat(file.fileno()).st_mode)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final, Protocol, Self, TypeAlias
 
 from attrs import frozen
@@ -16,6 +17,8 @@ class Hasher(Protocol):
     def update(self, data: Bytes, /) -> None: ...
 
     def hexdigest(self) -> str: ...
+
+    def copy(self) -> Self: ...
 
 
 class _Crc32c:
@@ -34,6 +37,11 @@ class _Crc32c:
 
     def hexdigest(self) -> str:
         return f"{self._value:08x}"
+
+    def copy(self) -> Self:
+        found = type(self)()
+        found._value = self._value
+        return found
 
 
 def _xxhash() -> Hasher:
@@ -103,3 +111,36 @@ def compute(type: str, data: Bytes) -> str | None:
         return None
     hasher.update(data)
     return hasher.hexdigest()
+
+
+def combine_crc32c(first: str, second: str, length: int) -> str:
+    """The CRC-32C of two contents in a row, of which the second one has `length` bytes."""
+    return f"{_multiply(_power(length), int(first, 16)) ^ int(second, 16):08x}"
+
+
+_POLYNOMIAL: Final = 0x82F63B78
+"""CRC-32C's, as its bits stand in a value: the highest power is the lowest bit."""
+
+
+def _multiply(a: int, b: int) -> int:
+    """The product of two polynomials modulo CRC-32C's. Source: Mark Adler's way, as in zlib's crc32_combine"""
+    product, bit = 0, 1 << 31
+    while True:
+        if a & bit:
+            product ^= b
+            if not a & (bit - 1):
+                return product
+        bit >>= 1
+        b = b >> 1 ^ _POLYNOMIAL if b & 1 else b >> 1
+
+
+@lru_cache(maxsize=16)
+def _power(length: int) -> int:
+    """x to the power of the bits in so many bytes. Parts are nearly all of one length."""
+    power, square = 1 << 31, 1 << 23  # x ** 0, x ** 8
+    while length:
+        if length & 1:
+            power = _multiply(square, power)
+        square = _multiply(square, square)
+        length >>= 1
+    return power

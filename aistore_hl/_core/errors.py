@@ -20,6 +20,7 @@ AisError
 ├── DeadlineExceeded (TimeoutError)     the time given for the whole call is over
 ├── RedirectRefused (PermissionError)   a redirect that must not be followed
 ├── AmbiguousWrite                      a write that may or may not have happened, or still may
+├── UploadLost                          a multipart upload that cannot go on; nothing was stored
 ├── BodyConsumed                        a stream that a failed try used up; nothing was stored
 ├── IntegrityError
 │   ├── ChecksumMismatch                bytes differ from their checksum
@@ -198,6 +199,10 @@ class AmbiguousWrite(AisError):
 
     Source: observed on AIS 5.0; a PUT that timed out landed after a later acknowledged one.
     """
+
+
+class UploadLost(AisError):
+    """Of a multipart upload nobody can tell which parts have arrived: only a new one helps. Nothing was stored."""
 
 
 class BodyConsumed(AisError):

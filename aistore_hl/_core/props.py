@@ -89,6 +89,42 @@ def checksum_of(fields: Mapping[str, str]) -> Checksum | None:
     return Checksum(kind, value.lower()) if kind and value else None
 
 
+HEAD_PROPS: Final = frozenset(
+    ("atime", "checksum", "chunked", "copies", "custom", "ec", "etag", "last-modified", "location", "size", "version")
+)
+"""What a HEAD can be asked for by name. AIS 5.0 refuses others, `cached` and `status` among them (recorded)."""
+
+
+def check_head_props(names: Iterable[str]) -> str:
+    """The names as AIS takes them.
+
+    Raises:
+        TypeError: a text instead of several.
+        ValueError: there are none, or an unknown one.
+    """
+    if isinstance(names, str):
+        raise TypeError(f"props are several names, not the text {names!r}")
+    found = list(dict.fromkeys(names))
+    unknown = [name for name in found if name not in HEAD_PROPS]
+    if unknown or not found:
+        raise ValueError(f"not props of an object: {unknown} (of {', '.join(sorted(HEAD_PROPS))})")
+    return ",".join(found)
+
+
+@frozen
+class ErasureCoding:
+    """How an object is erasure-coded."""
+
+    data: int
+    """Slices of content."""
+    parity: int
+    """Slices that may be lost."""
+    generation: int | None = None
+    """Which of its encodings it is."""
+    is_replicated: bool = False
+    """Whether it is kept as whole copies instead, as small objects are."""
+
+
 @frozen(slots=False)  # attrs fills a frozen instance with a dictionary in two thirds of the time
 class ObjectProps:
     """What the cluster says of one object. `None` and empty: this answer did not say."""
@@ -113,6 +149,8 @@ class ObjectProps:
     """Chunks that it is stored in; `None` when it is in one piece."""
     chunk_size: int | None = None
     """Bytes of the largest of them."""
+    erasure_coding: ErasureCoding | None = None
+    """How it is erasure-coded; `None` when it is not, or nobody asked."""
 
     @classmethod
     def from_get(cls, status: int, headers: Headers) -> Self:
@@ -151,6 +189,7 @@ class ObjectProps:
             last_modified=from_text(fields.get("last-modified", "")),
             chunks=integer(fields, "ais-chunks-count"),
             chunk_size=integer(fields, "ais-chunks-max-chunk-size"),
+            erasure_coding=_erasure_coding(fields),
             **_common(headers),
         )
 
@@ -173,6 +212,14 @@ def _common(headers: Headers) -> dict[str, Any]:
         "atime": from_nanoseconds(integer(fields, "ais-atime", negative=True)),
         "custom": parse_custom(headers.get_all(CUSTOM_HEADER)) if "ais-custom-md" in fields else {},
     }
+
+
+def _erasure_coding(fields: Mapping[str, str]) -> ErasureCoding | None:
+    data, parity = integer(fields, "ais-ec-data"), integer(fields, "ais-ec-parity")
+    if not data and not parity:
+        return None
+    is_replicated = fields.get("ais-ec-replicated", "") == "true"
+    return ErasureCoding(data or 0, parity or 0, integer(fields, "ais-ec-generation"), is_replicated)
 
 
 def _bucket(headers: Headers) -> BucketRef | None:

@@ -3,18 +3,28 @@
 
 from __future__ import annotations
 
-from aistore_api.api.objects import head_object
-from aistore_api.types import Answer
+from collections.abc import Iterable
+
+from aistore_api.api.objects import head_object, head_object_props
+from aistore_api.types import UNSET, Answer
 
 from .._core.errors import ProtocolError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
-from .._core.props import ObjectProps, is_of_ais
+from .._core.props import ObjectProps, check_head_props, is_of_ais
 from .session import Session
 
 
-def head(session: Session, ref: ObjectRef, limits: Limits) -> ObjectProps:
-    """The properties of an object.
+def head(
+    session: Session,
+    ref: ObjectRef,
+    limits: Limits,
+    *,
+    props: Iterable[str] | None = None,
+    latest: bool = False,
+    presence: int | None = None,
+) -> ObjectProps:
+    """The properties of an object: those of the plain HEAD, or chosen ones.
 
     Raises:
         ObjectNotFound: there is no such object.
@@ -22,8 +32,21 @@ def head(session: Session, ref: ObjectRef, limits: Limits) -> ObjectProps:
     """
 
     def read(answer: Answer) -> ObjectProps:
-        if not is_of_ais(answer.headers):
+        if not is_of_ais(answer.headers) and presence is None:
             raise ProtocolError("no header of AIS: something else answers there")
         return ObjectProps.from_head(answer.headers, ref)
 
-    return session.part(head_object.call(ref.bucket.name, ref.name, **ref.bucket.address()), read, limits)
+    bucket = ref.bucket
+    if props is not None:
+        # Never with `latest`: in a bucket without a backend AIS 5.0 drops the connection (recorded).
+        names = check_head_props(props)
+        call = head_object_props.call(bucket.name, ref.name, props=names, **bucket.address())
+        return session.part(call, read, limits)
+    plain = head_object.call(
+        bucket.name,
+        ref.name,
+        latest_ver=True if latest else UNSET,
+        presence=UNSET if presence is None else presence,
+        **bucket.address(),
+    )
+    return session.part(plain, read, limits)

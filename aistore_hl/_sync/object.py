@@ -3,34 +3,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING
 
 from aistore_api import models
 from aistore_api.api.objects import (
     copy_object,
     delete_object,
     rename_object,
-    replace_object_metadata,
-    update_object_metadata,
 )
 
 from .._core.body import parse_range
 from .._core.errors import NotFound
-from .._core.limits import Limits
 from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, check_custom
 from .._core.request import Timeouts
 from .download import download
 from .handle import Handle
 from .head import head
-from .put import put
+from .metadata import patch
+from .put import custom_of, put
 from .reader import Reader
 from .source import Body, Progress, open_source
 
 if TYPE_CHECKING:
-    from .._files import FileReader, TextReader
+    from .multipart import Multipart
+
+_PRESENCE = {True: 3, False: 5}
+"""What `presence` of a HEAD means. Source: api/apc/query.go (AIS 5.0)."""
 
 
 class Object(Handle[ObjectRef]):
@@ -61,61 +62,43 @@ class Object(Handle[ObjectRef]):
         limits = self._session.limits(timeout, control=False)
         return Reader.open(self._session, self._ref, wanted, latest=latest, limits=limits)
 
-    def head(self, *, timeout: float | Timeouts | None = None) -> ObjectProps:
+    def head(
+        self,
+        *,
+        props: Iterable[str] | None = None,
+        latest: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> ObjectProps:
         """Size, version, checksum and custom metadata, as the target has them now.
+
+        `props` asks for others, by AIS's names, and for those alone: `etag`, `last-modified`, `chunked`, `ec`,
+        `copies`, `location`, `atime`, `checksum`, `custom`, `size`, `version`. `latest` asks the backend of a remote
+        bucket whether it has the same.
 
         Raises:
             ObjectNotFound: there is no such object.
             BucketNotFound: there is no such bucket.
+            Conflict: the backend has another one than the cluster (`latest`).
+            Gone: the backend has none any more (`latest`).
+            ValueError: an unknown one of `props`, or `latest` beside them, which AIS does not survive.
         """
-        return head(self._session, self._ref, self._session.limits(timeout, control=True))
+        if latest and props is not None:
+            raise ValueError("either latest or props: AIS drops the connection at both")
+        return head(
+            self._session, self._ref, self._session.limits(timeout, control=True), props=props, latest=latest
+        )
 
-    def exists(self, *, timeout: float | Timeouts | None = None) -> bool:
-        """Whether there is such an object; a bucket that does not exist has none."""
+    def exists(self, *, present: bool | None = None, timeout: float | Timeouts | None = None) -> bool:
+        """Whether there is such an object; a bucket that does not exist has none.
+
+        Of a remote bucket: in the cluster itself (`present`), only outside of it (`present=False`), or either.
+        """
+        presence = None if present is None else _PRESENCE[present]
         try:
-            self.head(timeout=timeout)
+            head(self._session, self._ref, self._session.limits(timeout, control=True), presence=presence)
         except NotFound:
             return False
         return True
-
-    @overload
-    def open(self, mode: Literal["rb"] = "rb", *, timeout: float | Timeouts | None = None) -> FileReader: ...
-    @overload
-    def open(
-        self,
-        mode: Literal["r", "rt"],
-        *,
-        encoding: str = "utf-8",
-        errors: str = "strict",
-        newline: str | None = None,
-        timeout: float | Timeouts | None = None,
-    ) -> TextReader: ...
-    def open(
-        self,
-        mode: str = "rb",
-        *,
-        encoding: str = "utf-8",
-        errors: str = "strict",
-        newline: str | None = None,
-        timeout: float | Timeouts | None = None,
-    ) -> FileReader | TextReader:
-        """The content as a file: "rb" for reading bytes at any position, "r" for reading text.
-
-        One answer is read while reading goes on, so the object stays locked in AIS until it is read to its end, a jump
-        lets go of it, or the file is closed; after a jump come ranges that grow while reading goes on. All of it is of
-        the object as it was when it was opened. Who reads all of it in order has read what was stored, verified.
-        `timeout` in seconds is for the opening; its waits hold for the reading too.
-
-        Raises:
-            ValueError: another mode.
-            ObjectNotFound: there is no such object.
-            BucketNotFound: there is no such bucket.
-        """
-        from .file import open_file  # not before it is needed: it loads codecs
-
-        return open_file(
-            self._session, self._ref, mode, encoding=encoding, errors=errors, newline=newline, timeout=timeout
-        )
 
     def put(
         self,
@@ -139,10 +122,7 @@ class Object(Handle[ObjectRef]):
             ChecksumMismatch: what is stored now is not what was sent; found by comparing, after the fact.
         """
         check_object_name(self.name, write=True)
-        custom = None
-        if metadata is not None:
-            check_custom(metadata)
-            custom = [f"{key}={value}" for key, value in metadata.items()]
+        custom = custom_of(metadata)
         limits = self._session.limits(timeout, control=False)
         with open_source(body, progress) as source:
             return put(self._session, self._ref, source, custom, limits)
@@ -201,7 +181,7 @@ class Object(Handle[ObjectRef]):
             ObjectNotFound: there is no such object.
         """
         check_custom(metadata)
-        self._patch(metadata, self._session.limits(timeout, control=True), replace=True)
+        patch(self._session, self._ref, metadata, self._session.limits(timeout, control=True), replace=True)
 
     def merge_metadata(self, metadata: Mapping[str, str], *, timeout: float | Timeouts | None = None) -> None:
         """Add `metadata` to the custom metadata there is; a key that is there gets the new value.
@@ -215,7 +195,7 @@ class Object(Handle[ObjectRef]):
         """
         limits = self._session.limits(timeout, control=True)
         check_custom(metadata, head(self._session, self._ref, limits).custom)
-        self._patch(metadata, limits, replace=False)
+        patch(self._session, self._ref, metadata, limits, replace=False)
 
     def download(
         self,
@@ -284,9 +264,54 @@ class Object(Handle[ObjectRef]):
             limits=self._session.limits(timeout, control=False),
         )
 
-    def _patch(self, metadata: Mapping[str, str], limits: Limits, *, replace: bool) -> None:
-        bucket = self._ref.bucket
-        body = models.CustomMetadataMessage.from_dict({"value": dict(metadata)})
-        operation = replace_object_metadata if replace else update_object_metadata
-        call = operation.call(bucket.name, self.name, body=body, **bucket.address())
-        self._session.part(call, call.parse, limits)
+    def multipart(self, upload_id: str | None = None) -> Multipart:
+        """An upload in parts, by hand: begun when its block is entered, or one that was begun before."""
+        from .multipart import Multipart
+
+        check_object_name(self.name, write=True)
+        return Multipart(self._session, self._ref, upload_id)
+
+    def put_multipart(
+        self,
+        body: Body,
+        *,
+        part_size: int | None = None,
+        workers: int = 4,
+        metadata: Mapping[str, str] | None = None,
+        upload_id: str | None = None,
+        progress: Progress | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> ObjectProps:
+        """Store an object that is sent in parts by several workers, and compare it with what was sent.
+
+        What fits into one part is put as `put` does it. Parts have 32 MiB unless told otherwise; those of a stream 16
+        MiB at first, and as many of them are in memory as there are workers. Other custom metadata is gone, and
+        `metadata` is set in a second request, as AIS takes none with an upload.
+
+        An upload that was begun before goes on with its `upload_id`, the same body and `part_size`: what has arrived is
+        not sent again, and it stays when this fails. One whose parts cannot be listed starts anew.
+
+        Raises:
+            ValueError: it would be more than 9,999 parts.
+            BucketNotFound: there is no such bucket.
+            ChecksumMismatch: what is stored now is not what was sent.
+            UploadLost: of a stream a part may have arrived, and nobody can tell: nothing was stored.
+            AmbiguousWrite: it may be stored, now or later: look before writing again.
+        """
+        from .assembly import Assembly
+
+        check_object_name(self.name, write=True)
+        if metadata is not None:
+            check_custom(metadata)
+        limits = self._session.limits(timeout, control=False)
+        assembly = Assembly(
+            self._session,
+            self._ref,
+            part_size=part_size,
+            workers=workers,
+            progress=progress,
+            metadata=metadata,
+            upload_id=upload_id,
+            limits=limits,
+        )
+        return assembly.put(body)

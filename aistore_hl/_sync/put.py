@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import evolve
 
 from aistore_api.api.buckets import head_bucket
@@ -13,10 +15,22 @@ from .._core.checksum import Checksum
 from .._core.errors import ChecksumMismatch, ProtocolError
 from .._core.limits import Limits
 from .._core.names import BucketRef, ObjectRef
-from .._core.props import BucketProps, ObjectProps, is_of_ais
+from .._core.props import BucketProps, ObjectProps, check_custom, is_of_ais
 from .session import Session
 from .source import DIGEST, Source, StreamSource
 from .upload import Upload
+
+
+def custom_of(metadata: Mapping[str, str] | None) -> list[str] | None:
+    """Custom metadata as it goes along with a PUT.
+
+    Raises:
+        InvalidMetadata: a key or value that would not come back, or over 2,048 bytes in all.
+    """
+    if metadata is None:
+        return None
+    check_custom(metadata)
+    return [f"{key}={value}" for key, value in metadata.items()]
 
 
 def put(
@@ -32,7 +46,7 @@ def put(
     announced = source.digest_before() if verify and custom is None else None
     compare = verify and announced is None
     if compare and isinstance(source, StreamSource):
-        source.expect(_checksum_type(session, ref.bucket, limits))
+        source.expect(checksum_type(session, ref.bucket, limits))
     call = put_object.call(
         ref.bucket.name,
         ref.name,
@@ -78,7 +92,7 @@ def _differs(source: Source, stored: ObjectProps) -> bool:
     return sent is not None and sent != stored.checksum.value
 
 
-def _checksum_type(session: Session, bucket: BucketRef, limits: Limits) -> str:
+def checksum_type(session: Session, bucket: BucketRef, limits: Limits) -> str:
     """The type of checksum that a bucket keeps, asked for once: a stream must be hashed while it passes."""
     known = session.checksum_types.get(bucket)
     if known is None:

@@ -68,7 +68,7 @@ class BytesSource(Source):
     """Content in memory."""
 
     def __init__(self, content: Bytes, progress: Progress | None) -> None:
-        self._content = _flat(content)
+        self._content = flat(content)
         self._progress = progress
         self.length = self.sent = len(self._content)
 
@@ -96,7 +96,7 @@ class FileSource(Source):
         self._owned = owned
         self._progress = progress
         self._begin = file.tell()
-        self._regular = _is_regular(file)
+        self._regular = is_regular(file)
         end = file.seek(0, os.SEEK_END)
         file.seek(self._begin)
         self._size = max(end - self._begin, 0)
@@ -187,7 +187,7 @@ class StreamSource(Source):
     def _pass_on(self, hasher: checksum.Hasher | None) -> Iterator[Bytes]:
         self.replayable = False
         for given in each(self._pieces):
-            piece = _checked(given)
+            piece = checked(given)
             if hasher is not None:
                 hasher.update(piece)
             self.sent += len(piece)
@@ -196,13 +196,13 @@ class StreamSource(Source):
                 self._progress(self.sent, None)
 
 
-def _checked(piece: Any) -> Bytes:
+def checked(piece: Any) -> Bytes:
     if not isinstance(piece, (bytes, bytearray, memoryview)):
         raise TypeError(f"a body yields bytes, not {type(piece).__name__}")
-    return _flat(piece)
+    return flat(piece)
 
 
-def _flat(content: Bytes) -> Bytes:
+def flat(content: Bytes) -> Bytes:
     """The content as bytes in a row; a view with gaps is copied."""
     if not isinstance(content, memoryview):
         return content
@@ -235,7 +235,7 @@ def _open_file_like(file: Any, progress: Progress | None) -> Source:
     return StreamSource(iter(lambda: file.read(PIECE), b""), progress)
 
 
-def _is_regular(file: BinaryIO) -> bool:
+def is_regular(file: BinaryIO) -> bool:
     """Whether the kernel can send the file by itself: it has a descriptor, and that is a file on a disk."""
     try:
         return stat.S_ISREG(os.fstat(file.fileno()).st_mode)

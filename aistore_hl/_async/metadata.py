@@ -1,0 +1,22 @@
+"""Custom metadata of one object, changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aistore_api import models
+from aistore_api.api.objects import replace_object_metadata, update_object_metadata
+
+from .._core.limits import Limits
+from .._core.names import ObjectRef
+from .session import AsyncSession
+
+
+async def patch(
+    session: AsyncSession, ref: ObjectRef, metadata: Mapping[str, str], limits: Limits, *, replace: bool
+) -> None:
+    """Add `metadata` to what there is, or make it all there is."""
+    body = models.CustomMetadataMessage.from_dict({"value": dict(metadata)})
+    operation = replace_object_metadata if replace else update_object_metadata
+    call = operation.call(ref.bucket.name, ref.name, body=body, **ref.bucket.address())
+    await session.part(call, call.parse, limits)

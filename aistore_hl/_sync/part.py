@@ -1,0 +1,189 @@
+# Written by codegen.py from aistore_hl/_async/part.py; do not edit.
+"""One part of a multipart upload, as it is sent."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Lock
+from typing import Any, BinaryIO, Self, cast
+
+from aistore_api.types import Bytes
+
+from .._concurrency import Pieces, Turns, in_thread, is_pieces
+from .._core import checksum
+from .._core.errors import AisError
+from .source import PIECE, Body, Source, flat, is_regular
+from .transport import WireBody
+
+_PIECE = 512 * 1024
+"""Bytes read, hashed and sent at a time: with 1 MiB four workers push each other out of the cache."""
+
+
+class Store(ABC):
+    """Content that is read at any position, by several at once."""
+
+    size: int
+
+    @abstractmethod
+    def read_at(self, offset: int, count: int) -> Bytes:
+        """So many bytes, fewer where there are no more."""
+
+    def digest(self, kind: str) -> str | None:
+        """The checksum of all of it; `None` for a kind that is not known."""
+        hasher = checksum.new(kind)
+        if hasher is None:
+            return None
+        done = 0
+        while piece := self.read_at(done, min(PIECE, self.size - done)):
+            hasher.update(piece)
+            done += len(piece)
+        return hasher.hexdigest()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close what was opened here."""
+        return
+
+
+class MemoryStore(Store):
+    """Content in memory."""
+
+    def __init__(self, content: Bytes) -> None:
+        self._view = memoryview(content)
+        self.size = len(self._view)
+
+    def read_at(self, offset: int, count: int) -> Bytes:
+        return self._view[offset : offset + count]
+
+
+class FileStore(Store):
+    """A file, from where it stands to its end as it is now."""
+
+    def __init__(self, file: BinaryIO, *, owned: bool) -> None:
+        self._file = file
+        self._owned = owned
+        self._regular = is_regular(file) and hasattr(os, "pread")
+        self._begin = file.tell()
+        self._turn = Lock()
+        self.size = max(file.seek(0, os.SEEK_END) - self._begin, 0)
+        file.seek(self._begin)
+
+    def read_at(self, offset: int, count: int) -> Bytes:
+        return in_thread(lambda: self._read(self._begin + offset, count))
+
+    def __exit__(self, *exc: object) -> None:
+        if self._owned:
+            self._file.close()
+
+    def _read(self, position: int, count: int) -> bytes:
+        if self._regular:
+            return os.pread(self._file.fileno(), count, position)
+        with self._turn:
+            self._file.seek(position)
+            return self._file.read(count)
+
+
+class PartSource(Source):
+    """Some bytes of a store, hashed while they are sent.
+
+    The last of them are held back until it is the part's turn: AIS then gets its parts in order, so that there is never
+    a gap among those that it has. A gap cannot be listed: AIS 5.0 answers 404 and keeps the upload locked for good.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        offset: int,
+        length: int,
+        *,
+        number: int = 1,
+        turns: Turns | None = None,
+        before: checksum.Hasher | None = None,
+        advance: Callable[[int], None] | None = None,
+    ) -> None:
+        self.length = self.sent = length
+        self.crc32c = ""
+        """Once it was sent."""
+        self._store = store
+        self._offset = offset
+        self._number = number
+        self._turns = turns
+        self._before = before
+        self.after: checksum.Hasher | None = None
+        """Of all up to the end of this part, where it was given of all before."""
+        self._advance = advance
+        self._counted = 0
+        self.handed = 0
+        """Bytes that may have left, of the last try."""
+
+    @property
+    def may_be_stored(self) -> bool:
+        """Whether all of it may have left: a part of which less arrives is dropped by AIS."""
+        return self.handed >= (self.length or 0)
+
+    def digest_before(self) -> str | None:
+        return None
+
+    def digest(self, kind: str) -> str | None:
+        return self.crc32c if kind == "crc32c" else None
+
+    def start(self, *, hashed: bool) -> WireBody:
+        return self._pieces()
+
+    def _pieces(self) -> Iterator[Bytes]:
+        hasher = checksum.new("crc32c")
+        assert hasher is not None
+        length = self.length or 0
+        if self._advance is not None and self._counted:
+            self._advance(-self._counted)
+        self.handed = self._counted = 0
+        self.after = None if self._before is None else self._before.copy()
+        while self.handed < length:
+            piece = self._store.read_at(self._offset + self.handed, min(_PIECE, length - self.handed))
+            if not piece:
+                return  # the file has become shorter, which the sender refuses
+            hasher.update(piece)
+            if self.after is not None:
+                self.after.update(piece)
+            if self.handed + len(piece) == length:
+                self.crc32c = hasher.hexdigest()
+                if self._turns is not None and not self._turns.wait(self._number):
+                    raise AisError("another part could not be sent")
+            self.handed += len(piece)
+            yield piece
+            if self._advance is not None:
+                self._counted += len(piece)
+                self._advance(len(piece))
+
+
+def open_store(body: Body) -> Store | None:
+    """The store that a body is; `None` for a stream, which is read once and from its beginning.
+
+    Raises:
+        TypeError: a body of another kind, or a text file.
+        OSError: the file cannot be opened.
+    """
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return MemoryStore(flat(body))
+    if isinstance(body, (str, Path)):
+        return FileStore(Path(body).open("rb"), owned=True)
+    if hasattr(body, "read"):
+        if hasattr(body, "encoding"):
+            raise TypeError("a body is a file opened in binary mode, not in text mode")
+        seekable = hasattr(body, "seekable") and body.seekable()
+        return FileStore(cast("BinaryIO", body), owned=False) if seekable else None
+    if is_pieces(body):
+        return None
+    raise TypeError(f"a body is bytes, a path, a binary file or an iterable of bytes, not {type(body).__name__}")
+
+
+def pieces_of(body: Any) -> Pieces:
+    """What a stream yields."""
+    if hasattr(body, "read"):
+        return cast("Pieces", iter(lambda: body.read(PIECE), b""))
+    return cast("Pieces", body)
