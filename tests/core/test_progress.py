@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
-from types import ModuleType
+from contextlib import redirect_stderr
 
-import pytest
-
-from aistore_hl._core.errors import MissingExtra
 from aistore_hl._core.jobs import Counters, JobProgress
-from aistore_hl._progress import is_notebook, shown
+from aistore_hl._progress import shown
 
 DONE = JobProgress("AbCdEfGhI", "lru", local=Counters(7, 3 << 20), targets=3, done=2)
 
@@ -32,26 +30,23 @@ def test_function_is_told() -> None:
     assert [DONE] == told
 
 
-def test_nothing_is_shown_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_shown_where_nobody_looks() -> None:
     """A log is no terminal."""
-    monkeypatch.setattr(sys, "stderr", log := io.StringIO())
-    with shown(True) as tell:
+    with redirect_stderr(io.StringIO()) as log, shown(True) as tell:
         assert tell is None
 
     assert "" == log.getvalue()
 
 
-def test_nothing_is_shown_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_shown_unless_asked_for() -> None:
     """Not on a terminal either."""
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    with shown(False) as tell:
+    with redirect_stderr(Terminal()), shown(False) as tell:
         assert tell is None
 
 
-def test_bar_tells_job_objects_and_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bar_tells_job_objects_and_bytes() -> None:
     """On a terminal."""
-    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
-    with shown(True) as tell:
+    with redirect_stderr(Terminal()) as terminal, shown(True) as tell:
         assert tell is not None
         tell(DONE)
 
@@ -59,21 +54,41 @@ def test_bar_tells_job_objects_and_bytes(monkeypatch: pytest.MonkeyPatch) -> Non
         assert part in terminal.getvalue()
 
 
-def test_bar_without_its_package_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It says what to install."""
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    monkeypatch.setitem(sys.modules, "tqdm.auto", None)  # as if it were not installed
-
-    with pytest.raises(MissingExtra, match=r"aistore-hl\[progress\]"), shown(True):
+WITHOUT_TQDM = """
+import sys
+sys.modules["tqdm.auto"] = None
+from aistore_hl._progress import shown
+sys.stderr.isatty = lambda: True
+try:
+    with shown(True):
         pass
+except Exception as exc:
+    print(type(exc).__name__, exc)
+"""
 
 
-def test_notebook_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bar_without_its_package_names_the_extra() -> None:
+    """It says what to install."""
+    assert "MissingExtra" in (said := output(WITHOUT_TQDM))
+    assert "aistore-hl[progress]" in said
+
+
+NOTEBOOK = """
+import sys
+from types import ModuleType
+from aistore_hl._progress import is_notebook
+before = is_notebook()
+sys.modules["IPython"] = kernel = ModuleType("IPython")
+kernel.get_ipython = lambda: type("ZMQInteractiveShell", (), {})()
+print(before, is_notebook())
+"""
+
+
+def test_notebook_is_recognised() -> None:
     """By its shell, which other terminals of IPython have not."""
-    ipython = ModuleType("IPython")
-    shell = type("ZMQInteractiveShell", (), {})()
-    monkeypatch.setattr(ipython, "get_ipython", lambda: shell, raising=False)
-    assert not is_notebook()
-    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    assert "False True" == output(NOTEBOOK)
 
-    assert is_notebook()
+
+def output(program: str) -> str:
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout.strip()
