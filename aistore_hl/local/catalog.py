@@ -94,6 +94,7 @@ async def destroy_bucket(node: Node, request: NodeRequest) -> Answer:
     bucket = node.state.buckets.find(address, node.label)
     check_access(bucket, Access.DESTROY_BUCKET)
     node.state.buckets.remove(bucket)
+    node.state.forget_unfinished(bucket)
     node.state.rates.forget(bucket)
     node.state.jobs.forget(address)
     return Answer()
@@ -104,6 +105,7 @@ def _forget(node: Node, address: Address) -> None:
     bucket = node.state.buckets.get(address)
     if bucket is not None:
         node.state.buckets.remove(bucket)
+        node.state.forget_unfinished(bucket)
         node.state.rates.forget(bucket)
 
 

@@ -177,11 +177,21 @@ def _copies_fields(described: Described) -> Fields:
     return [(b"Ais-Mirror-Copies", b"1"), (b"Ais-Mirror-Paths", path)]
 
 
+def _chunk_fields(described: Described) -> Fields:
+    chunks = described.stored.chunks
+    if chunks is None:
+        return []
+    return [
+        (b"Ais-Chunks-Count", b"%d" % chunks.parts),
+        (b"Ais-Chunks-Max-Chunk-Size", b"%d" % chunks.largest),
+    ]
+
+
 def _nothing(_: Described) -> Fields:
     return []
 
 
-# Source: recorded on AIS 5.0; name and size are in no field of their own, ec and chunked say nothing of plain objects.
+# Source: recorded on AIS 5.0; name and size are in no field of their own, ec says nothing of plain objects.
 _PROPS: Final[dict[str, Callable[[Described], Iterable[tuple[bytes, bytes]]]]] = {
     "name": _nothing,
     "size": _nothing,
@@ -196,7 +206,7 @@ _PROPS: Final[dict[str, Callable[[Described], Iterable[tuple[bytes, bytes]]]]] =
     ],
     "copies": _copies_fields,
     "ec": _nothing,
-    "chunked": _nothing,
+    "chunked": _chunk_fields,
 }
 
 

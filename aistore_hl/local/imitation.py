@@ -30,6 +30,7 @@ class Imitation:
     _locks: Locks = field(init=False, factory=Locks)
     _directories: Directories = field(init=False, factory=Directories)
     _unsaved: dict[Key, Mapping[str, str]] = field(init=False, factory=dict)
+    _torn: dict[Key, int] = field(init=False, factory=dict)
 
     def crash(self) -> None:
         """A handler of AIS crashes here.
@@ -71,6 +72,16 @@ class Imitation:
             self._directories.leave(place.bucket, place.name, place.node.mountpaths)
         if comes or goes:
             self._unsaved.pop(place.key, None)
+            self._torn.pop(place.key, None)
+
+    def tear(self, place: Place, end: int | None) -> None:
+        """Let nothing of the object be read from there on, if from anywhere: a part of it is lost."""
+        if end is not None:
+            self._torn[place.key] = end
+
+    def torn(self, place: Place, size: int) -> int:
+        """Up to where the object can be read."""
+        return self._torn.get(place.key, size)
 
     def directories_left(self, bucket: Bucket, name: bytes, mountpaths: Mountpaths) -> frozenset[str]:
         """The mountpaths on which a directory of that name was left behind."""

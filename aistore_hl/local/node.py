@@ -327,11 +327,15 @@ class Node:
         expects = unread != 0 and "expect" in request.headers
         closes = request.connection.is_half_closed or unread is None or unread > _DRAINED or expects
         is_over = request.connection.is_half_closed
+        is_cut = request.method != "HEAD" and answer.length is not None and len(answer.content) < answer.length
         if closes and not is_over:  # who has closed its side already is told nothing, as in AIS
             fields.append((b"Connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": fields})
         last = b"" if request.method == "HEAD" else await _send_all_but_last(answer.content, request, send)
-        if is_over:
+        if is_cut:
+            await send(_body(last, more=True))
+            await request.connection.hang_up(reset=False)
+        elif is_over:
             await send(_body(last, more=False))
             await request.connection.hang_up(reset=False)
         elif closes and not expects and unread != 0:

@@ -16,6 +16,7 @@ from .listing import Found, ListFlag, Page
 from .mixed import MixedPage
 
 _IN_CLUSTER: Final = 64
+_CHUNKED: Final = 8192
 _DIRECTORY: Final = 256
 
 
@@ -105,6 +106,7 @@ def _maker(page: Page, text: Callable[[bytes], Any]) -> Callable[[Found], _Field
         prop in props for prop in ("checksum", "atime", "version", "location", "custom", "size", "copies")
     )
     layout = page.wanted.time_format
+    chunked = bool(props) and props != "name"
 
     def made(found: Found) -> _Fields:
         name, stored, target = found
@@ -119,7 +121,7 @@ def _maker(page: Page, text: Callable[[bytes], Any]) -> Callable[[Found], _Field
             text(_shown(stored.custom)) if custom and stored.custom else "",
             stored.size if size else 0,
             1 if copies else 0,
-            _IN_CLUSTER,
+            _IN_CLUSTER | _CHUNKED if chunked and stored.chunks else _IN_CLUSTER,
         )
 
     return made

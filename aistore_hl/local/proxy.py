@@ -14,6 +14,7 @@ from .lookup import find_bucket
 from .names import check_object_name, object_name
 
 if TYPE_CHECKING:
+    from .membership import Member
     from .node import Node
     from .request import NodeRequest
 
@@ -29,7 +30,12 @@ _BREAK: Final = re.compile(rb"%0[ad]", re.IGNORECASE)
 _COUNTERS: Final = {"GET": "get.n", "HEAD": "head.n", "PUT": "put.n", "DELETE": "del.n", "PATCH": "patch.n"}
 
 
-async def redirect_object(node: Node, request: NodeRequest) -> Answer:
+async def redirect_upload(node: Node, request: NodeRequest) -> Answer:
+    """The same for a request about an upload: who may put objects may send it."""
+    return await redirect_object(node, request, Access.PUT)
+
+
+async def redirect_object(node: Node, request: NodeRequest, needed: Access | None = None, *, to: str = "") -> Answer:
     """Send the request on to the object's target: 301 for GET, 307 for all else. No body is read.
 
     Path and query go into `Location` as they came. AIS decodes the path and thereby loses control characters.
@@ -41,20 +47,25 @@ async def redirect_object(node: Node, request: NodeRequest) -> Answer:
         check_object_name(name, nul=quirks.names_are_files)
     address = address_of(request.query, request.elements[2])
     bucket = await find_bucket(node, address)
-    check_access(bucket, _NEEDED[request.method])
+    check_access(bucket, _NEEDED[request.method] if needed is None else needed)
     node.state.rates.check(bucket, request.method)
-    target = node.state.owner(bucket, name)
     node.counters[_COUNTERS.get(request.method, "ren.n")] += 1
     query: bytes = request.scope["query_string"]
     if bucket.address != address:
         query = _with_uuid(query, bucket.address)
+    target = node.state.membership.targets[to] if to else node.state.owner(bucket, name)
+    where = location(node, request, target, query)
+    return redirect(301 if request.method == "GET" else 307, where, method=request.method)
+
+
+def location(node: Node, request: NodeRequest, target: Member, query: bytes) -> bytes:
+    """Where a request about an object is to be sent, with the marks of this proxy."""
     utm, guard = base_36(time.time_ns()).encode(), node.state.guard
     marks = b"pid=%s&utm=%s" % (node.id.encode(), utm) if guard is None else guard.marks(node, request, utm)
     path = b"/" + request.scope["raw_path"].lstrip(b"/")
-    if quirks.spaces_for_breaks:
+    if node.state.quirks.spaces_for_breaks:
         path = _BREAK.sub(b"%20", path)
-    location = b"%s%s?%s%s%s" % (target.origin.encode(), path, query, b"&" if query else b"", marks)
-    return redirect(301 if request.method == "GET" else 307, location, method=request.method)
+    return b"%s%s?%s%s%s" % (target.origin.encode(), path, query, b"&" if query else b"", marks)
 
 
 def _with_uuid(query: bytes, address: Address) -> bytes:

@@ -61,6 +61,18 @@ class Quirks:
     """A body that a node does not want is left unread, and half a second after the answer the connection is reset.
     Source: measured on AIS 5.0; net/http of Go"""
 
+    loses_parts: bool = False
+    """A part that is sent twice is lost: the upload is completed all the same, and reading stops where it would be; if
+    it is the first, there is no object. Source: recorded (07 rep-get), tried on AIS 5.0"""
+
+    gaps_hang: bool = False
+    """Parts cannot be listed while one is missing between them, and who has tried waits for ever for the end of the
+    upload. Source: tried on AIS 5.0"""
+
+    loses_appends: bool = False
+    """Of several that append to an object at the same time the last one wins, and the others are lost, all with 200.
+    Source: tried on AIS 5.0"""
+
     jobs_linger: bool = False
     """Some kinds of jobs go on for 13 seconds after their last object, and others are not idle until then.
     Source: recorded on AIS 5.0 (06 snaps-running, snaps-idle)"""

@@ -158,6 +158,16 @@ class NodeRequest(Request):
         async for _ in self.stream():
             pass
 
+    async def wait_for_end(self) -> None:
+        """Wait until the sender gives up.
+
+        Raises:
+            ClientDisconnect: it has.
+        """
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        raise ClientDisconnect
+
     async def message(self) -> Message:
         """The control message in the body.
 

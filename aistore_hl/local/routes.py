@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import define, field, frozen
 
-from . import catalog, control, easy, proxy, statistics, target
+from . import appends, catalog, control, easy, proxy, s3, statistics, target, uploads
 from .answers import Answer, bad_request, method_not_allowed, not_built, options
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ BUCKETS: Final = "/v1/buckets"
 BUCKET: Final = "/v1/buckets/{bucket}"
 OBJECTS: Final = "/v1/objects/{bucket}"
 OBJECT: Final = "/v1/objects/{bucket}/{object}"
+S3: Final = "/s3"
 
 
 def _daemon(role: str) -> Iterable[Route]:
@@ -198,11 +199,13 @@ def _objects_at_proxy() -> Iterable[Route]:
     yield Route("download_blob", "POST", OBJECTS, catalog.needs_remote_bucket, action="blob-download")
     yield Route("post_objects", "POST", OBJECTS, proxy.unknown_object_action)
     yield from _not_built("GET", OBJECT, query=_ARCHIVES)
-    yield Route("append_object", "PUT", OBJECT, query="append_type", also=("flush_object",))
+    yield Route("append_object", "PUT", OBJECT, appends.redirect_append, query="append_type", also=("flush_object",))
     yield Route("append_to_archive", "PUT", OBJECT, query="archpath", also=("replace_with_archive",))
-    yield from _not_built("PUT", OBJECT, query={"uploadId": "put_part"})
-    yield from _not_built("DELETE", OBJECT, query={"uploadId": "abort_upload"})
-    yield from _not_built("POST", OBJECT, action={"mpt-upload": "create_upload", "mpt-complete": "complete_upload"})
+    yield Route("put_part", "PUT", OBJECT, proxy.redirect_upload, query="uploadId")
+    yield Route("abort_upload", "DELETE", OBJECT, proxy.redirect_object, query="uploadId")
+    yield Route("create_upload", "POST", OBJECT, proxy.redirect_upload, action="mpt-upload")
+    yield Route("complete_upload", "POST", OBJECT, proxy.redirect_upload, action="mpt-complete")
+    yield Route("post_object", "POST", OBJECT, proxy.redirect_upload, action="mpt-abort")
     yield from _not_built("POST", OBJECTS, action={"promote": "promote_files"})
 
 
@@ -216,10 +219,14 @@ def _objects_at_target() -> Iterable[Route]:
     yield Route("update_object_metadata", "PATCH", OBJECT, target.patch_object, also=("replace_object_metadata",))
     yield Route("rename_object", "POST", OBJECT, target.post_object, also=("check_object_lock",))
     yield from _not_built("GET", OBJECT, query=_ARCHIVES)
-    yield Route("append_object", "PUT", OBJECT, query="append_type", also=("flush_object",))
+    yield Route("append_object", "PUT", OBJECT, appends.append_object, query="append_type", also=("flush_object",))
     yield Route("append_to_archive", "PUT", OBJECT, query="archpath", also=("replace_with_archive",))
-    yield from _not_built("PUT", OBJECT, query={"uploadId": "put_part"})
-    yield from _not_built("DELETE", OBJECT, query={"uploadId": "abort_upload"})
+    yield Route("put_part", "PUT", OBJECT, uploads.put_part, query="uploadId")
+    yield Route("abort_upload", "DELETE", OBJECT, uploads.abort_upload, query="uploadId")
+    yield Route("create_upload", "POST", OBJECT, uploads.create_upload, action="mpt-upload")
+    yield Route("complete_upload", "POST", OBJECT, uploads.complete_upload, action="mpt-complete")
+    yield Route("list_parts", "GET", S3, s3.list_parts, query="uploadId")
+    yield Route("s3", "*", S3)
 
 
 def _buckets_at_target() -> Iterable[Route]:
@@ -250,7 +257,8 @@ def _elsewhere() -> Iterable[Route]:
     yield Route("get_node", "GET", REVERSE, control.reverse, also=reversed_ones)
     yield Route("change_node", "*", REVERSE)
     yield Route("get_batch", "*", "/v1/ml", also=("stream_batch", "get_bucket_batch", "stream_bucket_batch"))
-    yield Route("s3", "*", "/s3", also=("list_parts",))
+    yield Route("list_parts", "GET", S3, s3.list_parts_at_proxy, query="uploadId")
+    yield from (Route("s3", method, S3) for method in ("GET", "*"))
     yield from (Route("easy_url", "*", path, easy.easy_url, also=_EASY) for path in easy.PREFIXES)
     yield from (Route(operation, "*", path) for path, operation in _ELSEWHERE.items())
 

@@ -200,6 +200,7 @@ class Running:
             for node in nodes:
                 await node.close()
             await self.state.jobs.close()
+            self.state.close_unfinished()
             if self._console is not None:
                 await self._console.close()
             # Once more around the loop: transports close their sockets in a callback.

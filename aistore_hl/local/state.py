@@ -10,10 +10,12 @@ from attrs import Factory, define, field
 from .._core.errors import NoTargets
 from .._core.smap import NodeFlag, owner
 from .answers import Refusal
+from .appending import Appends
 from .backend import Backends
 from .buckets import Bucket, Buckets
 from .imitation import Imitation
 from .locks import Writers
+from .parts import Uploads
 from .quirks import NONE, Quirks
 from .ratelimit import RateLimits
 from .store import Key, MemoryStore, Store
@@ -51,9 +53,23 @@ class State:
     """Which of AIS's faults it has."""
     imitation: Imitation = field(init=False, default=Factory(lambda self: Imitation(self.quirks), takes_self=True))
     rates: RateLimits = field(init=False, factory=RateLimits)
+    uploads: Uploads = field(init=False, factory=Uploads)
+    """Objects that are being sent in parts."""
+    appends: Appends = field(init=False, factory=Appends)
+    """Objects that are being appended to."""
     nodes: dict[str, Node] = field(factory=dict)
     """All nodes by id, once they listen."""
     started: int = field(factory=time.monotonic_ns)
+
+    def forget_unfinished(self, bucket: Bucket) -> None:
+        """A bucket is gone, and with it what was to become an object of it."""
+        self.uploads.forget(bucket.number)
+        self.appends.forget(bucket.number)
+
+    def close_unfinished(self) -> None:
+        """Let go of what did not become an object."""
+        self.uploads.close()
+        self.appends.close()
 
     def owner(self, bucket: Bucket, name: bytes) -> Member:
         """The target that an object belongs to.

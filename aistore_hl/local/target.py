@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
 from .._core.checksum import SUPPORTED, Checksum, Hasher, new
 from . import outside
-from .answers import Answer, Part, Refusal, bad_request, not_built
+from .answers import Answer, Part, Refusal, bad_request
 from .backend.contract import SOURCE
 from .buckets import Bucket, address_of
 from .custom import custom_of, patched
 from .headers import Described, content_fields, head_fields, props_fields
 from .names import check_object_name, object_name
 from .ranges import Range, parse_range
-from .store import Content, Damaged, Draft, Facts, Key, ObjectTable, StoredObject
+from .store import Content, Damaged, Draft, Facts, Key, Make, ObjectTable, StoredObject
 
 if TYPE_CHECKING:
     from .imitation import Imitation
@@ -104,14 +103,24 @@ class Place:
         return f"{self.bucket.address}/{self.name.decode('utf-8', 'replace')}"
 
 
-def _place(node: Node, request: NodeRequest, *, trailing_slash: bool = False) -> Place:
+def named_object(request: NodeRequest, *, trailing_slash: bool = False, nul: bool = False) -> bytes:
+    """The name in a request's path.
+
+    Raises:
+        Refusal: 400.
+    """
     name = object_name(request)
-    check_object_name(name, trailing_slash=trailing_slash, nul=node.state.quirks.names_are_files)
+    check_object_name(name, trailing_slash=trailing_slash, nul=nul)
+    return name
+
+
+def _place(node: Node, request: NodeRequest, *, trailing_slash: bool = False) -> Place:
+    name = named_object(request, trailing_slash=trailing_slash, nul=node.state.quirks.names_are_files)
     address = node.state.backends.known(address_of(request.query, request.elements[2]))
     return Place(node, node.state.buckets.find(address, node.label, status=400), name)
 
 
-def _redirected_place(node: Node, request: NodeRequest) -> Place:
+def redirected_place(node: Node, request: NodeRequest) -> Place:
     """The place of a request that only a proxy may send here.
 
     Raises:
@@ -145,11 +154,14 @@ async def get_object(node: Node, request: NodeRequest) -> Answer:
 async def _read(place: Place, stored: StoredObject, content: Content, wanted: str | None) -> Answer:
     if wanted == "bytes=":
         place.imitation.leak_lock(place)
+    end = place.imitation.torn(place, content.size)
     if wanted is None:
-        return Answer(200, [_OCTETS, *content_fields(stored, stored.checksum)], Part(content, 0, content.size))
+        fields = [_OCTETS, *content_fields(stored, stored.checksum)]
+        return Answer(200, fields, Part(content, 0, end), length=content.size)
     found = parse_range(wanted, content.size, of_nothing=place.node.state.quirks.range_of_nothing)
-    part = Part(content, found.start, found.stop)
-    return Answer(206, await _range_fields(place, stored, found, part), part)
+    part = Part(content, min(found.start, end), min(found.stop, end))
+    fields = await _range_fields(place, stored, found, part)
+    return Answer(206, fields, part, length=found.stop - found.start)
 
 
 async def _range_fields(place: Place, stored: StoredObject, found: Range, part: Part) -> list[tuple[bytes, bytes]]:
@@ -199,11 +211,11 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
     A checksum equal to the stored one means that there is nothing to do: the body is read and forgotten, and the
     answer says nothing of the object. Source: recorded on AIS 5.0
     """
-    place = _redirected_place(node, request)
+    place = redirected_place(node, request)
     custom = custom_of(_custom_values(request))
     afresh = request.query.get("skip_vc") == "true"
     old = place.table.get(place.name)
-    announced = None if afresh else _announced(request, place)
+    announced = None if afresh else announced_checksum(request, place)
     is_known = old is not None and announced is not None and announced == old.checksum
     if is_known and not place.bucket.is_remote and place.is_whole():
         await request.drain()
@@ -216,7 +228,7 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
         # The current one, and not that of the beginning: another PUT of the same name may have been faster.
         known = None if afresh else old
         merged = custom if known is None else patched(known.custom, custom, replace=False, wipes=wipes)
-        return Facts(incoming.checksum(), _next_version(place.bucket, known), {**merged, **more})
+        return Facts(incoming.checksum(), next_version(place.bucket, known), {**merged, **more})
 
     try:
         async for chunk in request.stream():
@@ -224,7 +236,7 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
         incoming.verify(place)
         await place.imitation.settle(place, comes=True)
         if place.bucket.is_remote:
-            stored = await _put_through(place, incoming, custom)
+            stored = await _put_through(place, incoming.draft, Facts(incoming.checksum(), 0, custom))
         else:
             stored = await place.table.put(place.name, incoming.draft, make)
     finally:
@@ -233,16 +245,23 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
     return Answer(200, content_fields(stored, stored.checksum))
 
 
-async def _put_through(place: Place, incoming: Incoming, custom: Mapping[str, str]) -> StoredObject:
+async def store(place: Place, draft: Draft, make: Make) -> StoredObject:
+    """Make a draft the current version, and where the bucket is somewhere else, there too."""
+    if not place.bucket.is_remote:
+        return await place.table.put(place.name, draft, make)
+    return await _put_through(place, draft, make(place.table.get(place.name)))
+
+
+async def _put_through(place: Place, draft: Draft, facts: Facts) -> StoredObject:
     """Store an object where its bucket is, and keep a copy."""
     async with place.node.state.writers.write(place.key):
-        content = await incoming.draft.content()
+        content = await draft.content()
         try:
-            there = await outside.write_through(place, content, incoming.checksum(), custom)
+            there = await outside.write_through(place, content, facts.checksum, facts.custom)
         finally:
             content.close()
-        facts = Facts(incoming.checksum(), there.version, there.custom)
-        return await place.table.put(place.name, incoming.draft, lambda _: facts)
+        made = Facts(facts.checksum, there.version, there.custom, facts.chunks)
+        return await place.table.put(place.name, draft, lambda _: made)
 
 
 async def _add_custom(place: Place, custom: dict[str, str]) -> None:
@@ -258,7 +277,7 @@ def _custom_values(request: NodeRequest) -> list[str]:
     return [value.encode("latin-1").decode("utf-8", "surrogateescape") for value in values]
 
 
-def _announced(request: NodeRequest, place: Place) -> Checksum | None:
+def announced_checksum(request: NodeRequest, place: Place) -> Checksum | None:
     """The checksum that the sender announced; a type without a value counts as none.
 
     AIS drops the connection at a type that it does not know: here that is refused.
@@ -272,7 +291,7 @@ def _announced(request: NodeRequest, place: Place) -> Checksum | None:
     return Checksum(kind, value)
 
 
-def _next_version(bucket: Bucket, old: StoredObject | None) -> int:
+def next_version(bucket: Bucket, old: StoredObject | None) -> int:
     """Without versioning the version of an object that has one stays. Source: tried on AIS 5.0"""
     current = 0 if old is None else old.version
     return current + 1 if bucket.props.versioning.enabled else current
@@ -327,7 +346,7 @@ class Incoming:
 
 async def delete_object(node: Node, request: NodeRequest) -> Answer:
     """Take the object out. A body, which may say "evict", is parsed and means nothing for buckets of this cluster."""
-    place = _redirected_place(node, request)
+    place = redirected_place(node, request)
     action = (await request.message()).action if request.announced != 0 else ""
     if place.bucket.is_remote:
         await outside.delete(place, evicts=action == "evict-listrange")
@@ -342,7 +361,7 @@ async def delete_object(node: Node, request: NodeRequest) -> Answer:
 
 async def patch_object(node: Node, request: NodeRequest) -> Answer:
     """Add pairs to the custom metadata, or replace all of it with `set-new-custom`."""
-    place = _redirected_place(node, request)
+    place = redirected_place(node, request)
     message = await request.message()
     replace, wipes = request.query.get("set-new-custom") == "true", node.state.quirks.wipes_metadata
     await place.imitation.settle(place)
@@ -355,7 +374,7 @@ async def patch_object(node: Node, request: NodeRequest) -> Answer:
 
 async def post_object(node: Node, request: NodeRequest) -> Answer:
     """Rename the object, or tell whether it is locked. The marks of a proxy are looked for before the action is."""
-    place = _redirected_place(node, request)
+    place = redirected_place(node, request)
     message = await request.message()
     if message.action == "rename-obj":
         return await _rename(place, message)
@@ -364,7 +383,7 @@ async def post_object(node: Node, request: NodeRequest) -> Answer:
             return Answer(423)
         # Without quirks readers keep the version that they began with, and keep nobody from changing the object.
         return Answer(202 if place.imitation.is_read(place) else 200)
-    raise not_built(message.action.replace("-", "_"))
+    raise bad_request(f'invalid action "{message.action}"')
 
 
 async def _rename(place: Place, message: Message) -> Answer:
@@ -385,7 +404,7 @@ async def _rename(place: Place, message: Message) -> Answer:
 
 async def copy_object(node: Node, request: NodeRequest) -> Answer:
     """Copy the object to the one that `object_to` names, with its metadata and version; a body is ignored."""
-    place = _redirected_place(node, request)
+    place = redirected_place(node, request)
     await request.drain()
     destination = place.at(*_destination(node, request.query["object_to"]))
     if place.bucket.is_remote:

@@ -97,7 +97,7 @@ class Replay:
             for recorded, ours in zip(REMOTE_IDS[letter], (_cluster_id(other), other.endpoint), strict=True)
         }
         self._ways: dict[str, tuple[str, str]] = {}
-        self._job = self._upload = ""
+        self._job = self._upload = self._handle = ""
 
     def run(self, group: str) -> dict[str, tuple[int, list[str]]]:
         """By record, our status, and what was answered otherwise, in words."""
@@ -115,6 +115,7 @@ class Replay:
                 found[record["id"]] = (0, ["recorded as bytes"])
                 continue
             self._take_upload(record)
+            self._take_handle(record)
             legs = self._again(record)
             words = self._judged(record, legs, is_ordered=group != "05-multi-object")
             others = (self._other_outcome(each, by_id, legs) for each in outcomes.get(record["id"], ()))
@@ -153,6 +154,12 @@ class Replay:
         recorded = dict(record["request"].get("query") or {}).get("uploadId", "")
         if self._upload and recorded and recorded not in self._ids:
             self._ids[recorded], self._upload = self._upload, ""
+
+    def _take_handle(self, record: dict[str, Any]) -> None:
+        """And so is the handle of the append just before."""
+        recorded = dict(record["request"].get("query") or {}).get("append_handle", "")
+        if self._handle and "|" in recorded:
+            self._ids[quote_plus(recorded)], self._handle = quote_plus(self._handle), ""
 
     def _use_up(self, request: dict[str, Any]) -> None:
         """Ask as often as the limit of the bucket allows: twice a minute, as the record before says."""
@@ -212,6 +219,7 @@ class Replay:
                 # Some records announce more than they send: the sender closed its side then.
                 connection.sock.shutdown(socket.SHUT_WR)
             response = connection.getresponse()
+            self._handle = response.getheader("Ais-Append-Handle", self._handle)
             return Answer(origin, response.status, response.getheaders(), _read(response))
         except http.client.RemoteDisconnected:
             return NO_ANSWER

@@ -12,6 +12,8 @@ import pytest
 
 from aistore_hl.local import LocalCluster
 from tests.local.http import Answer, ask, connect, follow, read_to_end
+from tests.local.test_appends import append, flush, handle_of
+from tests.local.test_parts import begin, complete, send
 
 LARGE = bytes(16 << 20)
 """More than the kernel keeps between two sockets, so that an answer with it waits for its reader."""
@@ -284,3 +286,74 @@ def test_strays_are_hidden(either: tuple[LocalCluster, bool]) -> None:
 
     assert 200 == ask(away, "GET", "/v1/objects/b/stray").status
     assert (0 if is_odd else 1) == len([e for e in listed.document["entries"] or [] if e["name"] == "stray"])
+
+
+def test_a_part_sent_twice(odd: LocalCluster) -> None:
+    """T1: the upload ends with 200, and a GET breaks off where that part would be."""
+    path = "/v1/objects/b/torn"
+    upload = begin(odd, path)
+    for number in (1, 2, 2, 3):
+        send(odd, path, upload, number, b"%d" % number * 1_000)
+    head = complete(odd, path, upload, 1, 2, 3), follow(odd.endpoint, "HEAD", path)
+    way = ask(odd.endpoint, "GET", path)
+    with connect(way.leads_to) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        answer = read_to_end(connection)
+
+    assert [200, 200] == [each.status for each in head]
+    assert "3000" == head[1].header("Content-Length")
+    assert (b"1" * 1_000, True) == (answer.partition(b"\r\n\r\n")[2], b"Content-Length: 3000" in answer)
+    put(odd, "torn", b"whole again")
+    assert b"whole again" == follow(odd.endpoint, "GET", path).content
+
+
+def test_the_first_part_sent_twice(odd: LocalCluster) -> None:
+    """T1: there is no object, and no upload either."""
+    path = "/v1/objects/b/gone"
+    upload = begin(odd, path)
+    for _ in range(2):
+        send(odd, path, upload, 1, b"x")
+
+    assert [404, 404] == [complete(odd, path, upload, 1).status for _ in range(2)]
+    assert 404 == follow(odd.endpoint, "GET", path).status
+
+
+def test_parts_with_a_gap(odd: LocalCluster) -> None:
+    """T2: the list of parts is 404, and then the upload never ends."""
+    path = "/v1/objects/b/gap"
+    upload = begin(odd, path)
+    for number in (1, 3):
+        send(odd, path, upload, number, b"x")
+    listing = follow(odd.endpoint, "GET", f"/s3/b/gap?uploadId={upload}")
+    way = ask(odd.endpoint, "POST", f"{path}?uploadId={upload}", {"action": "mpt-complete", "value": []})
+    message = b'{"action":"mpt-complete","value":[{"part-number":1},{"part-number":3}]}'
+    with connect(way.leads_to) as connection:
+        query = way.location.partition("?")[2]
+        head = f"POST {path}?{query} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(message)}\r\n\r\n"
+        connection.sendall(head.encode() + message)
+        connection.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            connection.recv(1)
+
+    assert 404 == listing.status
+    assert 404 == follow(odd.endpoint, "GET", path).status
+
+
+def test_an_unknown_checksum_type(either: tuple[LocalCluster, bool]) -> None:
+    """T12: the connection ends without an answer; without faults it is 400."""
+    cluster, is_odd = either
+    fields = {"Ais_Checksum_Type": "sha1", "Ais_Checksum_Value": "00"}
+    if is_odd:
+        with pytest.raises(http.client.RemoteDisconnected):
+            put(cluster, "sha1", **fields)
+    else:
+        assert 400 == put(cluster, "sha1", **fields).status
+
+
+def test_of_many_that_append_the_last_one_wins(odd: LocalCluster) -> None:
+    """T16: all are told 200."""
+    path = "/v1/objects/b/appended"
+    handles = [handle_of(append(odd, path, b"%d" % number)) for number in range(5)]
+
+    assert [200] * 5 == [flush(odd, path, handle).status for handle in handles]
+    assert b"4" == follow(odd.endpoint, "GET", path).content

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from .contract import (
+    Chunks,
     Content,
     Damaged,
     Draft,
     Facts,
     Identity,
     Key,
+    Make,
     NoSuchBucket,
     ObjectTable,
     OutOfSpace,
@@ -24,6 +26,7 @@ from .memory import MemoryStore
 from .storage import Storage
 
 __all__ = [
+    "Chunks",
     "Content",
     "Damaged",
     "DiskStore",
@@ -31,6 +34,7 @@ __all__ = [
     "Facts",
     "Identity",
     "Key",
+    "Make",
     "MemoryStore",
     "NoSuchBucket",
     "ObjectTable",

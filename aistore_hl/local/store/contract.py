@@ -27,6 +27,14 @@ class NoSuchBucket(StoreFailure):
     """The bucket was destroyed in the meantime."""
 
 
+class Chunks(NamedTuple):
+    """The parts that an object came in."""
+
+    parts: int
+    largest: int
+    """Bytes."""
+
+
 @frozen
 class Facts:
     """What is kept of a version beside its content."""
@@ -34,6 +42,7 @@ class Facts:
     checksum: Checksum | None
     version: int
     custom: Mapping[str, str]
+    chunks: Chunks | None = None
 
 
 @define(eq=False)
@@ -48,6 +57,8 @@ class StoredObject:
     """When it was written, in nanoseconds."""
     accessed: int = field(default=Factory(lambda self: self.created, takes_self=True))
     """When it was last read or written, in nanoseconds."""
+    chunks: Chunks | None = None
+    """The parts that it came in, if not as one."""
 
 
 class Key(NamedTuple):
@@ -109,6 +120,14 @@ class Draft(Protocol):
 
         Raises:
             OutOfSpace: there is no room for them.
+        """
+        ...
+
+    async def join(self, other: Draft) -> None:
+        """Take over all of another draft, which is over then. Nothing is copied that need not be.
+
+        Raises:
+            StoreFailure: some of it may be taken over then.
         """
         ...
 

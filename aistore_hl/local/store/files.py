@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from io import FileIO
 from threading import Lock
 from typing import Final
 
-from .contract import Damaged, OutOfSpace, StoreFailure
+from .contract import Damaged, Draft, OutOfSpace, StoreFailure
 from .database import is_full
 from .folder import File, Folder
 from .space import Space
@@ -87,6 +88,12 @@ class FileDraft:
             full, self._buffer = self._buffer, bytearray()
             await asyncio.to_thread(self._write_in_turn, full)
 
+    async def join(self, other: Draft) -> None:
+        """Take over all of another draft: its file becomes this one's where that is empty, else it is copied, by the
+        system where it can."""
+        assert isinstance(other, FileDraft)
+        await asyncio.to_thread(self._take_over, other)
+
     async def content(self) -> FileContent:
         """What came in, written to its file."""
         full, self._buffer = self._buffer, bytearray()
@@ -143,6 +150,39 @@ class FileDraft:
             with suppress(FileNotFoundError):
                 os.unlink(self._path)
 
+    def _take_over(self, other: FileDraft) -> None:
+        with self.lock, other.lock:
+            if self._is_over or other._is_over:
+                raise StoreFailure("the cluster has been closed")
+            other._write(other._buffer)
+            self._write(self._buffer)
+            self._buffer, other._buffer = bytearray(), bytearray()
+            assert other._opened is not None  # it was written to just now
+            assert self._opened is not None
+            try:
+                if self.size:
+                    self._copy(other._opened.fileno(), other.size)
+                    other._opened.close()
+                    os.unlink(other._path)
+                else:
+                    self._opened.close()
+                    os.rename(other._path, self._path)
+                    self._opened = other._opened
+            except OSError as exc:
+                raise self._failure(exc) from exc
+            # Its room is this one's from here on.
+            self.size += other.size
+            other.keep()
+
+    def _copy(self, source: int, size: int) -> None:
+        assert self._opened is not None
+        done = 0
+        while done < size:
+            copied = _copy_some(self._opened.fileno(), source, done, size - done)
+            if not copied:
+                raise StoreFailure(f"{self._path!r} cannot be put together: a part is too short")
+            done += copied
+
     def _write_in_turn(self, content: bytearray) -> None:
         with self.lock:
             if not self._is_over:
@@ -151,7 +191,7 @@ class FileDraft:
     def _write(self, content: bytearray) -> None:
         try:
             if self._opened is None:
-                self._opened = FileIO(self._path, "xb")
+                self._opened = FileIO(self._path, "x+b")
             if self._folder.is_short():
                 self._make_room()
                 if self._folder.is_short():
@@ -160,6 +200,19 @@ class FileDraft:
             while rest:
                 rest = rest[self._opened.write(rest) :]
         except OSError as exc:
-            if is_full(exc):
-                raise OutOfSpace(f"no space for content in {str(self._folder.path)!r}: {exc.strerror}") from exc
-            raise StoreFailure(f"content cannot be written to {str(self._folder.path)!r}: {exc.strerror}") from exc
+            raise self._failure(exc) from exc
+
+    def _failure(self, exc: OSError) -> StoreFailure:
+        if is_full(exc):
+            return OutOfSpace(f"no space for content in {str(self._folder.path)!r}: {exc.strerror}")
+        return StoreFailure(f"content cannot be written to {str(self._folder.path)!r}: {exc.strerror}")
+
+
+def _copy_some(destination: int, source: int, start: int, size: int) -> int:
+    """Copy some bytes to the end of a file; how many."""
+    if _SENDS:
+        return os.sendfile(destination, source, start, size)
+    return os.write(destination, os.pread(source, min(size, _GATHERED), start))
+
+
+_SENDS: Final = sys.platform == "linux"  # elsewhere it sends to sockets alone

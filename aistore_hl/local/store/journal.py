@@ -17,7 +17,7 @@ from typing import Final, Self, TypeAlias
 from attrs import define
 
 from ..._core.checksum import Checksum
-from .contract import StoredObject
+from .contract import Chunks, StoredObject
 from .database import Database, Row
 from .folder import File, Folder
 from .space import Space
@@ -50,20 +50,29 @@ class Held(StoredObject):
         """What a row of the database tells."""
         digest, generation, size, kind, value, version, custom, created, accessed = row
         checksum = None if kind is None else Checksum(kind, value)
-        known = json.loads(custom) if custom else {}
-        return cls(size, checksum, version, known, created, accessed, File(digest, generation))
+        known, chunks = unpacked(custom)
+        return cls(size, checksum, version, known, created, accessed, chunks, File(digest, generation))
 
     def row(self) -> Row:
         """The row of the database that tells of it."""
         checksum = (self.checksum.type, self.checksum.value) if self.checksum else (None, None)
         times = (self.created, self.accessed)
-        file = self.file
-        return file.digest, file.generation, self.size, *checksum, self.version, packed(self.custom), *times
+        file, custom = self.file, packed(self.custom, self.chunks)
+        return file.digest, file.generation, self.size, *checksum, self.version, custom, *times
 
 
-def packed(custom: Mapping[str, str]) -> str | None:
-    """Custom metadata as text; what is no UTF-8 is escaped."""
+def packed(custom: Mapping[str, str], chunks: Chunks | None = None) -> str | None:
+    """Custom metadata as text; what is no UTF-8 is escaped. Of an object that came in parts it is a list of that and
+    of how they were: few are, and the column is there."""
+    if chunks is not None:
+        return json.dumps([dict(custom), *chunks])
     return json.dumps(dict(custom)) if custom else None
+
+
+def unpacked(text: str | None) -> tuple[Mapping[str, str], Chunks | None]:
+    """What was packed."""
+    found = json.loads(text) if text else {}
+    return (found[0], Chunks(*found[1:])) if isinstance(found, list) else (found, None)
 
 
 class Change:

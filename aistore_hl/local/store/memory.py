@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from attrs import define, evolve
 
@@ -16,60 +17,83 @@ from .space import Space
 class _Held(StoredObject):
     """A version with its content, which never changes: readers keep theirs when a new version comes."""
 
-    content: bytes | bytearray = b""
+    content: tuple[bytearray, ...] = ()
 
 
 class MemoryContent:
-    """Content that is in memory already."""
+    """Content that is in memory already, in one piece or in those that it came in."""
 
-    def __init__(self, content: bytes | bytearray) -> None:
-        self._view = memoryview(content)
+    def __init__(self, pieces: Iterable[bytearray]) -> None:
+        self._views = [memoryview(piece) for piece in pieces]
+        self._ends = list(accumulate(map(len, self._views)))
 
     @property
     def size(self) -> int:
         """Bytes in all."""
-        return len(self._view)
+        return self._ends[-1] if self._ends else 0
 
-    async def read(self, start: int, stop: int) -> memoryview:
-        """The bytes from `start` to `stop`, not copied."""
-        return self._view[start:stop]
+    async def read(self, start: int, stop: int) -> bytes | memoryview:
+        """The bytes from `start` to `stop`, not copied where they are in one piece."""
+        if len(self._views) == 1:
+            return self._views[0][start:stop]
+        return self._of_several(start, stop)
+
+    def _of_several(self, start: int, stop: int) -> bytes | memoryview:
+        found: list[memoryview] = []
+        at = bisect_right(self._ends, start)
+        while start < stop:
+            begin = self._ends[at] - len(self._views[at])
+            found.append(self._views[at][start - begin : stop - begin])
+            start, at = self._ends[at], at + 1
+        return found[0] if len(found) == 1 else b"".join(found)
 
     def close(self) -> None:
         """Nothing is held but memory."""
 
 
 class MemoryDraft:
-    """Content on its way in, in one buffer that grows."""
+    """Content on its way in, in one buffer that grows, after those that were taken over."""
 
     def __init__(self, space: Space) -> None:
         self._bytes = bytearray()
+        self._before: list[bytearray] = []
         self._space = space
         self._is_over = False
 
     @property
     def size(self) -> int:
         """Bytes so far."""
-        return len(self._bytes)
+        return sum(map(len, self._before)) + len(self._bytes)
 
     async def add(self, chunk: bytes) -> None:
         """Take in the next bytes."""
         self._space.take(len(chunk))
         self._bytes += chunk
 
+    async def join(self, other: Draft) -> None:
+        """Take over all of another draft: its buffers stay where they are."""
+        assert isinstance(other, MemoryDraft)
+        self._before = [*self._pieces(), *other.take()]
+        self._bytes = bytearray()
+
     async def content(self) -> MemoryContent:
         """What came in."""
-        return MemoryContent(self._bytes)
+        return MemoryContent(self._pieces())
 
     def discard(self) -> None:
         """Forget it, unless it was put."""
         if not self._is_over:
-            self._space.give(len(self._bytes))
+            self._space.give(self.size)
             self.take()
 
-    def take(self) -> bytearray:
+    def take(self) -> tuple[bytearray, ...]:
         """Its content, which is another's from here on."""
-        taken, self._bytes, self._is_over = self._bytes, bytearray(), True
+        taken = self._pieces()
+        self._bytes, self._before, self._is_over = bytearray(), [], True
         return taken
+
+    def _pieces(self) -> tuple[bytearray, ...]:
+        return (*self._before, self._bytes) if self._bytes or not self._before else tuple(self._before)
 
 
 class MemoryTable:
@@ -95,8 +119,8 @@ class MemoryTable:
         assert isinstance(draft, MemoryDraft)
         self._store.check(self._bucket)
         facts = make(self.held.get(name))
-        content = draft.take()
-        made = _Held(len(content), facts.checksum, facts.version, facts.custom, content=content)
+        size, content = draft.size, draft.take()
+        made = _Held(size, facts.checksum, facts.version, facts.custom, chunks=facts.chunks, content=content)
         self.insert(name, made)
         return made
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from . import contract
 from .contract import Damaged, Draft, Make, StoredObject
 from .database import Row
 from .files import FileContent, FileDraft
-from .journal import GET, Held, Spot, packed
+from .journal import GET, Held, Spot, packed, unpacked
 
 if TYPE_CHECKING:
     from .disk import DiskStore
@@ -111,7 +110,8 @@ class DiskTable:
         if touched:
             accessed = max(accessed, touched.get(self._spot(name), 0))
         checksum = None if kind is None else Checksum(kind, value)
-        return StoredObject(size, checksum, version, json.loads(custom) if custom else {}, created, accessed)
+        known, chunks = unpacked(custom)
+        return StoredObject(size, checksum, version, known, created, accessed, chunks)
 
     def _run(self, start: bytes, stop: bytes | None, count: int) -> tuple[str, tuple[object, ...]]:
         bounds = (start,) if stop is None else (start, stop)
@@ -125,7 +125,9 @@ class DiskTable:
                 self._store.check(self._bucket)
                 old = change.get(spot)
                 facts = make(old)
-                made = Held(draft.size, facts.checksum, facts.version, facts.custom, file=draft.file)
+                made = Held(
+                    draft.size, facts.checksum, facts.version, facts.custom, chunks=facts.chunks, file=draft.file
+                )
                 change.put(spot, made)
                 change.land(draft.file)
             draft.keep()
@@ -135,7 +137,7 @@ class DiskTable:
         with self._store.journal.change() as change:
             found = change.get(spot) if self._store.has(self._bucket) else None
             if found is not None:
-                custom = packed(change_custom(found.custom))
+                custom = packed(change_custom(found.custom), found.chunks)
                 change.connection.execute(
                     "UPDATE objects SET custom = ? WHERE bucket = ? AND node = ? AND name = ?", (custom, *spot)
                 )

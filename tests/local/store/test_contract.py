@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from aistore_hl._core.checksum import Checksum
 from aistore_hl.local.store import (
+    Chunks,
     Facts,
     Key,
     NoSuchBucket,
@@ -324,3 +325,41 @@ async def test_what_is_given_up_needs_no_room(kind: str) -> None:
             store.drop_bucket(number, version=number)
 
         assert 0 == store.size("t1") + store.size("t2")
+
+
+@pytest.mark.parametrize("sizes", [(0, 5), (5, 0), (3, 1 << 20, 7), (2 << 20, 2 << 20, 1)], ids=str)
+async def test_drafts_are_joined(store: Store, table: ObjectTable, sizes: tuple[int, ...]) -> None:
+    """In their order, each once: what was taken over is over, and its room is counted once."""
+    whole = store.draft(b"o")
+    for number, size in enumerate(sizes):
+        part = store.draft(b"o")
+        await part.add(bytes((number,)) * size)
+        await whole.join(part)
+        part.discard()
+    await whole.add(b"end")
+    await table.put(b"o", whole, lambda old: Facts(None, 1, {"k": "v"}, Chunks(len(sizes), max(sizes))))
+    await table.patch(b"o", lambda custom: {**custom, "l": "w"})
+    found = table.get(b"o")
+    content = b"".join(bytes((number,)) * size for number, size in enumerate(sizes)) + b"end"
+
+    assert content == await read(table, b"o")
+    assert found is not None
+    assert (len(content), Chunks(len(sizes), max(sizes)), {"k": "v", "l": "w"}) == (
+        found.size, found.chunks, dict(found.custom),
+    )  # fmt: skip
+    assert [found.chunks] == [each.chunks for _, each in table.scan(b"", None)]
+    assert len(content) == store.size("t1")
+
+
+async def test_a_joined_draft_is_read_before_it_is_put(store: Store) -> None:
+    """Also across what it was joined from."""
+    whole, part = store.draft(b"o"), store.draft(b"o")
+    await whole.add(b"begin")
+    await part.add(b"end")
+    await whole.join(part)
+    content = await whole.content()
+    found = [bytes(await content.read(start, stop)) for start, stop in ((0, 8), (4, 6), (5, 8), (8, 8))]
+    content.close()
+    whole.discard()
+
+    assert [b"beginend", b"ne", b"end", b""] == found
