@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from ipaddress import ip_address
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from .seen import Seen
 
 __all__ = ["ClusterNode", "ClusterProcess", "Control", "Load", "Loaded", "LocalCluster", "Targets"]
+
+_LOOK = 0.005
+"""Seconds between two looks at whether objects are still on their way."""
 
 _LATER = {"ClusterProcess": ".process", "Control": ".remote", "Load": ".loading", "Loaded": ".loading"}
 
@@ -78,6 +82,7 @@ class LocalCluster:
         log: TextIO | None = None,
         quirks: QuirksName | None = None,
         backends: Mapping[str, str | os.PathLike[str]] | None = None,
+        dead_after: float = 27.0,
     ) -> None:
         """Start it. `port` is the proxy's, 0 means any free one; `node_ids` are the targets' and decide placement.
 
@@ -93,6 +98,8 @@ class LocalCluster:
         `backends` are folders by provider, such as `{"aws": folder}`: each folder directly in one is a bucket of that
         provider, and its files are the objects. They are read when they are asked for, kept like any object from then
         on, and written through; nothing outside of the folder is touched.
+
+        `dead_after` seconds after a target was killed the cluster map has it no more; AIS takes 27.
 
         With `quirks="ais"` it also does what AIS does wrong: docs/reference/local.md lists it.
 
@@ -125,6 +132,7 @@ class LocalCluster:
             journal=journal,
             quirks=quirks,
             backends=check_folders(backends or {}),
+            dead_after=dead_after,
         )
         self._loopback = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)
         seen = self._running.state.log
@@ -233,10 +241,13 @@ class LocalCluster:
     def maintain(self, target: str) -> None:
         """Put a target into maintenance: the map says so, and its objects move to the others.
 
+        Each of these methods that changes the map begins a rebalance, the job `g1`, `g2` and so on, and returns; while
+        objects are on their way all of them can be read and written. `settle` waits for it.
+
         Raises:
             KeyError: there is no such target.
         """
-        self._running.call(lambda: self._running.state.mark(target, in_maintenance=True))
+        self._running.call(lambda: self._running.state.roster.maintain(target))
 
     def restore(self, target: str) -> None:
         """Take a target back from maintenance; its objects return.
@@ -244,7 +255,69 @@ class LocalCluster:
         Raises:
             KeyError: there is no such target.
         """
-        self._running.call(lambda: self._running.state.mark(target, in_maintenance=False))
+        self._running.call(lambda: self._running.state.roster.restore(target))
+
+    def add_target(self) -> ClusterNode:
+        """A target more, in `targets` too; the objects that it owns move to it.
+
+        Raises:
+            OSError: there is no port for it.
+        """
+        added = self._running.perform(self._running.state.roster.add)
+        from .seen import Seen
+
+        node = ClusterNode(added.id, added.last_member.origin, Seen(self._running.state.log, node=added.id))
+        self.targets = Targets([*self.targets, node], self.targets.seen)
+        return node
+
+    def stop_target(self, target: str) -> None:
+        """End a target as SIGTERM does: it leaves the map and finishes the requests that are under way. What it holds
+        is away with it, until it is started again: to have its objects moved first, use `decommission_target`.
+
+        Raises:
+            KeyError: there is no such target, or it does not run.
+        """
+        self._running.perform(lambda: self._running.state.roster.stop(target))
+
+    def kill_target(self, target: str) -> None:
+        """End a target as SIGKILL does: its connections break, and after `dead_after` seconds the map has it no more.
+        What it holds is away with it, until it is started again.
+
+        Raises:
+            KeyError: there is no such target, or it does not run.
+        """
+        self._running.perform(lambda: self._running.state.roster.kill(target))
+
+    def start_target(self, target: str) -> None:
+        """Start a target that was stopped or killed, with all that it held. Of an object that was written meanwhile
+        the newer content stays.
+
+        Raises:
+            KeyError: there is no such target, or it runs.
+        """
+        self._running.perform(lambda: self._running.state.roster.start(target))
+
+    def decommission_target(self, target: str) -> None:
+        """Let a target go for good: its objects move to the others, and then it leaves the map and ends.
+
+        Raises:
+            KeyError: there is no such target, or it does not run.
+            ValueError: it is the last one.
+        """
+        self._running.call(lambda: self._running.state.roster.decommission(target))
+
+    def settle(self, timeout: float = 60.0) -> None:
+        """Wait until no objects are on their way.
+
+        Raises:
+            TimeoutError: they still are; a target that was killed and has not left the map yet keeps them so.
+        """
+        deadline = time.monotonic() + timeout
+        moves = self._running.state.moves
+        while self._running.call(lambda: moves.is_active):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"objects are still on their way after {timeout:g} seconds")
+            time.sleep(_LOOK)
 
     def attach(self, alias: str, endpoint: str) -> None:
         """Attach another cluster, local or AIS: its buckets are buckets here, with `@alias` as their namespace.

@@ -168,12 +168,17 @@ class Buckets:
         self._store = store
         version, saved = store.catalog()
         self._held = {bucket.address: bucket for bucket in (_loaded(*each) for each in saved.items())}
+        self._numbered = {bucket.number: bucket for bucket in self._held.values()}
         self.version = max(1, version)
         """Counts changes, as the version of AIS's bucket metadata does. A new bucket has it as its number."""
 
     def __iter__(self) -> Iterator[Bucket]:
         """Sorted by provider, name and namespace."""
         return iter(sorted(self._held.values(), key=_sort_key))
+
+    def numbered(self, number: int) -> Bucket | None:
+        """The bucket of that number, if there is one."""
+        return self._numbered.get(number)
 
     def get(self, address: Address) -> Bucket | None:
         """The bucket, if there is one."""
@@ -238,6 +243,7 @@ class Buckets:
         self._store.drop_bucket(bucket.number, version=self.version + 1)
         self.version += 1
         del self._held[bucket.address]
+        del self._numbered[bucket.number]
 
     def document(self, uuid: str) -> dict[str, Any]:
         """All buckets with their properties, as AIS describes them (`what=bmd`)."""
@@ -250,7 +256,7 @@ class Buckets:
 
     def _add(self, made: Bucket) -> Bucket:
         self._save(made, made.props)
-        self._held[made.address] = made
+        self._held[made.address] = self._numbered[made.number] = made
         return made
 
     def _save(self, bucket: Bucket, props: BucketProps) -> None:

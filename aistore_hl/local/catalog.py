@@ -256,6 +256,8 @@ async def list_objects(node: Node, request: NodeRequest) -> Answer:
     peers = node.peers()
     uuid = _listing_id(wanted, peers)
     node.counters["lst.n"] += 1
+    await node.state.moves.still()
+    _check_reach(node, peers)
     page: Page | MixedPage
     if bucket.is_remote and not wanted.flags & ListFlag.CACHED:
         page = await mixed_page(node, bucket, wanted, uuid)
@@ -293,15 +295,29 @@ def _listing_id(wanted: Wanted, peers: list[Node]) -> str:
     return wanted.uuid or new_uuid()
 
 
+def _check_reach(node: Node, peers: list[Node]) -> None:
+    """Whether all that is to be listed can be asked for it: a list without some of the objects would be a wrong one.
+
+    Raises:
+        Refusal: 500, a target is dead, and the map still has it.
+    """
+    for peer in peers:
+        if not node.state.is_alive(peer.id):
+            text = f"{node.label}: failed to call {peer.label}, err: connect: connection refused"
+            raise Refusal(500, text, "ErrFailedTo")
+
+
 def _page(bucket: Bucket, wanted: Wanted, uuid: str, peers: list[Node]) -> Page:
     shelves = [_shelf(bucket, wanted, peer) for peer in peers]
     mountpaths = {peer.id: peer.mountpaths for peer in peers}
-    return Page(wanted, uuid, first_page(shelves, wanted), bucket.uname, mountpaths)
+    is_moving = any(peer.state.moves.is_active for peer in peers[:1])
+    return Page(wanted, uuid, first_page(shelves, wanted, is_moving=is_moving), bucket.uname, mountpaths)
 
 
 def _shelf(bucket: Bucket, wanted: Wanted, peer: Node) -> Shelf:
     state = peer.state
-    is_home = (lambda name: state.owner(bucket, name).id == peer.id) if state.quirks.hides_strays else None
+    hides = state.quirks.hides_strays and not state.moves.is_active
+    is_home = (lambda name: state.owner(bucket, name).id == peer.id) if hides else None
     left = state.imitation.directories_left(bucket, wanted.prefix, peer.mountpaths)
     return Shelf(peer.id, peer.table(bucket), peer.mountpaths, bucket.uname, left, is_home)
 

@@ -226,7 +226,7 @@ async def _message(headers: Mapping[bytes, bytes], receive: Receive) -> Any:
 
 async def _cluster(state: State, asked: _Asked) -> ClusterState:
     members = state.membership
-    nodes = [state.nodes[name] for name in (members.proxy.id, *sorted(members.targets))]
+    nodes = sorted(state.nodes.values(), key=lambda node: (node.side, node.id))
     return ClusterState(
         members.proxy.origin, members.version, [_node(state, node) for node in nodes], await _faults(state, asked)
     )
@@ -240,6 +240,7 @@ def _node(state: State, node: Node) -> NodeState:
         origin=member.origin,
         is_up=node.is_up,
         in_maintenance=not member.is_active,
+        in_map=state.membership.member(node.id) is not None,
         requests=state.log.total("requests", lambda key: key[0] == node.id),
         body_bytes=state.log.total("bytes", lambda key: key[0] == node.id),
         sent_bytes=state.log.sent(node.id),
@@ -247,14 +248,20 @@ def _node(state: State, node: Node) -> NodeState:
     )
 
 
+async def _add_target(state: State, asked: _Asked) -> NodeState:
+    return _node(state, await state.roster.add())
+
+
 async def _change_node(state: State, asked: _Asked) -> NodeState:
     check_names(asked.body, NodeChange)
     change = msgspec.convert(asked.body, NodeChange)
-    node = state.nodes[asked.name]
+    node, roster = state.nodes[asked.name], state.roster
+    if change.becomes is not None:
+        await roster.become(node.id, change.becomes)
     if change.in_maintenance is not None:
         if node.side == "proxy":
             raise ValueError("only targets go into maintenance")
-        state.mark(node.id, in_maintenance=change.in_maintenance)
+        (roster.maintain if change.in_maintenance else roster.restore)(node.id)
     if change.up is not None:
         await (node.come_up() if change.up else node.go_down())
     return _node(state, node)
@@ -294,6 +301,7 @@ async def _log(state: State, asked: _Asked) -> list[LogLine]:
 _Handler: TypeAlias = "Callable[[State, _Asked], Awaitable[Any]]"
 _ROUTES: Final[Mapping[tuple[str, bool], Mapping[str, _Handler]]] = {
     ("cluster", False): {"GET": _cluster},
+    ("nodes", False): {"POST": _add_target},
     ("nodes", True): {"PATCH": _change_node},
     ("kinds", False): {"GET": _kinds},
     ("faults", False): {"GET": _faults, "POST": _order, "DELETE": _clear},

@@ -266,8 +266,8 @@ class Shelf:
                 break
 
 
-def first_page(shelves: Sequence[Shelf], wanted: Wanted) -> list[Found]:
-    """The page that is wanted, from what all targets hold.
+def first_page(shelves: Sequence[Shelf], wanted: Wanted, *, is_moving: bool = False) -> list[Found]:
+    """The page that is wanted, from what all targets hold. While objects are moving, two may hold one of a name.
 
     Placement gives every target about as many of the names: so much is asked of each first, and all of a page only
     where that was too little.
@@ -275,18 +275,30 @@ def first_page(shelves: Sequence[Shelf], wanted: Wanted) -> list[Found]:
     share = wanted.limit * 5 // (4 * max(1, len(shelves))) + 64
     if share < wanted.limit:
         parts = [shelf.found(wanted, share) for shelf in shelves]
-        page = _merged(parts, wanted)
+        page = _merged(parts, wanted, is_moving=is_moving)
         # Of a target that gave all that was asked for there may be more names after its last.
         ends = [part[-1][0] for part in parts if len(part) == share]
         if not ends or (len(page) == wanted.limit and page[-1][0] <= min(ends)):
             return page
-    return _merged([shelf.found(wanted, wanted.limit) for shelf in shelves], wanted)
+    return _merged([shelf.found(wanted, wanted.limit) for shelf in shelves], wanted, is_moving=is_moving)
 
 
-def _merged(parts: Iterable[list[Found]], wanted: Wanted) -> list[Found]:
+def _newest(found: Iterable[Found]) -> list[Found]:
+    """One of each name: of two, the one that was written last."""
+    chosen: dict[bytes, Found] = {}
+    for each in found:
+        known = chosen.get(each[0])
+        if known is None or (known[1] and each[1] and known[1].created < each[1].created):
+            chosen[each[0]] = each
+    return list(chosen.values())
+
+
+def _merged(parts: Iterable[list[Found]], wanted: Wanted, *, is_moving: bool) -> list[Found]:
     found = [each for part in parts for each in part]
     if wanted.flags & ListFlag.NO_RECURSION:
         found = list({name: (name, stored, target) for name, stored, target in found}.values())
+    elif is_moving:
+        found = _newest(found)
     # Several sorted runs, which is what this sort is quick at; names differ, so nothing else is compared.
     found.sort(key=itemgetter(0))
     return found[: wanted.limit]

@@ -62,11 +62,12 @@ class Writers:
 
     def is_written(self, key: Key) -> bool:
         """Whether anybody writes it."""
-        return key in self._held
+        return key._replace(target="") in self._held
 
     @asynccontextmanager
     async def write(self, key: Key) -> AsyncIterator[None]:
-        """Keep others from writing it."""
+        """Keep others from writing it, also those who ask for it at another target."""
+        key = key._replace(target="")
         lock, waiting = self._held.get(key, (asyncio.Lock(), 0))
         self._held[key] = lock, waiting + 1
         try:

@@ -49,7 +49,7 @@ class Member:
     @property
     def is_active(self) -> bool:
         """Whether it takes part in placement."""
-        return not self.flags & NodeFlag.MAINTENANCE
+        return not self.flags & (NodeFlag.MAINTENANCE | NodeFlag.DECOMMISSION)
 
     def document(self) -> dict[str, Any]:
         """The node as the map describes it. It has one network: the other two are the same, as AIS has it then."""
@@ -92,6 +92,20 @@ class Membership:
         """
         changed = evolve(self.targets[target], flags=flags)
         return evolve(self, targets={**self.targets, target: changed}, version=self.version + 1)
+
+    def with_target(self, member: Member) -> Self:
+        """The next version, with one target more."""
+        return evolve(self, targets={**self.targets, member.id: member}, version=self.version + 1)
+
+    def without(self, target: str) -> Self:
+        """The next version, with one target less.
+
+        Raises:
+            KeyError: there is no such target.
+        """
+        rest = {**self.targets}
+        del rest[target]
+        return evolve(self, targets=rest, version=self.version + 1)
 
     def member(self, name: str) -> Member | None:
         """The node of that id."""

@@ -150,6 +150,8 @@ class Node:
 
     def __init__(self, member: Member, state: State) -> None:
         self.id = member.id
+        self.last_member = member
+        """The node as the map had it when it was last looked for there."""
         self.side: Side = member.side
         self.label = member.label
         self.state = state
@@ -179,10 +181,11 @@ class Node:
 
     @property
     def member(self) -> Member:
-        """The node as the map has it now."""
+        """The node as the map has it now, or had it last."""
         found = self.state.membership.member(self.id)
-        assert found is not None  # nodes are made from the map, and none leaves it
-        return found
+        if found is not None:
+            self.last_member = found
+        return self.last_member
 
     def table(self, bucket: Bucket) -> ObjectTable:
         """The objects of a bucket at this node."""
@@ -210,11 +213,17 @@ class Node:
         """Whether it listens."""
         return self._server is not None
 
-    async def go_down(self) -> None:
-        """Drop every connection and refuse new ones, until `come_up`; its port stays its own. Again: nothing."""
+    async def go_down(self, *, patience: float = 0.0) -> None:
+        """Drop every connection and refuse new ones, until `come_up`; its port stays its own. Again: nothing.
+
+        Requests that are under way have `patience` to end by themselves.
+        """
         if self._server is not None and self._port is not None:
             host, number = self._port.sock.getsockname()[:2]
             await self._stop_listening()
+            tasks = list(self.server_state.tasks)
+            if tasks and patience:
+                await asyncio.wait(tasks, timeout=patience)
             # At once, so that nobody else gets it.
             self._port = Port.take(host, number)
             await self._drop()

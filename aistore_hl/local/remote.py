@@ -121,7 +121,44 @@ class Control:
         """
         return self._change(target, {"in_maintenance": False})
 
-    def _change(self, node: str, change: Mapping[str, bool]) -> NodeState:
+    def add_target(self) -> NodeState:
+        """As `LocalCluster.add_target`; the new target."""
+        return self.ask("POST", "/nodes", NodeState, {})
+
+    def kill_target(self, target: str) -> NodeState:
+        """As `LocalCluster.kill_target`; the target.
+
+        Raises:
+            KeyError: there is no such target, or it does not run.
+        """
+        return self._change(target, {"becomes": "killed"})
+
+    def stop_target(self, target: str) -> NodeState:
+        """As `LocalCluster.stop_target`; the target.
+
+        Raises:
+            KeyError: there is no such target, or it does not run.
+        """
+        return self._change(target, {"becomes": "stopped"})
+
+    def start_target(self, target: str) -> NodeState:
+        """As `LocalCluster.start_target`; the target.
+
+        Raises:
+            KeyError: there is no such target, or it runs.
+        """
+        return self._change(target, {"becomes": "started"})
+
+    def decommission_target(self, target: str) -> NodeState:
+        """As `LocalCluster.decommission_target`; the target as it is before it goes.
+
+        Raises:
+            KeyError: there is no such target, or it does not run.
+            ValueError: it is the last one.
+        """
+        return self._change(target, {"becomes": "decommissioned"})
+
+    def _change(self, node: str, change: Mapping[str, bool | str]) -> NodeState:
         return self.ask("PATCH", f"/nodes/{quote(node, safe='')}", NodeState, change)
 
     def ask(self, method: str, target: str, type: type[T], body: Any = None) -> T:

@@ -21,6 +21,7 @@ from .journal import Journal
 from .membership import Member, Membership, new_node_id, new_uuid
 from .node import Node, Port, named_address
 from .quirks import Quirks, QuirksName, named
+from .roster import DEAD_AFTER, Roster
 from .seen import Log, Side
 from .state import State
 from .store import Identity, Storage, StoreFailure, UnusableFolder
@@ -66,6 +67,7 @@ class Running:
         journal: Journal | None = None,
         quirks: QuirksName | None = None,
         backends: Mapping[str, Path] | None = None,
+        dead_after: float = DEAD_AFTER,
     ) -> None:
         wrong = named(quirks)
         self._backends = Backends.of(backends or {})
@@ -84,6 +86,7 @@ class Running:
         except BaseException:
             self._close_ports()
             raise
+        self.state.roster = Roster(self.state, host, named_address(host), dead_after)
         self._members = [self.state.membership.proxy, *self.state.membership.targets.values()]
         self._console: Console | None = None
         self._pid = os.getpid()
@@ -123,11 +126,11 @@ class Running:
             guard=guard,
             journal=journal,
             quirks=quirks,
-            store=store,
+            kept=store,
             backends=self._backends,
         )
         # Where the targets are others than before, objects have another owner.
-        state.rebalance()
+        state.place()
         return state
 
     @property
@@ -188,16 +191,18 @@ class Running:
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        nodes = [Node(member, self.state) for member in self._members]
-        self.state.nodes = {node.id: node for node in nodes}
+        nodes = self.state.nodes
+        nodes.update((member.id, Node(member, self.state)) for member in self._members)
+        self.state.moves.then = self.state.roster.part
         try:
-            for node, port in zip(nodes, self._ports, strict=True):
+            for node, port in zip(list(nodes.values()), self._ports, strict=True):
                 await node.listen(port)
             self._listens = True
             self._is_up.set()
             await self._stop.wait()
         finally:
-            for node in nodes:
+            self.state.roster.close()
+            for node in list(nodes.values()):
                 await node.close()
             await self.state.jobs.close()
             self.state.close_unfinished()

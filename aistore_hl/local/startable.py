@@ -65,12 +65,17 @@ def start(node: Node, arguments: Arguments, name: str) -> Job:
 
 
 async def _nothing(part: Part) -> None:
-    """Nothing here needs eviction, cleaning or warming, and objects are moved when the map changes."""
+    """Nothing here needs eviction, cleaning or warming."""
     await part.step()
 
 
 def _run_nothing(asked: Asked) -> Job:
     return asked.run(_nothing)
+
+
+def _rebalance(asked: Asked) -> Job:
+    """Objects that are not where they belong go there."""
+    return asked.node.state.moves.begin()
 
 
 def _resilver(asked: Asked) -> Job:
@@ -104,7 +109,7 @@ STARTERS: Final[Mapping[str, Starter]] = {
     "lru": _run_nothing,
     "cleanup-store": _run_nothing,
     "load-lom-cache": _run_nothing,
-    "rebalance": _run_nothing,
+    "rebalance": _rebalance,
     "resilver": _resilver,
     "prefetch-listrange": _needs_remote_bucket,
     "blob-download": _needs_remote_bucket,

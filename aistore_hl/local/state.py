@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from attrs import Factory, define, field
 
 from .._core.errors import NoTargets
-from .._core.smap import NodeFlag, owner
+from .._core.smap import owner
 from .answers import Refusal
 from .appending import Appends
 from .backend import Backends
 from .buckets import Bucket, Buckets
+from .homes import HomedStore
 from .imitation import Imitation
 from .locks import Writers
+from .moves import Moves
 from .parts import Uploads
 from .quirks import NONE, Quirks
 from .ratelimit import RateLimits
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from .journal import Journal
     from .membership import Member, Membership
     from .node import Node
+    from .roster import Roster
     from .seen import Log
 
 
@@ -38,8 +41,10 @@ class State:
     jobs: Jobs
     faults: Faults
     log: Log
-    store: Store = field(factory=MemoryStore)
-    """The objects of all targets."""
+    kept: Store = field(factory=MemoryStore)
+    """What keeps the objects of all targets, wherever they are."""
+    store: HomedStore = field(init=False, default=Factory(lambda self: HomedStore(self.kept, self), takes_self=True))
+    """The same, with each object at the target that it belongs to."""
     buckets: Buckets = field(init=False, default=Factory(lambda self: Buckets(self.store), takes_self=True))
     backends: Backends = field(factory=Backends)
     """What stands behind buckets that are not its own."""
@@ -59,6 +64,12 @@ class State:
     """Objects that are being appended to."""
     nodes: dict[str, Node] = field(factory=dict)
     """All nodes by id, once they listen."""
+    moves: Moves = field(init=False, default=Factory(lambda self: Moves(self), takes_self=True))
+    """Objects that are on their way since the map has changed."""
+    roster: Roster = field(init=False)
+    """Who belongs to the cluster; set by whoever runs it."""
+    dead: set[str] = field(factory=set)
+    """Targets that were killed or stopped: what they hold is out of reach."""
     started: int = field(factory=time.monotonic_ns)
 
     def forget_unfinished(self, bucket: Bucket) -> None:
@@ -91,19 +102,25 @@ class State:
         """
         return Key(self.owner(bucket, name).id, bucket.number, name)
 
-    def mark(self, target: str, *, in_maintenance: bool) -> None:
-        """Put a target into maintenance or take it back, and move the objects whose owner is another one then.
+    def living(self) -> list[str]:
+        """The targets of the map whose objects can be reached."""
+        return [name for name in self.membership.targets if name not in self.dead]
 
-        Raises:
-            KeyError: there is no such target.
-        """
-        flags = NodeFlag.MAINTENANCE if in_maintenance else NodeFlag(0)
-        self.membership = self.membership.with_flags(target, flags)
-        self.rebalance()
+    def is_alive(self, target: str) -> bool:
+        """Whether the objects of a target can be reached."""
+        return target not in self.dead
 
-    def rebalance(self) -> None:
-        """Move the objects whose owner is another target now; nobody owns any when no target takes part."""
-        by_number = {bucket.number: bucket for bucket in self.buckets}
+    def has_dead_members(self) -> bool:
+        """Whether the map has targets that are dead, as nobody has noticed yet."""
+        return not self.dead.isdisjoint(self.membership.targets)
+
+    def place(self) -> None:
+        """Put every object where it belongs, before anybody asks; nobody owns any when no target takes part."""
         targets = self.membership.placement
         if targets:
-            self.store.place(lambda number, name: self.owner(by_number[number], name).id, targets)
+            self.kept.place(self._home, targets)
+
+    def _home(self, number: int, name: bytes) -> str:
+        bucket = self.buckets.numbered(number)
+        assert bucket is not None  # the store has objects of buckets that it knows
+        return self.owner(bucket, name).id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, Literal, Self, TypeAlias
 
 import msgspec
 from attrs import fields, frozen
@@ -10,6 +10,9 @@ from attrs import fields, frozen
 from .effect import Effect
 from .faults import Fault, Order, effect_of
 from .seen import Arrival, Side
+
+Fate: TypeAlias = Literal["killed", "stopped", "started", "decommissioned"]
+"""What can become of a target."""
 
 
 @frozen
@@ -22,6 +25,8 @@ class NodeState:
     """Where it listens: `http://host:port`."""
     is_up: bool
     in_maintenance: bool
+    in_map: bool
+    """Whether the cluster map has it: one that stopped or died has left it, or soon will."""
     requests: int
     """How many arrived since the start, or since what was seen was cleared."""
     body_bytes: int
@@ -147,6 +152,8 @@ class NodeChange:
 
     up: bool | None = None
     in_maintenance: bool | None = None
+    becomes: Fate | None = None
+    """Of a target; as the methods of `LocalCluster` say it."""
 
 
 def check_names(document: Any, cls: type) -> None:

@@ -106,6 +106,7 @@ def _port(sources: Sources) -> Iterator[str]:
 
 _ROWS: Final = (
     ("`GET /cluster`", "", "`ClusterState`"),
+    ("`POST /nodes`", "", "`NodeState` of a new target"),
     ("`PATCH /nodes/{id}`", "`NodeChange`", "`NodeState`"),
     ("`GET /kinds`", "", "list of `KindState`"),
     ("`GET /faults`", "", "list of `FaultState`"),

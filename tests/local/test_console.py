@@ -213,7 +213,7 @@ def test_no_page_elsewhere_is_allowed_to_read(control: Control) -> None:
         ("PATCH", "/nodes/nobody", {"up": True}, 404),
         ("PATCH", "/nodes/nobody", {"down": True}, 400),
         ("PATCH", "/nodes/nobody", {"up": 1}, 400),
-        ("PATCH", "/nodes", {"up": True}, 404),
+        ("PATCH", "/nodes", {"up": True}, 405),
         ("DELETE", "/faults/99", None, 404),
         ("DELETE", "/faults/x", None, 400),
         ("GET", "/log?after=x", None, 400),

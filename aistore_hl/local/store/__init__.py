@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .contract import (
+    Change,
     Chunks,
     Content,
     Damaged,
@@ -26,6 +27,7 @@ from .memory import MemoryStore
 from .storage import Storage
 
 __all__ = [
+    "Change",
     "Chunks",
     "Content",
     "Damaged",

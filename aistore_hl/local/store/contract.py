@@ -207,8 +207,10 @@ class Store(Protocol):
         """Content for an object of that name."""
         ...
 
-    async def move(self, source: Key, destination: Key) -> bool:
+    async def move(self, source: Key, destination: Key, *, keeps_newer: bool = False) -> bool:
         """Give an object another name, and so perhaps another target; whether it was there.
+
+        With `keeps_newer` one that is there and was written later stays, and the other one goes.
 
         Raises:
             NoSuchBucket, OutOfSpace.
@@ -224,9 +226,18 @@ class Store(Protocol):
         ...
 
     def place(self, home: Callable[[int, bytes], str], targets: Iterable[str]) -> None:
-        """Move every object to the target that `home` names for its bucket and name, all at once.
+        """Move every object to the target that `home` names for its bucket and name, all at once; of two the newer one
+        stays.
 
         `targets` are those among which `home` chooses: nothing is moved when they are still the same.
+        """
+        ...
+
+    def note_placed(self, targets: Iterable[str] | None) -> None:
+        """Note among which targets all objects are where they belong; `None` while they are on their way.
+
+        Raises:
+            OutOfSpace.
         """
         ...
 

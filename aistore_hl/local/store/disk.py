@@ -72,9 +72,9 @@ class DiskStore:
         """Content for an object of that name."""
         return FileDraft(self.folder, File.of(name, next(self._generations)), self.space, self.database.make_room)
 
-    async def move(self, source: Key, destination: Key) -> bool:
+    async def move(self, source: Key, destination: Key, *, keeps_newer: bool = False) -> bool:
         """Give an object another name, and so perhaps another target; its file stays where it is."""
-        return await self.run(lambda: self._move(self._spot(source), self._spot(destination)))
+        return await self.run(lambda: self._move(self._spot(source), self._spot(destination), keeps_newer=keeps_newer))
 
     async def copy(self, source: Key, destination: Key) -> bool:
         """Put the same content and metadata in another place too: as a second name of the file, where there is such
@@ -112,9 +112,17 @@ class DiskStore:
                 for node, name in found:
                     new = home(bucket, name)
                     if nodes.get(node) != new:
-                        self._move_in(change, (bucket, node, name), (bucket, self._nodes[new], name))
+                        self._move_in(change, (bucket, node, name), (bucket, self._nodes[new], name), keeps_newer=True)
             change.keep("placed", placed)
         self._facts["placed"] = placed
+
+    def note_placed(self, targets: Iterable[str] | None) -> None:
+        """Note among which targets all objects are where they belong."""
+        placed = "" if targets is None else json.dumps(sorted(targets))
+        if placed != self._facts.get("placed"):
+            with self.journal.change() as change:
+                change.keep("placed", placed)
+            self._facts["placed"] = placed
 
     def size(self, target: str) -> int:
         """Bytes of all content at one target."""
@@ -239,14 +247,18 @@ class DiskStore:
             self._nodes[target] = number
         return number
 
-    def _move(self, source: Spot, destination: Spot) -> bool:
+    def _move(self, source: Spot, destination: Spot, *, keeps_newer: bool) -> bool:
         with self.journal.change() as change:
             self.check(destination[0])
-            return self._move_in(change, source, destination)
+            return self._move_in(change, source, destination, keeps_newer=keeps_newer)
 
-    def _move_in(self, change: Change, source: Spot, destination: Spot) -> bool:
+    def _move_in(self, change: Change, source: Spot, destination: Spot, *, keeps_newer: bool) -> bool:
         found = change.get(source) if self.has(source[0]) else None
         if found is not None and source != destination:
+            known = change.get(destination) if keeps_newer else None
+            if known is not None and known.created > found.created:
+                change.remove(source, found)
+                return True
             found.accessed = max(found.accessed, self._touched.pop(source, 0))
             change.take(source, found)
             change.put(destination, found)

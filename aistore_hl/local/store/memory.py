@@ -203,12 +203,12 @@ class MemoryStore:
         """Content for an object."""
         return MemoryDraft(self.space)
 
-    async def move(self, source: Key, destination: Key) -> bool:
+    async def move(self, source: Key, destination: Key, *, keeps_newer: bool = False) -> bool:
         """Give an object another name, and so perhaps another target."""
         self.check(destination.bucket)
         found = self.table(source.target, source.bucket).pop(source.name)
         if found is not None:
-            self.table(destination.target, destination.bucket).insert(destination.name, found)
+            self._arrive(self.table(destination.target, destination.bucket), destination.name, found, keeps_newer)
         return found is not None
 
     async def copy(self, source: Key, destination: Key) -> bool:
@@ -231,7 +231,18 @@ class MemoryStore:
                 new = home(bucket, name)
                 found = table.pop(name) if new != target else None
                 if found is not None:
-                    self.table(new, bucket).insert(name, found)
+                    self._arrive(self.table(new, bucket), name, found, keeps_newer=True)
+
+    def note_placed(self, targets: Iterable[str] | None) -> None:
+        """Note among which targets all objects are where they belong."""
+        self._placed = frozenset(targets or ())
+
+    def _arrive(self, table: MemoryTable, name: bytes, held: _Held, keeps_newer: bool) -> None:
+        known = table.held.get(name)
+        if keeps_newer and known is not None and known.created > held.created:
+            self.space.give(held.size)
+        else:
+            table.insert(name, held)
 
     def size(self, target: str) -> int:
         """Bytes of all content at one target."""

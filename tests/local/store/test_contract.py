@@ -164,6 +164,47 @@ async def test_a_moved_object_is_another_name_elsewhere(store: Store, table: Obj
     assert (0, 5) == (store.size("t1"), store.size("t2"))
 
 
+@pytest.mark.parametrize("is_newer", [True, False], ids=["newer", "older"])
+async def test_of_two_the_newer_one_stays(store: Store, table: ObjectTable, is_newer: bool) -> None:
+    """By a move of one where that is asked for, and by putting all where they belong; the room of the other is free."""
+    there = store.table("t2", 1)
+    first, second = (table, there) if is_newer else (there, table)
+    for name in (b"moved", b"placed"):
+        await put(store, first, name, b"old")
+        await put(store, second, name, b"newest")
+    assert await store.move(Key("t1", 1, b"moved"), Key("t2", 1, b"moved"), keeps_newer=True)
+    store.place(lambda bucket, name: "t2", ["t2"])
+
+    assert [] == names(table)
+    assert [b"newest", b"newest"] == [await read(there, name) for name in (b"moved", b"placed")]
+    assert (0, 12) == (store.size("t1"), store.size("t2"))
+
+
+async def test_objects_that_are_on_their_way_are_all_looked_at(store: Store, table: ObjectTable) -> None:
+    """Not where it was noted that all are where they belong."""
+    await put(store, table, b"o", b"x")
+    store.note_placed(["t1", "t2"])
+    store.place(lambda bucket, name: "t2", ["t1", "t2"])
+    before = names(table)
+    store.note_placed(None)
+    store.place(lambda bucket, name: "t2", ["t1", "t2"])
+
+    assert ([b"o"], [], [b"o"]) == (before, names(table), names(store.table("t2", 1)))
+
+
+@pytest.mark.parametrize("content", [b"", b"x", _LARGE], ids=len)
+async def test_a_draft_is_read_before_it_is_put(store: Store, table: ObjectTable, content: bytes) -> None:
+    """All that came in, and then it is put as ever."""
+    draft = store.draft(b"o")
+    await draft.add(content)
+    opened = await draft.content()
+    seen = bytes(await opened.read(0, opened.size))
+    opened.close()
+    await table.put(b"o", draft, lambda old: counted(old, {}))
+
+    assert content == seen == await read(table, b"o")
+
+
 async def test_a_copy_lives_on_its_own(store: Store, table: ObjectTable) -> None:
     """Neither a change of metadata, nor a new version, nor the end of one touches the other."""
     await put(store, table, b"o", b"content", a="1")
