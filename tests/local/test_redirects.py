@@ -235,20 +235,11 @@ def test_unknown_paths_are_400(shared: LocalCluster, target: str) -> None:
 @pytest.mark.parametrize(
     ("method", "target", "body", "operation"),
     [
-        ("GET", "/v1/objects/{bucket}/o?archpath=m", None, "get_archive_member"),
-        ("PUT", "/v1/objects/{bucket}/o?append_type=append&append_handle=", None, "append_object"),
-        ("POST", "/v1/objects/{bucket}/o", {"action": "mpt-upload"}, "create_upload"),
-        ("POST", "/v1/buckets/{bucket}?bck_to=ais/@%23/x/", {"action": "copy-bck"}, "copy_bucket"),
-        ("GET", "/v1/buckets/{bucket}", {"action": "summary-bck"}, "start_bucket_summary"),
-        ("HEAD", "/v1/buckets/{bucket}?bsumm_remote=false", None, "head_bucket_summary"),
-        ("GET", "/v1/buckets/{bucket}", {"action": "list", "value": {"flags": "8"}}, "listing of archive members"),
         ("PUT", "/v1/cluster", {"action": "start-maintenance"}, "start_maintenance"),
         ("GET", "/v1/cluster?what=smapvote", None, "get_cluster_metadata"),
         ("GET", "/v1/daemon?what=log", None, "get_daemon_log"),
-        ("GET", "/v1/ml/moss/{bucket}", {"in": []}, "get_batch"),
         ("GET", "/s3", None, "s3"),
         ("POST", "/v1/download", {}, "download"),
-        ("PATCH", "/v1/buckets/{bucket}", {"action": "set-bprops", "value": {"mirror": {"enabled": True}}}, "mirror"),
     ],
 )
 def test_what_is_not_built_is_501_by_name(
