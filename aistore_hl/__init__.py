@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import errors, types
+    from ._async.append import AsyncAppender
     from ._async.bucket import AsyncBucket
     from ._async.client import AsyncClient
     from ._async.cluster import AsyncCluster
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from ._core.config import Settings
     from ._core.request import Timeouts
     from ._core.retry import RetryPolicy
-    from ._files import AsyncFileReader, AsyncTextReader, FileReader, TextReader
+    from ._files.reading import AsyncFileReader, AsyncTextReader, FileReader, TextReader
+    from ._files.writing import AsyncFileWriter, AsyncTextWriter, FileWriter, TextWriter
+    from ._sync.append import Appender
     from ._sync.bucket import Bucket
     from ._sync.client import Client
     from ._sync.cluster import Cluster
@@ -40,10 +43,13 @@ if TYPE_CHECKING:
     from .local.process import ClusterProcess
 
 __all__ = [
+    "Appender",
+    "AsyncAppender",
     "AsyncBucket",
     "AsyncClient",
     "AsyncCluster",
     "AsyncFileReader",
+    "AsyncFileWriter",
     "AsyncGroupJob",
     "AsyncJob",
     "AsyncListing",
@@ -53,11 +59,13 @@ __all__ = [
     "AsyncRaw",
     "AsyncReader",
     "AsyncTextReader",
+    "AsyncTextWriter",
     "Bucket",
     "Client",
     "Cluster",
     "ClusterProcess",
     "FileReader",
+    "FileWriter",
     "GroupJob",
     "Job",
     "Listing",
@@ -70,6 +78,7 @@ __all__ = [
     "RetryPolicy",
     "Settings",
     "TextReader",
+    "TextWriter",
     "Timeouts",
     "__version__",
     "errors",
@@ -79,17 +88,17 @@ __all__ = [
 __version__ = "0.1.0"
 
 _CLIENTS = ("Bucket", "Client", "Cluster", "Job", "Listing", "Multipart", "Object", "Raw", "Reader")
-_FILES = ("FileReader", "TextReader")
-_GROUPS = {"GroupJob": "group_job", "ObjectGroup": "group"}
+_OTHERS = {"Appender": "append", "GroupJob": "group_job", "ObjectGroup": "group"}
+_FILES = {"FileReader": "reading", "FileWriter": "writing", "TextReader": "reading", "TextWriter": "writing"}
 _HOMES = {
     "ClusterProcess": ".local.process",
     "LocalCluster": ".local",
     "RetryPolicy": "._core.retry",
     "Settings": "._core.config",
     "Timeouts": "._core.request",
-    **{f"{flavour}{name}": "._files" for name in _FILES for flavour in ("", "Async")},
-    **{name: f"._sync.{module}" for name, module in _GROUPS.items()},
-    **{f"Async{name}": f"._async.{module}" for name, module in _GROUPS.items()},
+    **{name: f"._sync.{module}" for name, module in _OTHERS.items()},
+    **{f"Async{name}": f"._async.{module}" for name, module in _OTHERS.items()},
+    **{f"{flavour}{name}": f"._files.{home}" for name, home in _FILES.items() for flavour in ("", "Async")},
     **{name: f"._sync.{name.lower()}" for name in _CLIENTS},
     **{f"Async{name}": f"._async.{name.lower()}" for name in _CLIENTS},
 }

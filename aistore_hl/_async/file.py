@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from .._core.names import ObjectRef
+from collections.abc import Mapping
+
+from .._core.names import ObjectRef, check_object_name
+from .._core.parts import check_part_size
+from .._core.props import check_custom
 from .._core.request import Timeouts
-from .._files import AsyncFileReader, AsyncTextReader
+from .._files.reading import AsyncFileReader, AsyncTextReader
+from .._files.writing import AsyncFileWriter, AsyncTextWriter
 from .content import AsyncContent
 from .head import head
 from .session import AsyncSession
+from .writer import AsyncContentWriter
 
 
 async def open_file(
@@ -18,17 +24,28 @@ async def open_file(
     encoding: str,
     errors: str,
     newline: str | None,
+    part_size: int | None,
+    metadata: Mapping[str, str] | None,
     timeout: float | Timeouts | None,
-) -> AsyncFileReader | AsyncTextReader:
+) -> AsyncFileReader | AsyncTextReader | AsyncFileWriter | AsyncTextWriter:
     """The file that the mode means.
 
     Raises:
         ValueError: there is no such mode.
-        ObjectNotFound: there is no such object.
+        ObjectNotFound: there is no such object, for reading.
     """
-    if mode not in ("rb", "r", "rt"):
-        raise ValueError(f"not a mode of an object: {mode!r} (rb, r)")
-    props = await head(session, ref, session.limits(timeout, control=True))
-    content = AsyncContent(session, ref, props, session.limits(timeout, control=False))
-    file = AsyncFileReader(content)
-    return file if mode == "rb" else AsyncTextReader(file, encoding, errors, newline)
+    limits = session.limits(timeout, control=False)
+    if mode in ("rb", "r", "rt"):
+        if part_size is not None or metadata is not None:
+            raise ValueError(f"part_size and metadata are for writing, not for {mode!r}")
+        props = await head(session, ref, session.limits(timeout, control=True))
+        file = AsyncFileReader(AsyncContent(session, ref, props, limits))
+        return file if mode == "rb" else AsyncTextReader(file, encoding, errors, newline)
+    if mode not in ("wb", "w", "wt"):
+        raise ValueError(f"not a mode of an object: {mode!r} (rb, r, wb, w; to add to its end: append())")
+    check_object_name(ref.name, write=True)
+    check_part_size(part_size)
+    if metadata is not None:
+        check_custom(metadata)
+    writer = AsyncFileWriter(AsyncContentWriter(session, ref, part_size=part_size, metadata=metadata, limits=limits))
+    return writer if mode == "wb" else AsyncTextWriter(writer, encoding, errors, newline)

@@ -10,7 +10,7 @@ from aistore_api.types import UNSET, Answer
 from .._core.errors import ProtocolError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
-from .._core.props import ObjectProps, check_head_props, is_of_ais
+from .._core.props import ObjectProps, Presence, check_head_props, is_of_ais
 from .session import AsyncSession
 
 
@@ -21,7 +21,7 @@ async def head(
     *,
     props: Iterable[str] | None = None,
     latest: bool = False,
-    presence: int | None = None,
+    presence: Presence | None = None,
 ) -> ObjectProps:
     """The properties of an object: those of the plain HEAD, or chosen ones.
 
@@ -31,7 +31,9 @@ async def head(
     """
 
     def read(answer: Answer) -> ObjectProps:
-        if not is_of_ais(answer.headers) and presence is None:
+        # Without properties there is nothing that only AIS would say.
+        silent = presence in (Presence.ANYWHERE_NO_PROPS, Presence.PRESENT_NO_PROPS)
+        if not silent and not is_of_ais(answer.headers):
             raise ProtocolError("no header of AIS: something else answers there")
         return ObjectProps.from_head(answer.headers, ref)
 
@@ -39,7 +41,9 @@ async def head(
     if props is not None:
         # Never with `latest`: in a bucket without a backend AIS 5.0 drops the connection (recorded).
         names = check_head_props(props)
-        call = head_object_props.call(bucket.name, ref.name, props=names, **bucket.address())
+        call = head_object_props.call(
+            bucket.name, ref.name, props=names, presence=UNSET if presence is None else presence, **bucket.address()
+        )
         return await session.part(call, read, limits)
     plain = head_object.call(
         bucket.name,

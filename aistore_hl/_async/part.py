@@ -168,17 +168,20 @@ async def open_store(body: Body) -> AsyncStore | None:
         OSError: the file cannot be opened.
     """
     if isinstance(body, (bytes, bytearray, memoryview)):
-        return AsyncMemoryStore(flat(body))
+        return AsyncMemoryStore(flat(cast("Bytes", body)))
     if isinstance(body, (str, Path)):
         return AsyncFileStore(Path(body).open("rb"), owned=True)
     if hasattr(body, "read"):
-        if hasattr(body, "encoding"):
-            raise TypeError("a body is a file opened in binary mode, not in text mode")
-        seekable = hasattr(body, "seekable") and body.seekable()
-        return AsyncFileStore(cast("BinaryIO", body), owned=False) if seekable else None
+        return _open_file_like(body)
     if async_is_pieces(body):
         return None
     raise TypeError(f"a body is bytes, a path, a binary file or an iterable of bytes, not {type(body).__name__}")
+
+
+def _open_file_like(file: Any) -> AsyncStore | None:
+    if hasattr(file, "encoding"):
+        raise TypeError("a body is a file opened in binary mode, not in text mode")
+    return AsyncFileStore(file, owned=False) if hasattr(file, "seekable") and file.seekable() else None
 
 
 def pieces_of(body: Any) -> AsyncPieces:

@@ -11,7 +11,7 @@ from aistore_api.types import UNSET, Answer
 from .._core.errors import ProtocolError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
-from .._core.props import ObjectProps, check_head_props, is_of_ais
+from .._core.props import ObjectProps, Presence, check_head_props, is_of_ais
 from .session import Session
 
 
@@ -22,7 +22,7 @@ def head(
     *,
     props: Iterable[str] | None = None,
     latest: bool = False,
-    presence: int | None = None,
+    presence: Presence | None = None,
 ) -> ObjectProps:
     """The properties of an object: those of the plain HEAD, or chosen ones.
 
@@ -32,7 +32,9 @@ def head(
     """
 
     def read(answer: Answer) -> ObjectProps:
-        if not is_of_ais(answer.headers) and presence is None:
+        # Without properties there is nothing that only AIS would say.
+        silent = presence in (Presence.ANYWHERE_NO_PROPS, Presence.PRESENT_NO_PROPS)
+        if not silent and not is_of_ais(answer.headers):
             raise ProtocolError("no header of AIS: something else answers there")
         return ObjectProps.from_head(answer.headers, ref)
 
@@ -40,7 +42,9 @@ def head(
     if props is not None:
         # Never with `latest`: in a bucket without a backend AIS 5.0 drops the connection (recorded).
         names = check_head_props(props)
-        call = head_object_props.call(bucket.name, ref.name, props=names, **bucket.address())
+        call = head_object_props.call(
+            bucket.name, ref.name, props=names, presence=UNSET if presence is None else presence, **bucket.address()
+        )
         return session.part(call, read, limits)
     plain = head_object.call(
         bucket.name,

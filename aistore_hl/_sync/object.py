@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 from aistore_api import models
 from aistore_api.api.objects import (
@@ -17,7 +17,7 @@ from aistore_api.api.objects import (
 from .._core.body import parse_range
 from .._core.errors import NotFound
 from .._core.names import ObjectRef, check_copy_name, check_object_name
-from .._core.props import ObjectProps, check_custom
+from .._core.props import ObjectProps, Presence, check_custom
 from .._core.request import Timeouts
 from .download import download
 from .handle import Handle
@@ -28,10 +28,10 @@ from .reader import Reader
 from .source import Body, Progress, open_source
 
 if TYPE_CHECKING:
+    from .._files.reading import FileReader, TextReader
+    from .._files.writing import FileWriter, TextWriter
+    from .append import Appender
     from .multipart import Multipart
-
-_PRESENCE = {True: 3, False: 5}
-"""What `presence` of a HEAD means. Source: api/apc/query.go (AIS 5.0)."""
 
 
 class Object(Handle[ObjectRef]):
@@ -67,13 +67,14 @@ class Object(Handle[ObjectRef]):
         *,
         props: Iterable[str] | None = None,
         latest: bool = False,
+        presence: Presence | None = None,
         timeout: float | Timeouts | None = None,
     ) -> ObjectProps:
         """Size, version, checksum and custom metadata, as the target has them now.
 
         `props` asks for others, by AIS's names, and for those alone: `etag`, `last-modified`, `chunked`, `ec`,
         `copies`, `location`, `atime`, `checksum`, `custom`, `size`, `version`. `latest` asks the backend of a remote
-        bucket whether it has the same.
+        bucket whether it has the same. `presence` says which objects of a remote bucket are meant: any, unless told.
 
         Raises:
             ObjectNotFound: there is no such object.
@@ -84,21 +85,96 @@ class Object(Handle[ObjectRef]):
         """
         if latest and props is not None:
             raise ValueError("either latest or props: AIS drops the connection at both")
-        return head(
-            self._session, self._ref, self._session.limits(timeout, control=True), props=props, latest=latest
-        )
+        limits = self._session.limits(timeout, control=True)
+        return head(self._session, self._ref, limits, props=props, latest=latest, presence=presence)
 
-    def exists(self, *, present: bool | None = None, timeout: float | Timeouts | None = None) -> bool:
+    def exists(self, *, presence: Presence | None = None, timeout: float | Timeouts | None = None) -> bool:
         """Whether there is such an object; a bucket that does not exist has none.
 
-        Of a remote bucket: in the cluster itself (`present`), only outside of it (`present=False`), or either.
+        `presence`: of a remote bucket, one that the cluster itself holds, or only one that it does not.
         """
-        presence = None if present is None else _PRESENCE[present]
         try:
             head(self._session, self._ref, self._session.limits(timeout, control=True), presence=presence)
         except NotFound:
             return False
         return True
+
+    @overload
+    def open(self, mode: Literal["rb"] = "rb", *, timeout: float | Timeouts | None = None) -> FileReader: ...
+    @overload
+    def open(
+        self,
+        mode: Literal["r", "rt"],
+        *,
+        encoding: str = "utf-8",
+        errors: str = "strict",
+        newline: str | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> TextReader: ...
+    @overload
+    def open(
+        self,
+        mode: Literal["wb"],
+        *,
+        part_size: int | None = None,
+        metadata: Mapping[str, str] | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> FileWriter: ...
+    @overload
+    def open(
+        self,
+        mode: Literal["w", "wt"],
+        *,
+        encoding: str = "utf-8",
+        errors: str = "strict",
+        newline: str | None = None,
+        part_size: int | None = None,
+        metadata: Mapping[str, str] | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> TextWriter: ...
+    def open(
+        self,
+        mode: str = "rb",
+        *,
+        encoding: str = "utf-8",
+        errors: str = "strict",
+        newline: str | None = None,
+        part_size: int | None = None,
+        metadata: Mapping[str, str] | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> FileReader | TextReader | FileWriter | TextWriter:
+        """The object as a file: "rb" to read bytes at any position, "r" to read text, "wb" and "w" to write it anew.
+
+        To read: one answer is read while reading goes on, so the object stays locked in AIS until it is read to its
+        end, a jump lets go of it, or the file is closed; after a jump come ranges that grow while reading goes on. All
+        of it is of the object as it was when it was opened. Who reads all of it in order has read what was stored,
+        verified.
+
+        To write: it is sent in parts of `part_size` bytes (16 MiB unless told otherwise), and seen when the file is
+        closed; a block that fails leaves what was there before. Less than one part is put in one request, nothing as an
+        empty object. `metadata` is all the custom metadata there will be: of what was sent in parts it follows in a
+        second request, and such an object has none without.
+
+        `timeout` in seconds is for the opening; its waits hold for all that follows.
+
+        Raises:
+            ValueError: another mode.
+            ObjectNotFound: there is no such object, to read.
+            BucketNotFound: there is no such bucket; to write, when the first part is sent.
+        """
+        from .file import open_file  # not before it is needed: it loads codecs
+
+        return open_file(
+            self._session,
+            self._ref,
+            mode,
+            encoding=encoding,
+            errors=errors,
+            newline=newline,
+            part_size=part_size,
+            metadata=metadata,
+            timeout=timeout,
+        )
 
     def put(
         self,
@@ -315,3 +391,13 @@ class Object(Handle[ObjectRef]):
             limits=limits,
         )
         return assembly.put(body)
+
+    def append(self, *, timeout: Timeouts | None = None) -> Appender:
+        """The object for adding to its end, by one writer at a time; one that does not exist begins empty.
+
+        Use it in a block: what was written is seen after `flush()` and when the block is left.
+        """
+        from .append import Appender
+
+        check_object_name(self.name, write=True)
+        return Appender(self._session, self._ref, self._session.limits(timeout, control=False))

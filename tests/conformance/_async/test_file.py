@@ -155,7 +155,7 @@ async def test_a_missing_bucket_has_no_files(absent: AsyncBucket) -> None:
         await absent.object("o").open()
 
 
-@pytest.mark.parametrize("mode", ["", "a", "ab", "r+", "br", "rb+", "U", "x"])
+@pytest.mark.parametrize("mode", ["", "a", "ab", "r+", "br", "rb+", "U", "x", "bw", "w+"])
 async def test_another_mode_is_refused(bucket: AsyncBucket, mode: str) -> None:
     """Before anything is sent: the object need not exist."""
     with pytest.raises(ValueError, match="not a mode"):

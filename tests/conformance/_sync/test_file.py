@@ -156,7 +156,7 @@ def test_a_missing_bucket_has_no_files(absent: Bucket) -> None:
         absent.object("o").open()
 
 
-@pytest.mark.parametrize("mode", ["", "a", "ab", "r+", "br", "rb+", "U", "x"])
+@pytest.mark.parametrize("mode", ["", "a", "ab", "r+", "br", "rb+", "U", "x", "bw", "w+"])
 def test_another_mode_is_refused(bucket: Bucket, mode: str) -> None:
     """Before anything is sent: the object need not exist."""
     with pytest.raises(ValueError, match="not a mode"):

@@ -1,4 +1,4 @@
-"""Files of objects, in pairs: for threads what Python's own `open` returns, for tasks the same to be awaited."""
+"""Objects as files that are read."""
 
 from __future__ import annotations
 
@@ -6,51 +6,12 @@ import codecs
 import io
 import os
 from collections.abc import AsyncIterator
-from typing import Any, NoReturn, Protocol, Self
+from typing import Any, NoReturn, Self
+
+from .content import AsyncReadable, Readable, refuse_to_pickle, target_of
 
 BUFFER = 128 * 1024
 """Bytes that are read at once where fewer are asked for."""
-
-
-class Readable(Protocol):
-    """What is read at any position."""
-
-    name: str
-    size: int
-
-    def read_at(self, position: int, buffer: memoryview) -> int: ...
-
-    def close(self) -> None: ...
-
-
-class AsyncReadable(Protocol):
-    """What is read at any position, and awaited."""
-
-    name: str
-    size: int
-
-    async def read_at(self, position: int, buffer: memoryview) -> int: ...
-
-    async def close(self) -> None: ...
-
-
-def refuse_to_pickle(file: object) -> NoReturn:
-    """A copy in another process would be another file."""
-    raise TypeError(f"a {type(file).__name__} cannot be pickled, since it is open: hand over its Object")
-
-
-def target_of(position: int, offset: int, whence: int, size: int) -> int:
-    """Where a seek leads.
-
-    Raises:
-        ValueError: before the beginning, or from nowhere known.
-    """
-    if whence not in (os.SEEK_SET, os.SEEK_CUR, os.SEEK_END):
-        raise ValueError(f"whence must be 0, 1 or 2, not {whence!r}")
-    found = (0, position, size)[whence] + offset
-    if found < 0:
-        raise ValueError(f"a file has no position {found}")
-    return found
 
 
 class _RawContent(io.RawIOBase):
