@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable
+from typing import TypeVar
 
 from aistore_api.types import Bytes
 from attrs import define, field
@@ -15,19 +16,23 @@ from .address import Address
 from .aio_connection import AsyncConnection
 from .aio_delivery import AsyncDelivery
 from .aio_dial import dial
+from .aio_lanes import AsyncLanes
 from .aio_pool import TaskPool
 from .aio_response import AsyncResponse
 from .alarm import Alarm
 from .exchange import SAFE, Exchange, Stale, bare, compose
 from .failure import is_timeout, no_answer, not_http, send_failed
 from .http1 import Malformed, ResponseHead
+from .lane import Terms
 from .outfit import Outfit
 from .patience import span
 
-__all__ = ["AsyncEngine", "AsyncResponse"]
+__all__ = ["AsyncEngine", "AsyncLanes", "AsyncResponse"]
+
+T = TypeVar("T")
 
 
-class _Home:
+class Home:
     """What belongs to one event loop: connections cannot be used from another."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -68,8 +73,8 @@ class AsyncEngine(Outfit):
     Follows no redirects, repeats nothing that may have been done, and buffers no bodies.
     """
 
-    _homes: dict[asyncio.AbstractEventLoop, _Home] = field(factory=dict, init=False)
-    _home: _Home | None = field(default=None, init=False)
+    _homes: dict[asyncio.AbstractEventLoop, Home] = field(factory=dict, init=False)
+    _home: Home | None = field(default=None, init=False)
     _closed: bool = field(default=False, init=False)
 
     async def send(
@@ -97,13 +102,16 @@ class AsyncEngine(Outfit):
         home = self._home
         if home is None or home.loop is not asyncio.get_running_loop():
             home = await self._settle()
-        pool, own = home.pools.get(origin) or self._add(home, origin)
+        pool, own = home.pools.get(origin) or self.node(home, origin)
         if body is None:
             opening, upload = bare(method, target, headers, own), None
         else:
             opening, upload = compose(method, target, headers, body, own=own, length=length, ask=ask)
-        exchange = Exchange(method, opening, upload, timeouts or self.timeouts, deadline)
-        conn = pool.pick(method not in SAFE) or await self._connect(home, pool, exchange, fresh=False)
+        waits, careful = timeouts or self.timeouts, method not in SAFE
+        exchange = Exchange(method, opening, upload, waits, deadline)
+        conn = pool.pick(careful)
+        if conn is None:
+            conn = await self._connect(home, pool, waits, deadline, careful=careful, fresh=False)
         try:
             return await _carry(conn, pool, exchange)
         except Stale:
@@ -112,7 +120,7 @@ class AsyncEngine(Outfit):
             # Whatever it was, cancellation included: an answer may still be on its way, so nobody else may use it.
             pool.drop(conn)
             raise
-        conn = await self._connect(home, pool, exchange, fresh=True)
+        conn = await self._connect(home, pool, waits, deadline, careful=careful, fresh=True)
         try:
             return await _carry(conn, pool, exchange)
         except BaseException:
@@ -132,7 +140,7 @@ class AsyncEngine(Outfit):
         self._homes.clear()
         self._home = None
 
-    async def _settle(self) -> _Home:
+    async def _settle(self) -> Home:
         """The running loop's connections; those of loops that are closed go."""
         if self._closed:
             raise ClientClosed("the client is closed")
@@ -141,28 +149,51 @@ class AsyncEngine(Outfit):
             self._homes.pop(other).forget()
         home = self._homes.get(loop)
         if home is None:
-            home = self._homes[loop] = _Home(loop)
+            home = self._homes[loop] = Home(loop)
             await home.move_in()
         self._home = home
         return home
 
-    def _add(self, home: _Home, origin: str) -> tuple[TaskPool, str]:
+    async def lanes(self, terms: Terms) -> AsyncLanes[T]:
+        """For many requests at a time: pipelined on few connections to each node, and kept from nobody else."""
+        return AsyncLanes(self, await self._settle(), terms)
+
+    def node(self, home: Home, origin: str) -> tuple[TaskPool, str]:
+        """What is kept of a node: its connections, and the header lines that every request to it has."""
+        if (known := home.pools.get(origin)) is not None:
+            return known
         address = Address.parse(origin)
         own = self.own_lines(address)
         home.pools[origin] = TaskPool(address, self.pool_size), own
         return home.pools[origin]
 
-    async def _connect(self, home: _Home, pool: TaskPool, exchange: Exchange, *, fresh: bool) -> AsyncConnection:
-        """A new connection, or one that becomes free while all are in use."""
-        conn = await pool.wait(
-            fresh=fresh, careful=exchange.method not in SAFE, timeouts=exchange.timeouts, deadline=exchange.deadline
-        )
+    async def borrow(
+        self, home: Home, pool: TaskPool, waits: Timeouts, deadline: float | None, *, careful: bool, wait: bool
+    ) -> AsyncConnection | None:
+        """A connection that nobody uses; without `wait`, None where all are in use.
+
+        Raises:
+            TransportError: none came about.
+        """
+        conn = pool.pick(careful)
         if conn is not None:
             return conn
+        if wait:
+            return await self._connect(home, pool, waits, deadline, careful=careful, fresh=False)
+        return await self._dial(home, pool, waits, deadline) if pool.reserve() else None
+
+    async def _connect(
+        self, home: Home, pool: TaskPool, waits: Timeouts, deadline: float | None, *, careful: bool, fresh: bool
+    ) -> AsyncConnection:
+        """A new connection, or one that becomes free while all are in use."""
+        conn = await pool.wait(fresh=fresh, careful=careful, timeouts=waits, deadline=deadline)
+        return conn if conn is not None else await self._dial(home, pool, waits, deadline)
+
+    async def _dial(self, home: Home, pool: TaskPool, waits: Timeouts, deadline: float | None) -> AsyncConnection:
+        """A new connection, for which a place is held."""
         try:
             context = self.secure(pool.address)
-            limit = exchange.timeouts.connect
-            conn = await dial(pool.address, context, home.alarm, limit=limit, deadline=exchange.deadline)
+            conn = await dial(pool.address, context, home.alarm, limit=waits.connect, deadline=deadline)
         except BaseException:
             pool.forfeit()
             raise

@@ -45,6 +45,8 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
         self._is_paused = False
         self._is_full = False
         self._lost: Exception | None = None
+        self._on_news: Callable[[], None] | None = None
+        self._twin = -1
 
     def begin(self) -> None:
         super().begin()
@@ -65,6 +67,8 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
         """Close it; a second time does nothing."""
         self.is_over = True
         self._alarm.leave(self)
+        if not self._loop.is_closed():
+            self.listen(None)
         if self._transport is None or self._loop.is_closed():
             self.sock.close()
         else:
@@ -74,6 +78,9 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
         """Close the descriptor only: the loop is gone, or belongs to another process that still watches it."""
         self.is_over = True
         self.sock.close()
+        if self._twin >= 0:
+            os.close(self._twin)
+            self._twin = -1
 
     def disown(self, drop: Callable[[AsyncConnection], None]) -> None:
         """Its user has gone without a word, perhaps in another thread."""
@@ -138,7 +145,56 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
             self._waiter = None
             self._alarm.leave(self)
 
+    def listen(self, on_news: Callable[[], None] | None) -> None:
+        """Have somebody told of all that happens, instead of waiting; None: no more."""
+        self._on_news = on_news
+        self._target = None
+        self._watch_room(wanted=False)
+
+    def take_filled(self) -> int:
+        """How many bytes have come to where they were expected, since the last time."""
+        count, self._filled = self._filled, 0
+        if count and self._target is not None:
+            self._target = self._target[count:]
+        return count
+
+    def failure_to_read(self) -> OSError | None:
+        """How the stream ended, where it did not end well."""
+        return self._lost if isinstance(self._lost, OSError) else None
+
+    def expect(self, room: memoryview | None) -> None:
+        """Go on receiving: there first, then into the buffer."""
+        self.make_room()
+        self.heard = self.end
+        self._target, self._filled = room, 0
+        if self._is_paused and self.end < len(self.buffer) and self._transport is not None:
+            self._is_paused = False
+            self._transport.resume_reading()
+
+    def push(self, data: bytes | memoryview) -> int:
+        """Send what the kernel takes without waiting; the number of bytes. Who listens is told when it takes more."""
+        try:
+            count = self.sock.send(data)
+        except BlockingIOError:
+            count = 0
+        else:
+            self.accepted = True
+        self._watch_room(wanted=count < len(data))
+        return count
+
+    def _watch_room(self, *, wanted: bool) -> None:
+        if wanted and self._twin < 0:
+            # As in `_may_send`.
+            self._twin = os.dup(self.sock.fileno())
+            self._loop.add_writer(self._twin, self._wake)
+        elif not wanted and self._twin >= 0:
+            self._loop.remove_writer(self._twin)
+            os.close(self._twin)
+            self._twin = -1
+
     def _wake(self) -> None:
+        if self._on_news is not None:
+            self._on_news()
         waiter = self._waiter
         if waiter is not None and not waiter.done():
             waiter.set_result(None)
@@ -276,6 +332,13 @@ class TransportConnection(AsyncConnection):
 
     def send_small(self, data: bytes) -> int:
         return 0
+
+    def push(self, data: bytes | memoryview) -> int:
+        if self._is_full or self._transport is None:
+            return 0
+        self._transport.write(bytes(data[:PIECE]))
+        self.accepted = True
+        return min(len(data), PIECE)
 
     async def transmit(self, pieces: list[memoryview], limit: float, deadline: float | None) -> bool:
         while pieces or self._is_full:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from aistore_api.types import Bytes
 from attrs import define, field, frozen
@@ -17,16 +18,20 @@ from .dial import dial
 from .exchange import SAFE, Exchange, Stale, Upload, bare, compose
 from .failure import is_timeout, no_answer, not_http, send_failed
 from .http1 import Malformed, ResponseHead, find_ordinary
+from .lane import Terms
+from .lanes import Lanes
 from .outfit import Outfit
 from .patience import span
 from .pool import Pool
 from .response import Response
 
-__all__ = ["Engine", "Response"]
+__all__ = ["Engine", "Lanes", "Response"]
+
+T = TypeVar("T")
 
 
 @frozen
-class _Node:
+class Node:
     address: Address
     pool: Pool[Connection]
     own: str
@@ -40,7 +45,7 @@ class Engine(Outfit):
     Follows no redirects, repeats nothing that may have been done, and buffers no bodies.
     """
 
-    _nodes: dict[str, _Node] = field(factory=dict, init=False)
+    _nodes: dict[str, Node] = field(factory=dict, init=False)
     _closed: bool = field(default=False, init=False)
 
     def send(
@@ -65,7 +70,7 @@ class Engine(Outfit):
             TransportError: no answer; `sent` tells whether the server may have seen the request.
             ValueError: the request is malformed, or the body is not as long as announced.
         """
-        node = self._nodes.get(origin) or self._add(origin)
+        node = self._nodes.get(origin) or self.node(origin)
         if body is None:
             opening, upload = bare(method, target, headers, node.own), None
         else:
@@ -74,7 +79,7 @@ class Engine(Outfit):
 
     def _exchange(
         self,
-        node: _Node,
+        node: Node,
         method: str,
         opening: bytes,
         upload: Upload | None,
@@ -112,20 +117,52 @@ class Engine(Outfit):
         for node in list(self._nodes.values()):
             node.pool.close()
 
-    def _add(self, origin: str) -> _Node:
+    def lanes(self, terms: Terms) -> Lanes[T]:
+        """For many requests at a time: pipelined on few connections to each node, and kept from nobody else."""
+        return Lanes(self, terms)
+
+    def node(self, origin: str) -> Node:
+        """What is kept of a node."""
         if self._closed:
             raise ClientClosed("the client is closed")
+        if (known := self._nodes.get(origin)) is not None:
+            return known
         address = Address.parse(origin)
         own = self.own_lines(address)
-        return self._nodes.setdefault(origin, _Node(address, Pool(address, self.pool_size), own))
+        return self._nodes.setdefault(origin, Node(address, Pool(address, self.pool_size), own))
+
+    def borrow(
+        self, node: Node, waits: Timeouts, deadline: float | None, *, careful: bool, wait: bool
+    ) -> Connection | None:
+        """A connection that nobody uses; without `wait`, None where all are in use.
+
+        Raises:
+            TransportError: none came about.
+        """
+        conn = node.pool.pick(careful)
+        if conn is not None:
+            return conn
+        if wait:
+            return self._connect(node, waits, deadline, careful=careful, fresh=False)
+        return self._dial(node, waits, deadline) if node.pool.claim() else None
+
+    def give_back(self, origin: str, conn: Connection, *, is_clean: bool) -> None:
+        """Done with a borrowed one; others use it where it `is_clean`."""
+        pool = self._nodes[origin].pool
+        if is_clean:
+            pool.give(conn)
+        else:
+            pool.drop(conn)
 
     def _connect(
-        self, node: _Node, waits: Timeouts, deadline: float | None, *, careful: bool, fresh: bool
+        self, node: Node, waits: Timeouts, deadline: float | None, *, careful: bool, fresh: bool
     ) -> Connection:
         """A new connection, or one that becomes free while all are in use."""
         conn = node.pool.wait(fresh=fresh, careful=careful, timeouts=waits, deadline=deadline)
-        if conn is not None:
-            return conn
+        return conn if conn is not None else self._dial(node, waits, deadline)
+
+    def _dial(self, node: Node, waits: Timeouts, deadline: float | None) -> Connection:
+        """A new connection, for which a place is held."""
         try:
             if self._closed:
                 raise ClientClosed("the client is closed")

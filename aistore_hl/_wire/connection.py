@@ -24,6 +24,8 @@ IS_POSIX = os.name == "posix"
 _DONTWAIT = getattr(socket, "MSG_DONTWAIT", 0)
 _WAITALL = getattr(socket, "MSG_WAITALL", 0)
 _TLS_PIECE = 64 * 1024
+_TLS_PATIENCE = 30.0
+"""Seconds for a piece to go out where that cannot be tried without waiting."""
 _GRAIN = 0.25
 """Seconds by which a wait of more than one second may be longer than asked for."""
 
@@ -91,6 +93,26 @@ class Connection(Inbox):
         except BlockingIOError:
             return None
         self.end += count
+        return count
+
+    def gather_now(self, view: memoryview) -> int | None:
+        """As `fill_now`, into `view`."""
+        try:
+            return self.sock.recv_into(view, 0, _DONTWAIT)
+        except BlockingIOError:
+            return None
+
+    def has_more(self) -> bool:
+        """Whether bytes are here that the socket itself does not show."""
+        return False
+
+    def push(self, data: bytes | memoryview) -> int:
+        """Send what the kernel takes without waiting; the number of bytes."""
+        try:
+            count = self.sock.send(data, _DONTWAIT)
+        except BlockingIOError:
+            return 0
+        self.accepted = True
         return count
 
     def gather_into(self, view: memoryview, seconds: float) -> int:
@@ -222,6 +244,26 @@ class TimedConnection(Connection):
         except TimeoutError:
             return None
         self.end += count
+        return count
+
+    def gather_now(self, view: memoryview) -> int | None:
+        self._set_wait(0.001)
+        try:
+            return self.sock.recv_into(view)
+        except TimeoutError:
+            return None
+
+    def has_more(self) -> bool:
+        pending = getattr(self.sock, "pending", None)
+        return pending is not None and pending() > 0
+
+    def push(self, data: bytes | memoryview) -> int:
+        # What has arrived is heard first: a server that cannot get rid of its answers takes no more requests.
+        if self.has_more() or self.is_readable(0.0):
+            return 0
+        self._set_wait(_TLS_PATIENCE)
+        count = self.sock.send(data[:_TLS_PIECE])
+        self.accepted = True
         return count
 
     def gather_into(self, view: memoryview, seconds: float) -> int:

@@ -157,6 +157,23 @@ def compose(
     return opening, upload
 
 
+def whole(
+    method: str, target: str, headers: Iterable[tuple[str, str]], own: str, body: Bytes | None, *, chunked: bool = False
+) -> bytes:
+    """All of a request whose body, if any, is small: in one piece, `chunked` as one chunk.
+
+    Raises:
+        ValueError: something in it could be read as something else.
+    """
+    if body is None:
+        return bare(method, target, headers, own)
+    if not chunked:
+        return request_head(method, target, f"{own}Content-Length: {len(body)}\r\n", headers) + body
+    framing = Framing(None)
+    pieces = [*framing.frame(body), *framing.finish()]
+    return b"".join((request_head(method, target, own + "Transfer-Encoding: chunked\r\n", headers), *pieces))
+
+
 def _upload(body: Body, length: int | None) -> Upload:
     if isinstance(body, (bytes, bytearray, memoryview)):
         content = as_bytes_view(body)

@@ -130,12 +130,12 @@ def find_head(buffer: bytearray, start: int, end: int, method: str, seen: int = 
     return parse_response_head(buffer[start:stop], method), stop + 4
 
 
-def find_ordinary(buffer: bytearray, end: int, method: str) -> tuple[int, bytes, int, int] | None:
-    """Status, fields, and beginning and length of the body of an ordinary answer at the beginning of `buffer`.
+def find_ordinary(buffer: bytearray, end: int, method: str, start: int = 0) -> tuple[int, bytes, int, int] | None:
+    """Status, fields, and beginning and length of the body of an ordinary answer that begins at `start`.
 
     None: more bytes are needed, or it is one that `find_head` has to judge.
     """
-    match = _PLAIN_HEAD.match(buffer, 0, end)
+    match = _PLAIN_HEAD.match(buffer, start, end)
     if match is None:
         return None
     minor, digits, fields, size = match.groups()

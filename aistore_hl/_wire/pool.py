@@ -177,6 +177,11 @@ class Pool(Shelf[C]):
             finally:
                 self._waiting -= 1
 
+    def claim(self) -> bool:
+        """As `reserve`, beside other threads."""
+        with self._turn:
+            return self.reserve()
+
     def give(self, conn: C) -> None:
         """Back from a user who left it ready for the next exchange."""
         if self.closed:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, Protocol
 
 from aistore_api.types import Headers
 from attrs import frozen
 
-from aistore_hl._wire.aio import AsyncEngine, AsyncResponse
-from aistore_hl._wire.blocking import Engine, Response
+from aistore_hl._core.errors import TransportError
+from aistore_hl._wire.aio import AsyncEngine, AsyncLanes, AsyncResponse
+from aistore_hl._wire.blocking import Engine, Lanes, Response
+from aistore_hl._wire.lane import Terms
+from aistore_hl._wire.pipeline import Lost, Told
 
 How = Literal["read", "readinto", "chunks", "close"]
 
@@ -24,6 +27,16 @@ class Heard:
     body: bytes
     length: int | None
     body_sent: bool
+
+
+@frozen
+class Many:
+    """What became of many requests, by their number."""
+
+    answers: dict[int, tuple[int, bytes | None]]
+    losses: dict[int, TransportError]
+    order: list[int]
+    """The numbers of those answered, as they came."""
 
 
 class Face(Protocol):
@@ -42,6 +55,12 @@ class Face(Protocol):
 
     def fill(self, origin: str, buffer: bytearray) -> None:
         """Read an answer into that buffer, again and again."""
+        ...
+
+    def ask_many(
+        self, origin: str, targets: Sequence[str], method: str = "GET", *, deadline: float | None = None, **terms: Any
+    ) -> Many:
+        """Many requests at a time, until each is answered or lost; `body` goes with each."""
         ...
 
     def close(self) -> None: ...
@@ -82,6 +101,19 @@ class Threads:
         with self.engine.send(origin, "GET", "/") as response:
             while response.readinto(buffer):
                 pass
+
+    def ask_many(
+        self, origin: str, targets: Sequence[str], method: str = "GET", *, deadline: float | None = None, **terms: Any
+    ) -> Many:
+        body = terms.pop("body", None)
+        lanes: Lanes[int] = self.engine.lanes(Terms(method, terms.pop("timeouts", self.engine.timeouts), **terms))
+        found = Many({}, {}, [])
+        for number, target in enumerate(targets):
+            lanes.add(origin, number, target, body=body)
+        while len(found.answers) + len(found.losses) < len(targets):
+            _sort(found, *lanes.listen(deadline))
+        lanes.close()
+        return found
 
     def close(self) -> None:
         self.engine.close()
@@ -131,9 +163,37 @@ class Tasks:
 
         self.runner.run(fill())
 
+    def ask_many(
+        self, origin: str, targets: Sequence[str], method: str = "GET", *, deadline: float | None = None, **terms: Any
+    ) -> Many:
+        body = terms.pop("body", None)
+
+        async def ask() -> Many:
+            asked = Terms(method, terms.pop("timeouts", self.engine.timeouts), **terms)
+            lanes: AsyncLanes[int] = await self.engine.lanes(asked)
+            found = Many({}, {}, [])
+            for number, target in enumerate(targets):
+                lanes.add(origin, number, target, body=body)
+            while len(found.answers) + len(found.losses) < len(targets):
+                _sort(found, *await lanes.listen(deadline))
+            await lanes.close()
+            return found
+
+        return self.runner.run(ask())
+
     def close(self) -> None:
         self.runner.run(self.engine.close())
         self.runner.close()
+
+
+def _sort(found: Many, told: list[Told[int]], lost: list[Lost[int]]) -> None:
+    for number, status, _, content in told:
+        assert number not in found.answers
+        found.answers[number] = status, content
+        found.order.append(number)
+    for number, exc in lost:
+        assert number not in found.losses
+        found.losses[number] = exc
 
 
 MakeFace = Callable[..., Face]
