@@ -44,7 +44,6 @@ NAMES: Final = {
     "AsyncFileStore": "FileStore",
     "AsyncFileWriter": "FileWriter",
     "AsyncGroupJob": "GroupJob",
-    "AsyncFileStore": "FileStore",
     "AsyncHandle": "Handle",
     "AsyncJob": "Job",
     "AsyncListing": "Listing",
