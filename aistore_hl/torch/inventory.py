@@ -1,0 +1,172 @@
+"""Which objects a dataset has: listed when somebody first needs to know, and held in little memory."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import Self, TypeAlias
+
+from attrs import define, evolve, field, frozen
+
+from aistore_hl import Bucket, Client, Object
+
+from .files import OwnClient
+
+UNKNOWN = -1
+"""The size of an object that was named, not listed."""
+
+
+@frozen
+class Source:
+    """Objects of one bucket: those that begin with `prefix` and end with one of `suffixes`, or those of `names`."""
+
+    bucket: Bucket
+    prefix: str = ""
+    suffixes: tuple[str, ...] = ()
+    names: Sequence[str] | None = None
+
+    def ending(self, suffixes: tuple[str, ...]) -> Source:
+        """Itself, or its part whose names end so if it does not say which it means."""
+        if self.names is not None or self.suffixes:
+            return self
+        return evolve(self, suffixes=suffixes)
+
+    def entries(self) -> Iterable[tuple[str, int]]:
+        """Name and size of each: named ones as they are named, others as the cluster lists them, sorted."""
+        if self.names is not None:
+            return ((name, UNKNOWN) for name in self.names)
+        listed = ((entry.name, entry.size) for entry in self.bucket.list_objects(self.prefix))
+        if not self.suffixes:
+            return listed
+        return (entry for entry in listed if entry[0].endswith(self.suffixes))
+
+
+Sources: TypeAlias = Bucket | Source | str | Iterable[Bucket | Source | str]
+"""A bucket, a `Source`, a URL that objects begin with (`ais://bucket/prefix`), or several of these."""
+
+
+def sources(given: Sources, client: Client | None) -> list[Source]:
+    """What was given, as sources; URLs are of `client`.
+
+    Raises:
+        InvalidName: a URL that is not one.
+        TypeError: something else.
+    """
+    return [_source(item, client) for item in _items(given)]
+
+
+def _items(given: Sources) -> list[Bucket | Source | str]:
+    return [given] if isinstance(given, Bucket | Source | str) else list(given)
+
+
+def _source(item: object, client: Client | None) -> Source:
+    if isinstance(item, Source):
+        return item
+    if isinstance(item, Bucket):
+        return Source(item)
+    if isinstance(item, str) and client is not None:
+        scheme, _, rest = item.partition("://")
+        bucket, _, prefix = rest.partition("/")
+        return Source(client.bucket(f"{scheme}://{bucket}"), prefix)
+    raise TypeError(f"not a source of samples: {item!r} (a Bucket, a Source, or a URL)")
+
+
+@frozen
+class Entry:
+    """One object of an inventory."""
+
+    bucket: Bucket
+    name: str
+    size: int
+
+    @property
+    def object(self) -> Object:
+        """Its handle."""
+        return self.bucket.object(self.name)
+
+
+@define
+class _Packed:
+    """Names one after the other as bytes: a tenth of the memory of a list of them, and forks share it for good."""
+
+    names: bytearray = field(factory=bytearray)
+    ends: array[int] = field(factory=lambda: array("Q"))
+    sizes: array[int] = field(factory=lambda: array("q"))
+    bounds: list[int] = field(factory=list)
+    """How many there are up to the end of each source."""
+
+    def add(self, source: Source) -> None:
+        for name, size in source.entries():
+            self.names += name.encode("utf-8", "surrogateescape")
+            self.ends.append(len(self.names))
+            self.sizes.append(size)
+        self.bounds.append(len(self.ends))
+
+
+class Inventory:
+    """The objects of some sources, in the order of these. Nothing is listed before the first question.
+
+    A copy in another process lists for itself, unless `load` was called before: then it has the list.
+    """
+
+    def __init__(self, given: Sequence[Source], *, owner: object = None) -> None:
+        """`owner` lives as long as the inventory."""
+        self._sources = given
+        self._owner = owner
+        self._packed: _Packed | None = None
+
+    @classmethod
+    def of(cls, given: Sources, *, client: Client | None = None, suffixes: tuple[str, ...] = ()) -> Self:
+        """Of sources of any kind; URLs are of `client`, or of one made of the environment. `suffixes` are what names
+        end in, where a source does not say so itself.
+
+        Raises:
+            InvalidName: a URL that is not one.
+            TypeError: something that is no source.
+        """
+        own = None
+        if client is None and any(isinstance(item, str) for item in _items(given)):
+            own = OwnClient()
+            client = own.client
+        found = sources(given, client)
+        return cls([source.ending(suffixes) for source in found], owner=own)
+
+    def load(self) -> _Packed:
+        """List now, if that was not done yet."""
+        if self._packed is None:
+            packed = _Packed()
+            for source in self._sources:
+                packed.add(source)
+            self._packed = packed
+        return self._packed
+
+    @property
+    def sizes(self) -> Sequence[int]:
+        """Bytes of each object; `UNKNOWN` of those that were named."""
+        return self.load().sizes
+
+    @property
+    def digest(self) -> str:
+        """Short, and another one where objects came, went or changed their size."""
+        packed = self.load()
+        found = hashlib.blake2b(packed.names, digest_size=8)
+        for part in (packed.ends, packed.sizes, array("Q", packed.bounds)):
+            found.update(part.tobytes())
+        found.update(" ".join(str(source.bucket.ref) for source in self._sources).encode())
+        return found.hexdigest()
+
+    def __len__(self) -> int:
+        return len(self.load().ends)
+
+    def __getitem__(self, index: int) -> Entry:
+        packed = self.load()
+        count = len(packed.ends)
+        if not -count <= index < count:
+            raise IndexError(f"sample {index} of {count}")
+        index %= count
+        begin = packed.ends[index - 1] if index else 0
+        name = packed.names[begin : packed.ends[index]].decode("utf-8", "surrogateescape")
+        bucket = self._sources[bisect_right(packed.bounds, index)].bucket
+        return Entry(bucket, name, packed.sizes[index])

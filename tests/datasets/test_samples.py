@@ -1,0 +1,104 @@
+"""Objects as samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aistore_hl import Bucket, Client
+from aistore_hl.errors import ObjectNotFound
+from aistore_hl.local import LocalCluster
+from aistore_hl.torch import SKIP, DiskCache, Sample, Source
+from aistore_hl.torch.inventory import Inventory
+from aistore_hl.torch.policy import Policy
+from aistore_hl.torch.samples import Samples
+
+
+def of(bucket: Bucket, *names: str) -> Inventory:
+    return Inventory([Source(bucket, names=names)])
+
+
+def test_a_batch_comes_in_the_order_asked_for(numbered: Bucket) -> None:
+    """Names and contents, also the same one twice."""
+    samples = Samples(Inventory.of(numbered))
+
+    assert [Sample(f"n/{n:02}", bytes([n]) * n) for n in (5, 0, 22, 5)] == samples.many([5, 0, 22, 5])
+    assert Sample("n/03", b"\3\3\3") == samples.one(3)
+
+
+def test_a_transform_makes_the_sample(numbered: Bucket) -> None:
+    """Of name and content."""
+    samples = Samples(Inventory.of(numbered), lambda sample: (sample.name[-1], len(sample.data)))
+
+    assert [("4", 14), ("2", 2)] == samples.many([14, 2])
+
+
+def test_a_missing_object_is_an_error_by_name(numbered: Bucket) -> None:
+    """The samples before it have come by then."""
+    stream = Samples(of(numbered, "n/01", "gone", "n/02")).stream(range(3))
+
+    assert (0, Sample("n/01", b"\1")) == next(stream)
+    with pytest.raises(ObjectNotFound, match="gone"):
+        next(stream)
+
+
+def test_a_missing_object_can_be_left_out(numbered: Bucket) -> None:
+    """Of a batch; one that is asked for alone cannot."""
+    samples = Samples(of(numbered, "n/01", "gone", "n/02"), policy=Policy("skip"))
+
+    assert ["n/01", "n/02"] == [sample.name for sample in samples.many(range(3))]
+    assert SKIP is next(iter(samples.stream([1])))[1]
+    with pytest.raises(LookupError, match="'gone' is left out"):
+        samples.one(1)
+
+
+def test_a_function_stands_in_for_a_missing_object(numbered: Bucket) -> None:
+    """With what it returns."""
+    policy = Policy(lambda name, error: (name, type(error).__name__))
+
+    assert [("gone", "ObjectNotFound")] == Samples(of(numbered, "gone"), policy=policy).many([0])
+
+
+def test_a_sample_is_asked_for_again_as_often_as_said(local: LocalCluster) -> None:
+    """What the client gave up is tried again by the dataset, and an error once that is used up."""
+    with Client(local.endpoint) as client:
+        bucket = client.bucket("b").create()
+        bucket.object("a").put(b"content")
+        local.faults.once("GET object", status=404)
+
+        assert [Sample("a", b"content")] == Samples(of(bucket, "a"), policy=Policy(retries=1)).many([0])
+
+        local.faults.once("GET object", status=404, times=None)
+        with pytest.raises(ObjectNotFound):
+            Samples(of(bucket, "a"), policy=Policy(retries=1)).many([0])
+
+
+def test_a_cached_sample_is_not_asked_for_again(local: LocalCluster, tmp_path: Path) -> None:
+    """The second epoch reads the disk; an object of another size is another one."""
+    with Client(local.endpoint) as client:
+        bucket = client.bucket("b").create()
+        bucket.object("a").put(b"content")
+        samples = Samples(Inventory.of(bucket), cache=DiskCache(tmp_path, max_bytes=1000))
+        first = samples.many([0])
+        asked = local.seen.requests()
+
+        assert first == samples.many([0])
+        assert asked == local.seen.requests()
+
+        bucket.object("a").put(b"changed content")
+        again = Samples(Inventory.of(bucket), cache=DiskCache(tmp_path, max_bytes=1000))
+        assert [Sample("a", b"changed content")] == again.many([0])
+
+
+def test_reading_ahead_changes_nothing_but_when(numbered: Bucket) -> None:
+    """The same samples in the same order, errors at their place."""
+    plain = Samples(Inventory.of(numbered))
+    ahead = Samples(Inventory.of(numbered), read_ahead=30)
+
+    assert list(plain.stream(range(23))) == list(ahead.stream(range(23)))
+
+    broken = Samples(of(numbered, "n/01", "gone"), read_ahead=30).stream(range(2))
+    assert "n/01" == next(broken)[1].name
+    with pytest.raises(ObjectNotFound):
+        next(broken)
