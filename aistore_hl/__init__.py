@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors, types
     from ._async.append import AsyncAppender
+    from ._async.batch import AsyncBatch, AsyncBatchMember
     from ._async.bucket import AsyncBucket
     from ._async.client import AsyncClient
     from ._async.cluster import AsyncCluster
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ._async.group_job import AsyncGroupJob
     from ._async.job import AsyncJob
     from ._async.listing import AsyncListing
+    from ._async.member import AsyncMember, AsyncOpenMember
+    from ._async.members import AsyncMembers
     from ._async.multipart import AsyncMultipart
     from ._async.object import AsyncObject
     from ._async.raw import AsyncRaw
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from ._files.reading import AsyncFileReader, AsyncTextReader, FileReader, TextReader
     from ._files.writing import AsyncFileWriter, AsyncTextWriter, FileWriter, TextWriter
     from ._sync.append import Appender
+    from ._sync.batch import Batch, BatchMember
     from ._sync.bucket import Bucket
     from ._sync.client import Client
     from ._sync.cluster import Cluster
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
     from ._sync.group_job import GroupJob
     from ._sync.job import Job
     from ._sync.listing import Listing
+    from ._sync.member import Member, OpenMember
+    from ._sync.members import Members
     from ._sync.multipart import Multipart
     from ._sync.object import Object
     from ._sync.raw import Raw
@@ -45,6 +51,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Appender",
     "AsyncAppender",
+    "AsyncBatch",
+    "AsyncBatchMember",
     "AsyncBucket",
     "AsyncClient",
     "AsyncCluster",
@@ -53,13 +61,18 @@ __all__ = [
     "AsyncGroupJob",
     "AsyncJob",
     "AsyncListing",
+    "AsyncMember",
+    "AsyncMembers",
     "AsyncMultipart",
     "AsyncObject",
     "AsyncObjectGroup",
+    "AsyncOpenMember",
     "AsyncRaw",
     "AsyncReader",
     "AsyncTextReader",
     "AsyncTextWriter",
+    "Batch",
+    "BatchMember",
     "Bucket",
     "Client",
     "Cluster",
@@ -70,9 +83,12 @@ __all__ = [
     "Job",
     "Listing",
     "LocalCluster",
+    "Member",
+    "Members",
     "Multipart",
     "Object",
     "ObjectGroup",
+    "OpenMember",
     "Raw",
     "Reader",
     "RetryPolicy",
@@ -88,7 +104,16 @@ __all__ = [
 __version__ = "0.1.0"
 
 _CLIENTS = ("Bucket", "Client", "Cluster", "Job", "Listing", "Multipart", "Object", "Raw", "Reader")
-_OTHERS = {"Appender": "append", "GroupJob": "group_job", "ObjectGroup": "group"}
+_OTHERS = {
+    "Appender": "append",
+    "Batch": "batch",
+    "BatchMember": "batch",
+    "GroupJob": "group_job",
+    "Member": "member",
+    "Members": "members",
+    "ObjectGroup": "group",
+    "OpenMember": "member",
+}
 _FILES = {"FileReader": "reading", "FileWriter": "writing", "TextReader": "reading", "TextWriter": "writing"}
 _HOMES = {
     "ClusterProcess": ".local.process",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aistore_api.types import Headers
 
+from ._core.batch import BatchItem
 from ._core.checksum import Checksum
 from ._core.config import SettingValue
 from ._core.groups import GroupResult
@@ -19,6 +20,7 @@ from ._core.templates import Range, Template
 
 __all__ = [
     "Access",
+    "BatchItem",
     "BucketInfo",
     "BucketProps",
     "BucketRef",

@@ -26,7 +26,10 @@ from .bucket_jobs import AsyncBucketJobs
 from .object import AsyncObject
 
 if TYPE_CHECKING:
+    from .._core.archive import ArchiveFormat
+    from .._core.batch import BatchItem
     from .._core.listing import Page
+    from .batch import AsyncBatch
     from .listing import AsyncListing
 
 
@@ -126,6 +129,34 @@ class AsyncBucket(AsyncBucketJobs):
             prefix=prefix, props=props, recursive=recursive, start_after=start_after, page_size=page_size, token=token
         )
         return await fetch_page(self._session, self._ref, request, timeout=timeout)
+
+    async def get_batch(
+        self,
+        items: Iterable[str | AsyncObject | BatchItem],
+        *,
+        format: ArchiveFormat = ".tar",
+        streaming: bool = True,
+        colocation: int = 0,
+        timeout: float | Timeouts | None = None,
+    ) -> AsyncBatch:
+        """Many objects in one answer: as `Client.get_batch`, and names are those of objects in this bucket.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+            BadRequest: AIS refuses it, as it does when more than 8 are missing.
+            ValueError: it is empty, or a format that AIS has not.
+        """
+        from .batch import AsyncBatch, items_of
+
+        limits = self._session.limits(timeout, control=False)
+        return await AsyncBatch.open(
+            self._session,
+            items_of(items, self._ref),
+            format=format,
+            streaming=streaming,
+            colocation=colocation,
+            limits=limits,
+        )
 
     async def create(
         self,

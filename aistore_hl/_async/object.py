@@ -19,9 +19,9 @@ from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, Presence, check_custom
 from .._core.request import Timeouts
 from .download import download
-from .handle import AsyncHandle
 from .head import head
 from .metadata import patch
+from .object_shard import AsyncObjectShard
 from .put import custom_of, put
 from .reader import AsyncReader
 from .source import Body, Progress, open_source
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .multipart import AsyncMultipart
 
 
-class AsyncObject(AsyncHandle[ObjectRef]):
+class AsyncObject(AsyncObjectShard):
     """One object of a bucket. Holds names only; every method is one conversation with the cluster."""
 
     async def get(

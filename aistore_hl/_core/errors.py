@@ -8,6 +8,7 @@ AisError
 ├── GroupTooLarge (ValueError)          more names than one request should have
 ├── NotRemote (ValueError)              what is done to remote buckets only; AIS would delete, or end itself
 ├── InvalidMetadata (ValueError)        custom metadata that would not survive
+├── ArchiveRefused (ValueError)         what AIS would answer wrongly, or damage an archive by
 ├── InsecureToken (PermissionError)     a token would have gone over plain http
 ├── TransportError (ConnectionError)    no whole answer
 │   ├── ConnectFailed                   nothing was sent: refused, unknown host, TLS
@@ -25,6 +26,8 @@ AisError
 ├── IntegrityError
 │   ├── ChecksumMismatch                bytes differ from their checksum
 │   ├── BodyInterrupted (ConnectionError)  a body ended early and could not be resumed
+│   ├── BrokenArchive (ValueError)      what should be an archive is none, or not all of one
+│   ├── IncompleteBatch                 some of a batch did not come, or not as it was asked for
 │   └── ObjectChanged                   overwritten while it was being read
 ├── BucketNotEmpty                      it was to be destroyed only if it were empty
 ├── JobFailed                           a job of the cluster ended with errors
@@ -41,6 +44,7 @@ AisError
     ├── AccessDenied (PermissionError)  403
     ├── NotFound (FileNotFoundError)    404
     │   ├── BucketNotFound
+    │   ├── MemberNotFound              the archive is there, and has no such member
     │   └── ObjectNotFound
     ├── Conflict                        409, 423
     │   ├── AlreadyExists (FileExistsError)
@@ -131,6 +135,10 @@ class NotRemote(AisError, ValueError):
 
 class InvalidMetadata(AisError, ValueError):
     """Custom metadata that would not survive in AIS. Nothing was sent."""
+
+
+class ArchiveRefused(AisError, ValueError):
+    """What AIS would answer wrongly, or damage an archive by. Nothing was changed."""
 
 
 class InsecureToken(AisError, PermissionError):
@@ -266,6 +274,20 @@ class BodyInterrupted(IntegrityError, ConnectionError):
     """A body ended early, and continuing it was not possible or not safe."""
 
 
+class BrokenArchive(IntegrityError, ValueError):
+    """What should be an archive is none, or not all of one."""
+
+
+class IncompleteBatch(IntegrityError):
+    """Some of a batch did not come, or not as it was asked for; the others did.
+
+    Fields: `failures`, a dict from the name of each to its own error, and `requested`, how many were asked for.
+    """
+
+    failures: dict[str, AisError] = {}  # noqa: RUF012 - each has its own; this is what one without facts has
+    requested: int = 0
+
+
 class ObjectChanged(IntegrityError):
     """The object was overwritten while it was being read."""
 
@@ -313,6 +335,10 @@ class NotFound(StatusError, FileNotFoundError):
 
 class BucketNotFound(NotFound):
     """404: there is no such bucket."""
+
+
+class MemberNotFound(NotFound):
+    """404: the archive is there, and has no such member."""
 
 
 class ObjectNotFound(NotFound):

@@ -20,9 +20,9 @@ from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, Presence, check_custom
 from .._core.request import Timeouts
 from .download import download
-from .handle import Handle
 from .head import head
 from .metadata import patch
+from .object_shard import ObjectShard
 from .put import custom_of, put
 from .reader import Reader
 from .source import Body, Progress, open_source
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .multipart import Multipart
 
 
-class Object(Handle[ObjectRef]):
+class Object(ObjectShard):
     """One object of a bucket. Holds names only; every method is one conversation with the cluster."""
 
     def get(

@@ -1,0 +1,150 @@
+"""An object that is an archive: what is in it, and changing it."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import BinaryIO, cast
+
+from aistore_api.api.archives import append_to_archive, replace_with_archive
+from aistore_api.types import UNSET, Call
+
+from .._concurrency import async_each, async_in_thread
+from .._core.archive import TAIL, ArchiveFormat, check_member_name, check_tail, format_of
+from .._core.errors import ArchiveRefused, NotFound, ObjectNotFound
+from .._core.limits import Limits
+from .._core.listing import ListFlag, ListRequest, ObjectEntry
+from .._core.names import ObjectRef
+from .._core.request import ByteRange, FileSlice, Timeouts
+from .listing import fetch_page
+from .reader import AsyncReader
+from .session import AsyncSession
+from .source import AsyncBytesSource, AsyncSource, Body, open_source
+from .upload import AsyncUpload
+
+_IN_MEMORY = 16 * 1024 * 1024
+"""Bytes of a member that wait in memory; the rest waits in a temporary file."""
+
+_EXISTING = 1
+"""The archive has to be there. Source: recorded on AIS 5.0, header `Ais-Pine`."""
+
+
+async def list_members(session: AsyncSession, ref: ObjectRef, timeout: float | Timeouts | None) -> list[ObjectEntry]:
+    """Names and sizes of what is in an archive, sorted by name.
+
+    Raises:
+        ObjectNotFound: there is no such object.
+        ArchiveRefused: AIS does not take it for an archive.
+    """
+    below = f"{ref.name}/"
+    found: list[ObjectEntry] = []
+    archive: ObjectEntry | None = None
+    request: ListRequest | None = ListRequest(prefix=ref.name, flags=ListFlag.ARCHIVE_MEMBERS)
+    while request is not None:
+        page = await fetch_page(session, ref.bucket, request, timeout=timeout)
+        for entry in page.entries:
+            if entry.name == ref.name:
+                archive = entry
+            elif entry.name.startswith(below) and entry.is_in_archive:
+                found.append(_of_member(entry, len(below)))
+        # The listing goes on with every name that begins so: `a.tar` is followed by `a.tar.old`.
+        is_over = bool(page.entries) and page.entries[-1].name[: len(below)] > below
+        request = None if is_over else request.after(page)
+    if archive is None:
+        raise ObjectNotFound(f"there is no object {ref}")
+    if not archive.is_archive:
+        raise ArchiveRefused(f"{ref} is not an archive that AIS knows: it goes by extension and content")
+    return found
+
+
+async def add_member(
+    session: AsyncSession,
+    ref: ObjectRef,
+    name: str,
+    body: Body,
+    format: ArchiveFormat | None,
+    limits: Limits,
+) -> None:
+    """Add a member to an archive that is there."""
+    check_member_name(name, write=True)
+    is_plain = _needed(ref, format) == ".tar"
+    call = append_to_archive.call(
+        ref.bucket.name,
+        ref.name,
+        body=b"",
+        archpath=name,
+        archmime=UNSET if format is None else format,
+        ais_pine=_EXISTING,
+        **ref.bucket.address(),
+    )
+    async with open_source(body) as source:
+        if is_plain:
+            check_tail(ref, await _tail(session, ref, limits))
+        if not is_plain or isinstance(source, AsyncBytesSource):
+            await _send(session, call, source, limits)
+            return
+        # A sender that stops in the middle damages the whole tar: all of it is at hand before it begins.
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+            await _set_aside(source, cast("BinaryIO", file))
+            async with open_source(cast("BinaryIO", file)) as kept:
+                await _send(session, call, kept, limits)
+
+
+async def replace_with_member(
+    session: AsyncSession,
+    ref: ObjectRef,
+    name: str,
+    body: Body,
+    format: ArchiveFormat | None,
+    limits: Limits,
+) -> None:
+    """Make an archive of one member the object."""
+    check_member_name(name, write=True)
+    _needed(ref, format)
+    call = replace_with_archive.call(
+        ref.bucket.name,
+        ref.name,
+        body=b"",
+        archpath=name,
+        archmime=UNSET if format is None else format,
+        **ref.bucket.address(),
+    )
+    async with open_source(body) as source:
+        try:
+            await _send(session, call, source, limits)
+        except NotFound as exc:
+            if exc.tcode == "PathError":
+                raise ArchiveRefused(
+                    f"AIS 5.0 makes no archive in a directory that no object is in: put {ref} itself first"
+                ) from exc
+            raise
+
+
+def _of_member(entry: ObjectEntry, begin: int) -> ObjectEntry:
+    return ObjectEntry(name=entry.name[begin:], size=entry.size, flags=entry.flags)
+
+
+def _needed(ref: ObjectRef, format: ArchiveFormat | None) -> ArchiveFormat:
+    found = format_of(ref.name, format)
+    if found is None:
+        raise ArchiveRefused(f"{ref}: the name says no format of archives: give it as format=")
+    return found
+
+
+async def _send(session: AsyncSession, call: Call[None], source: AsyncSource, limits: Limits) -> None:
+    await AsyncUpload(session, call, source, limits, hashed=False).send(call.parse)
+
+
+async def _tail(session: AsyncSession, ref: ObjectRef, limits: Limits) -> bytes:
+    """The end of an object; all of one that is shorter."""
+    async with await AsyncReader.open(session, ref, ByteRange(None, TAIL), limits=limits) as reader:
+        return await reader.read_all()
+
+
+async def _set_aside(source: AsyncSource, file: BinaryIO) -> None:
+    started = source.start(hashed=True)
+    # Hashed, so that a file comes in pieces too.
+    assert started is not None
+    assert not isinstance(started, (bytes, bytearray, memoryview, FileSlice))
+    async for piece in async_each(started):
+        await async_in_thread(lambda: file.write(piece))  # noqa: B023 - called before it changes
+    file.seek(0)

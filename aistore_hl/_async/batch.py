@@ -1,0 +1,252 @@
+"""Many objects in one answer: get-batch, each compared with what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from typing import Any, NoReturn, Self
+
+from aistore_api import models
+from aistore_api.api.batches import get_batch, get_bucket_batch, stream_batch, stream_bucket_batch
+from aistore_api.types import UNSET, Bytes, Call
+from attrs import evolve
+
+from .._core.archive import ArchiveFormat, check_format
+from .._core.batch import BatchItem, BatchPlan, read_metadata
+from .._core.errors import AisError, BodyInterrupted, BrokenArchive, ClientClosed, IntegrityError, TransportError
+from .._core.limits import Limits
+from .._core.multipart import MultipartParser, Part, boundary_of
+from .._core.names import BucketRef
+from .._wire.aio import AsyncResponse
+from .head import head
+from .member import AsyncMember
+from .session import AsyncSession
+from .unarchive import AsyncUnarchiver, unarchive
+
+_METADATA_LIMIT = 256 * 1024 * 1024
+"""Bytes of what an answer tells of its items; AIS writes about 100 for each."""
+
+
+class AsyncBatchMember(AsyncMember):
+    """One of a batch: its content as it arrives, and what it was asked for by."""
+
+    def __init__(self, index: int, item: BatchItem, content: AsyncMember) -> None:
+        super().__init__(content.name, content.size, content.receive)
+        self._index = index
+        self._item = item
+
+    @property
+    def index(self) -> int:
+        """Its place in the request."""
+        return self._index
+
+    @property
+    def item(self) -> BatchItem:
+        """What was asked for."""
+        return self._item
+
+
+class AsyncBatch:
+    """The answer to a get-batch, to be iterated once, in the order of the request. Close it."""
+
+    def __init__(self, batch: BatchPlan, response: AsyncResponse, format: ArchiveFormat) -> None:
+        self._batch = batch
+        self._response = response
+        self._format: ArchiveFormat = format
+        self._said: list[dict[str, Any]] | None = None
+        self._parts: _Parts | None = None
+        self._archive: AsyncUnarchiver | None = None
+        self._closed = False
+
+    @classmethod
+    async def open(
+        cls,
+        session: AsyncSession,
+        items: Iterable[BatchItem],
+        *,
+        format: str,
+        streaming: bool,
+        colocation: int,
+        limits: Limits,
+    ) -> Self:
+        """Ask for all of them, and wait for the head of the answer."""
+        known = check_format(format)
+        if colocation not in (0, 1, 2):
+            raise ValueError(f"colocation is 0, 1 or 2, not {colocation!r}")
+        batch = BatchPlan.of([await _bounded(session, item, limits) for item in items])
+        call = _call(batch, known, streaming=streaming, colocation=colocation)
+        response = await session.open(call, limits)
+        opened = cls(batch, response, known)
+        try:
+            await opened._begin(streaming=streaming)
+        except BaseException:
+            await opened.close()
+            raise
+        return opened
+
+    def __len__(self) -> int:
+        return len(self._batch.items)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {len(self):,}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"a {type(self).__name__} cannot be pickled, since it is half read")
+
+    async def __aiter__(self) -> AsyncIterator[AsyncBatchMember]:
+        """Each as it comes; what is not read of one is passed over by the next. What is missing or wrong is left out.
+
+        Raises:
+            IncompleteBatch: after the last one: some did not come, or not as they were asked for. It says which.
+        """
+        failures: dict[int, AisError] = {}
+        for index, item in enumerate(self._batch.items):
+            try:
+                content = await self._next()
+            except (IntegrityError, TransportError) as exc:
+                failures |= dict.fromkeys(range(index, len(self)), exc)
+                break
+            if content is None:
+                missing = BodyInterrupted(f"the batch ended after {index:,} of {len(self):,}")
+                failures |= dict.fromkeys(range(index, len(self)), missing)
+                break
+            said = None if self._said is None or index >= len(self._said) else self._said[index]
+            if (failure := self._batch.judge(index, content.name, content.size, said)) is not None:
+                failures[index] = failure
+            else:
+                yield AsyncBatchMember(index, item, content)
+        else:
+            if await self._next() is not None:
+                raise BrokenArchive(f"the batch has more than the {len(self):,} that were asked for")
+        await self.close()
+        if failures:
+            raise self._batch.failure(failures)
+
+    async def close(self) -> None:
+        """Stop reading. Again: nothing."""
+        self._closed = True
+        await self._response.close()
+        if self._archive is not None:
+            await self._archive.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    async def _begin(self, *, streaming: bool) -> None:
+        if streaming:
+            self._archive = unarchive(self._receive, self._format)
+            return
+        self._parts = _Parts(self._response.headers.get("content-type") or "")
+        self._said = read_metadata(await self._read_metadata())
+        self._archive = unarchive(self._receive_part, self._format)
+
+    async def _next(self) -> AsyncMember | None:
+        assert self._archive is not None
+        return await self._archive.next()
+
+    async def _receive(self) -> Bytes:
+        if self._closed:
+            raise ClientClosed("the batch was closed")
+        try:
+            return await self._response.read_chunk()
+        except TransportError as exc:
+            raise BodyInterrupted(f"the batch ended early: {exc}") from exc
+
+    async def _read_metadata(self) -> bytes:
+        content = bytearray()
+        assert self._parts is not None
+        while (piece := await self._part("metadata")) is not None:
+            content += piece
+            if len(content) > _METADATA_LIMIT:
+                raise BrokenArchive(f"over {_METADATA_LIMIT:,} bytes of what a batch tells of itself")
+        return bytes(content)
+
+    async def _receive_part(self) -> Bytes:
+        return await self._part("archive") or b""
+
+    async def _part(self, name: str) -> Bytes | None:
+        """The next bytes of a part; `None` once it is over."""
+        assert self._parts is not None
+        while (piece := self._parts.next(name)) == b"":
+            received = await self._receive()
+            if not received:
+                raise BrokenArchive("the answer ends before its last part does")
+            self._parts.feed(received)
+        return piece
+
+
+class _Parts:
+    """The parts of an answer, in the order in which they are wanted."""
+
+    def __init__(self, media_type: str) -> None:
+        self._parser = MultipartParser(boundary_of(media_type))
+        self._events: list[Part | bytes] = []
+        self._current = ""
+
+    def feed(self, received: Bytes) -> None:
+        self._events += self._parser.feed(received)
+
+    def next(self, name: str) -> bytes | None:
+        """Bytes of that part; none as long as none are there, `None` when another one or the end has come."""
+        while self._events:
+            event = self._events[0]
+            if isinstance(event, Part):
+                if self._current == name:
+                    return None
+                self._current = event.name
+            elif self._current == name:
+                self._events.pop(0)
+                return event
+            self._events.pop(0)
+        return None if self._parser.is_whole else b""
+
+
+async def _bounded(session: AsyncSession, item: BatchItem, limits: Limits) -> BatchItem:
+    """An item whose length is known if it has an offset: of a part that lies behind the end AIS may send the whole."""
+    if item.offset is None or item.length is not None:
+        return item
+    size = (await head(session, item.ref, limits)).size
+    assert size is not None
+    if item.offset >= size:
+        raise ValueError(f"{item.ref} has {size:,} bytes: nothing of it is behind {item.offset:,}")
+    return evolve(item, length=size - item.offset)
+
+
+def _call(batch: BatchPlan, format: ArchiveFormat, *, streaming: bool, colocation: int) -> Call[bytes]:
+    document = batch.document(format, streaming=streaming)
+    coloc = colocation or UNSET
+    if batch.bucket is None:
+        if streaming:
+            return stream_batch.call(body=models.BatchStreamRequest.from_dict(document), coloc=coloc)
+        return get_batch.call(body=models.BatchRequest.from_dict(document), coloc=coloc)
+    name, address = batch.bucket.name, batch.bucket.address()
+    if streaming:
+        body = models.BatchStreamRequest.from_dict(document)
+        return stream_bucket_batch.call(name, body=body, coloc=coloc, **address)
+    return get_bucket_batch.call(name, body=models.BatchRequest.from_dict(document), coloc=coloc, **address)
+
+
+def items_of(items: Iterable[BatchItem | object], bucket: BucketRef | None) -> list[BatchItem]:
+    """What a caller asked for: items, objects, or their names.
+
+    Raises:
+        TypeError: something else.
+        InvalidName: no object can have such a name.
+    """
+    found = []
+    for each in items:
+        item = each if isinstance(each, BatchItem) else BatchItem(_named(each))
+        found.append(item.within(bucket))
+    return found
+
+
+def _named(each: object) -> Any:
+    from .object import AsyncObject
+
+    if isinstance(each, AsyncObject):
+        return each.ref
+    if isinstance(each, str):
+        return each
+    raise TypeError(f"a batch is of names, objects or BatchItem, not of {type(each).__name__}")

@@ -1,0 +1,177 @@
+"""One member of an archive: its content as it arrives."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import NoReturn, Self
+
+from aistore_api.api.archives import get_archive_member
+from aistore_api.types import UNSET, Bytes
+
+from .._concurrency import AsyncAction, monotonic
+from .._core.archive import ArchiveFormat
+from .._core.errors import BodyInterrupted, BucketNotFound, ClientClosed, MemberNotFound, NotFound, TransportError
+from .._core.limits import Limits
+from .._core.names import ObjectRef
+from .._wire.aio import AsyncResponse
+from .head import head
+from .session import AsyncSession
+
+_TRIES = 3
+"""How often a member is read that breaks before anybody saw any of it. AIS has no ranges of members to go on with."""
+
+
+class AsyncMember:
+    """The content of one member. AIS keeps no checksums of members: its length is all that can be verified."""
+
+    def __init__(self, name: str, size: int | None, pull: AsyncAction[Bytes]) -> None:
+        self._name = name
+        self._size = size
+        self._pull = pull
+        self._done = 0
+
+    @property
+    def name(self) -> str:
+        """Its name in the archive."""
+        return self._name
+
+    @property
+    def size(self) -> int | None:
+        """Bytes; `None` where nobody says."""
+        return self._size
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._name!r} {self._done:,} of {self._size or 0:,} bytes>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"a {type(self).__name__} cannot be pickled, since it is half read")
+
+    async def read_all(self) -> bytes:
+        """What is left of it, in memory.
+
+        Raises:
+            BodyInterrupted: it ended early.
+        """
+        pieces = [bytes(piece) async for piece in self]
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """The content in chunks of up to 1 MiB.
+
+        Raises:
+            BodyInterrupted: it ended early.
+        """
+        while piece := await self._next():
+            yield bytes(piece)
+
+    async def receive(self) -> Bytes:
+        """The next piece of the content; none at its end."""
+        return await self._next()
+
+    async def _next(self) -> Bytes:
+        if self._size is not None and self._done == self._size:
+            return b""
+        piece = await self._pull()
+        self._done += len(piece)
+        if not piece and self._size is not None and self._done != self._size:
+            raise BodyInterrupted(f"{self._name!r} ended after {self._done:,} of {self._size:,} bytes")
+        return piece
+
+
+class AsyncOpenMember(AsyncMember):
+    """A member that was asked for by its name. Close it: one that is half read and open keeps the archive locked."""
+
+    def __init__(
+        self, session: AsyncSession, ref: ObjectRef, name: str, format: ArchiveFormat | None, limits: Limits
+    ) -> None:
+        super().__init__(name, None, self._receive)
+        self._session = session
+        self._ref = ref
+        self._format: ArchiveFormat | None = format
+        self._limits = limits
+        self._response: AsyncResponse | None = None
+        self._closed = False
+
+    @classmethod
+    async def open(
+        cls, session: AsyncSession, ref: ObjectRef, name: str, format: ArchiveFormat | None, limits: Limits
+    ) -> Self:
+        """Ask for it, and wait for the head of the answer."""
+        member = cls(session, ref, name, format, limits)
+        await member._ask()
+        return member
+
+    async def read_all(self) -> bytes:
+        """What is left of it, in memory. If nothing was read before and it breaks, it is asked for again.
+
+        Raises:
+            BodyInterrupted: it ended early, also the last time.
+        """
+        fresh = self._done == 0
+        for left in reversed(range(_TRIES)):
+            try:
+                return await super().read_all()
+            except BodyInterrupted:
+                deadline = self._limits.deadline
+                if not left or not fresh or (deadline is not None and monotonic() >= deadline):
+                    raise
+                await self._ask()
+        raise AssertionError("the last try returns or raises")
+
+    async def close(self) -> None:
+        """Stop reading. Again: nothing."""
+        self._closed = True
+        await self._release()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    async def _ask(self) -> None:
+        bucket = self._ref.bucket
+        call = get_archive_member.call(
+            bucket.name,
+            self._ref.name,
+            archpath=self._name,
+            archmime=UNSET if self._format is None else self._format,
+            **bucket.address(),
+        )
+        await self._release()
+        try:
+            self._response = await self._session.open(call, self._limits)
+        except BucketNotFound:
+            raise
+        except NotFound as exc:
+            await self._tell_missing(exc)
+            raise
+        self._done = 0
+        self._size = self._response.length
+
+    async def _tell_missing(self, exc: NotFound) -> None:
+        """AIS says the same of an object and of a member that is not there: look which.
+
+        Raises:
+            MemberNotFound: the archive is there.
+        """
+        await head(self._session, self._ref, self._limits)
+        raise MemberNotFound(f"{self._ref} has no member {self._name!r}", **exc.__reduce__()[1][2]) from exc
+
+    async def _receive(self) -> Bytes:
+        if self._closed:
+            raise ClientClosed(f"member {self._name!r} of {self._ref} was closed")
+        if self._response is None:
+            return b""
+        try:
+            piece = await self._response.read_chunk()
+        except TransportError as exc:
+            raise BodyInterrupted(f"{self._name!r} of {self._ref} ended early: {exc}") from exc
+        if not piece:
+            await self._release()
+        return piece
+
+    async def _release(self) -> None:
+        response, self._response = self._response, None
+        if response is not None:
+            await response.close()

@@ -1,0 +1,99 @@
+# Written by codegen.py from aistore_hl/_async/members.py; do not edit.
+"""Many members of one archive, as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NoReturn, Self
+
+from aistore_api.api.archives import get_archive_members
+from aistore_api.types import UNSET, Bytes
+
+from .._core.archive import ZIP, ArchiveFormat, MatchMode, check_mode, format_of, refuse_zip
+from .._core.errors import BodyInterrupted, ClientClosed, TransportError
+from .._core.limits import Limits
+from .._core.names import ObjectRef
+from .._core.request import ByteRange
+from .._wire.blocking import Response
+from .member import Member
+from .reader import Reader
+from .session import Session
+from .unarchive import Untar
+
+
+class Members:
+    """Members of an archive, to be iterated once. Close it: what is left open keeps the archive locked."""
+
+    def __init__(self, ref: ObjectRef, response: Response) -> None:
+        self._ref = ref
+        self._response = response
+        self._archive = Untar(self._receive, ".tar")
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        session: Session,
+        ref: ObjectRef,
+        pattern: str,
+        mode: MatchMode,
+        format: ArchiveFormat | None,
+        limits: Limits,
+    ) -> Self:
+        """Ask for those that match."""
+        check_mode(mode)
+        known = format_of(ref.name, format)
+        if known == ".zip" or (known is None and _is_zip(session, ref, limits)):
+            raise refuse_zip(ref)
+        bucket = ref.bucket
+        call = get_archive_members.call(
+            bucket.name,
+            ref.name,
+            archregx=pattern,
+            archmode=mode,
+            archmime=UNSET if format is None else format,
+            **bucket.address(),
+        )
+        return cls(ref, session.open(call, limits))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._ref}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"a {type(self).__name__} cannot be pickled, since it is half read")
+
+    def __iter__(self) -> Iterator[Member]:
+        """One after the other, in the order of the archive. What is not read of one is passed over by the next.
+
+        Raises:
+            BodyInterrupted: the answer ended early.
+            BrokenArchive: it is no tar.
+        """
+        while (member := self._archive.next()) is not None:
+            yield member
+        self.close()
+
+    def close(self) -> None:
+        """Stop reading. Again: nothing."""
+        self._closed = True
+        self._response.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _receive(self) -> Bytes:
+        if self._closed:
+            raise ClientClosed(f"the members of {self._ref} were closed")
+        try:
+            return self._response.read_chunk()
+        except TransportError as exc:
+            raise BodyInterrupted(f"the members of {self._ref} ended early: {exc}") from exc
+
+
+def _is_zip(session: Session, ref: ObjectRef, limits: Limits) -> bool:
+    """Whether an archive whose name does not say is a zip, by how it begins."""
+    with Reader.open(session, ref, ByteRange(0, len(ZIP) - 1), limits=limits) as reader:
+        return reader.read_all() == ZIP

@@ -1,0 +1,123 @@
+"""A tar read piece by piece, against the one of the standard library."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aistore_hl._core.errors import BrokenArchive
+from aistore_hl._core.tar import TarEnd, TarMember, TarParser
+
+
+def _tar(content: list[tuple[str, bytes]], format: int) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=format) as archive:
+        for name, data in content:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return file.getvalue()
+
+
+def _read(data: bytes, step: int) -> tuple[list[tuple[str, bytes]], bool]:
+    """Members with their content, and whether the end was seen."""
+    parser = TarParser()
+    found: list[tuple[str, bytearray]] = []
+    for begin in range(0, len(data), step):
+        for event in parser.feed(data[begin : begin + step]):
+            if isinstance(event, TarMember):
+                found.append((event.name, bytearray()))
+            elif event is not TarEnd.END:
+                assert isinstance(event, memoryview)
+                found[-1][1].extend(event)
+    return [(name, bytes(content)) for name, content in found], parser.is_whole
+
+
+_NAMES = st.lists(st.text("ab1.-ü", min_size=1, max_size=60), min_size=1, max_size=5).map("/".join)
+
+
+@given(
+    st.lists(st.tuples(_NAMES, st.binary(max_size=2000)), max_size=6),
+    st.sampled_from([tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT]),
+    st.integers(1, 3000),
+)
+def test_what_was_written_is_read(content: list[tuple[str, bytes]], format: int, step: int) -> None:
+    """In every format and however the pieces are cut; names over 256 bytes have no place in the oldest one."""
+    if format == tarfile.USTAR_FORMAT:
+        content = [(name[:90].rstrip("/") or "x", data) for name, data in content]
+
+    assert (content, True) == _read(_tar(content, format), step)
+
+
+def test_folders_and_links_are_no_files() -> None:
+    """They have no content, whatever they say."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        for name, kind in (("d/", tarfile.DIRTYPE), ("l", tarfile.SYMTYPE), ("h", tarfile.LNKTYPE)):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "/etc/passwd"
+            archive.addfile(info)
+
+    found = [event for event in TarParser().feed(file.getvalue()) if isinstance(event, TarMember)]
+
+    assert [False] * 3 == [member.is_file for member in found]
+
+
+def test_sizes_that_octal_digits_cannot_tell() -> None:
+    """Over 8 GiB: GNU's way, and that of PAX."""
+    for format in (tarfile.GNU_FORMAT, tarfile.PAX_FORMAT):
+        info = tarfile.TarInfo("large")
+        info.size = 20 << 30
+        (member,) = TarParser().feed(info.tobuf(format))
+
+        assert TarMember("large", 20 << 30, is_file=True) == member
+
+
+@pytest.mark.parametrize("cut", [0, 1, 511, 512, 700, 1024])
+def test_what_ends_early_is_not_whole(cut: int) -> None:
+    """Only two blocks of zeros end a tar."""
+    data = _tar([("a", b"x" * 300)], tarfile.USTAR_FORMAT)
+
+    assert not _read(data[:cut], 512)[1]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"x" * 512, b"\0" * 100 + b"1" * 412, _tar([("a", b"")], tarfile.USTAR_FORMAT).replace(b"ustar", b"ustaR", 1)],
+    ids=["text", "digits", "changed"],
+)
+def test_what_is_no_tar_is_an_error(data: bytes) -> None:
+    """By the checksum of its first header."""
+    with pytest.raises(BrokenArchive):
+        list(TarParser().feed(data))
+
+
+@given(st.binary(max_size=2048))
+def test_any_bytes_end(data: bytes) -> None:
+    """As members, or as an error of ours."""
+    with suppress(BrokenArchive):
+        list(TarParser().feed(data))
+
+
+def test_names_are_bounded() -> None:
+    """What stands for a name may not be without end."""
+    info = tarfile.TarInfo("././@LongLink")
+    info.type, info.size = b"L", 1 << 30
+
+    with pytest.raises(BrokenArchive, match="a name of"):
+        list(TarParser().feed(info.tobuf(tarfile.GNU_FORMAT)))
+
+
+@pytest.mark.parametrize("record", [b"x", b"99 path=a\n", b"3 a\n", b"-5 path=a\n"])
+def test_damaged_records_are_an_error(record: bytes) -> None:
+    """Their lengths do not fit."""
+    info = tarfile.TarInfo("p")
+    info.type, info.size = b"x", len(record)
+
+    with pytest.raises(BrokenArchive, match="record"):
+        list(TarParser().feed(info.tobuf(tarfile.USTAR_FORMAT) + record))
