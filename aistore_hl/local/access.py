@@ -22,6 +22,7 @@ class Access(IntFlag):
     LIST_OBJECTS = 512
     PATCH = 1024
     DESTROY_BUCKET = 32768
+    MOVE_BUCKET = 65536
 
 
 # Without authentication AIS lets everybody read, list and change properties, whatever the bits say.

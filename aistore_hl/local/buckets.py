@@ -204,6 +204,15 @@ class Buckets:
             Refusal: 400, 409 or 501.
             OutOfSpace.
         """
+        self._check_new(address)
+        return self._make(address, BucketProps() if value is None else BucketProps().changed(value))
+
+    def _check_new(self, address: Address) -> None:
+        """Whether a bucket can be made there.
+
+        Raises:
+            Refusal: 400, 409 or 501.
+        """
         check_name(address.name)
         if address.provider != "ais":
             shown = f'{address.provider} bucket "{address}" does not exist'
@@ -212,7 +221,8 @@ class Buckets:
             raise bad_request("no remote ais clusters attached")
         if address in self._held:
             raise Refusal(409, f'bucket "{address}" already exists', "ErrBucketAlreadyExists")
-        props = BucketProps() if value is None else BucketProps().changed(value)
+
+    def _make(self, address: Address, props: BucketProps) -> Bucket:
         number = self.version + 1
         return self._add(Bucket(address, number, _with_birth(props, str(_FIRST_ID + number), str(time.time_ns()))))
 
@@ -228,6 +238,20 @@ class Buckets:
         number = self.version + 1
         props = _with_birth(_defaults(address), str(number), str(time.time_ns()))
         return self._add(Bucket(address, number, props))
+
+    def create_like(self, bucket: Bucket, address: Address) -> Bucket:
+        """A new bucket with the properties of another one.
+
+        Raises:
+            Refusal: 400, 409 or 501.
+            OutOfSpace.
+        """
+        self._check_new(address)
+        own = BucketProps()
+        props = msgspec.structs.replace(bucket.props, provider=own.provider, backend_bck=own.backend_bck)
+        if bucket.is_remote:
+            props.versioning = own.versioning
+        return self._make(address, props)
 
     def change(self, bucket: Bucket, props: BucketProps) -> None:
         """Give a bucket other properties.

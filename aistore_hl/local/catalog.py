@@ -23,12 +23,13 @@ from .buckets import (
     provider_of,
 )
 from .jobs import is_job_id
-from .listing import ListFlag, Page, Shelf, Wanted, check_flags, first_page
+from .listing import ListFlag, Page, Wanted, check_flags, first_page
 from .lookup import ASKS, Lookup, find_bucket, is_only_present
 from .membership import new_uuid
 from .mixed import MixedPage, mixed_page
 from .pages import as_json as page_as_json
 from .pages import as_msgpack as page_as_msgpack
+from .selection import shelf_of
 
 if TYPE_CHECKING:
     from .node import Node
@@ -52,7 +53,12 @@ def _address(request: NodeRequest) -> Address:
     return address_of(request.query, elements[2])
 
 
-async def _bucket(node: Node, request: NodeRequest, how: Lookup = ASKS) -> Bucket:
+async def bucket_of(node: Node, request: NodeRequest, how: Lookup = ASKS) -> Bucket:
+    """The bucket that a path names.
+
+    Raises:
+        Refusal: 400, it names none; 404, there is no such bucket.
+    """
     address = _address(request)
     check_name(address.name)
     return await find_bucket(node, address, how)
@@ -93,10 +99,7 @@ async def destroy_bucket(node: Node, request: NodeRequest) -> Answer:
         return answer
     bucket = node.state.buckets.find(address, node.label)
     check_access(bucket, Access.DESTROY_BUCKET)
-    node.state.buckets.remove(bucket)
-    node.state.forget_unfinished(bucket)
-    node.state.rates.forget(bucket)
-    node.state.jobs.forget(address)
+    node.state.remove_bucket(bucket)
     return Answer()
 
 
@@ -104,15 +107,13 @@ def _forget(node: Node, address: Address) -> None:
     """Let nothing of a bucket be known here."""
     bucket = node.state.buckets.get(address)
     if bucket is not None:
-        node.state.buckets.remove(bucket)
-        node.state.forget_unfinished(bucket)
-        node.state.rates.forget(bucket)
+        node.state.remove_bucket(bucket)
 
 
 async def needs_remote_bucket(node: Node, request: NodeRequest) -> Answer:
     """400: what is done to the copy of something remote cannot be done to a bucket of this cluster."""
     message = await request.message()
-    bucket = await _bucket(node, request)
+    bucket = await bucket_of(node, request)
     text = f"{message.action}: expecting remote bucket (have {bucket.address})"
     raise bad_request(text, "ErrNotRemoteBck")
 
@@ -156,7 +157,7 @@ async def head_bucket(node: Node, request: NodeRequest) -> Answer:
     presence = request.query.get("presence", "0")
     if not presence.isdecimal():
         raise bad_request(f"{node.label}: parse 'flt-presence': invalid syntax: {presence!r}")
-    bucket = await _bucket(node, request, Lookup(asks=not is_only_present(request)))
+    bucket = await bucket_of(node, request, Lookup(asks=not is_only_present(request)))
     props = msgspec.json.encode(bucket.props)
     return Answer(200, [(b"Ais-Bucket-Props", props)])
 
@@ -164,7 +165,7 @@ async def head_bucket(node: Node, request: NodeRequest) -> Answer:
 async def set_props(node: Node, request: NodeRequest) -> Answer:
     """Change some properties; `null` changes none."""
     message = await request.message()
-    bucket = await _bucket(node, request)
+    bucket = await bucket_of(node, request)
     if message.value is not None:
         node.state.buckets.change(bucket, bucket.props.changed(message.value))
     return Answer()
@@ -172,7 +173,7 @@ async def set_props(node: Node, request: NodeRequest) -> Answer:
 
 async def reset_props(node: Node, request: NodeRequest) -> Answer:
     """Go back to the default properties."""
-    bucket = await _bucket(node, request)
+    bucket = await bucket_of(node, request)
     props = bucket.default_props()
     if node.state.quirks.forgets_birth:
         props.created = "0"
@@ -180,11 +181,29 @@ async def reset_props(node: Node, request: NodeRequest) -> Answer:
     return Answer()
 
 
+async def show_inventory(node: Node, request: NodeRequest) -> Answer:
+    """None: buckets of this cluster have no inventories."""
+    await bucket_of(node, request)
+    return as_json({})
+
+
+async def destroy_inventory(node: Node, request: NodeRequest) -> Answer:
+    """There is none, which is no error."""
+    await bucket_of(node, request)
+    return Answer()
+
+
+async def no_etl(node: Node, request: NodeRequest) -> Answer:
+    """404, in the words of an AIS that was built without ETL."""
+    await bucket_of(node, request)
+    raise Refusal(404, "cannot use ETL in a build without ETL support - operation not supported", "ErrUnsupp")
+
+
 async def unknown_bucket_action(node: Node, request: NodeRequest) -> Answer:
     """400, but 404 first where a POST names a bucket that is not there."""
     message = await request.message()
     if request.method == "POST" and len(request.elements) > 2 and request.elements[2]:
-        await _bucket(node, request)
+        await bucket_of(node, request)
     raise bad_request(f'invalid action "{message.action}"')
 
 
@@ -193,24 +212,38 @@ async def list_buckets(node: Node, request: NodeRequest) -> Answer:
     message = await request.message()
     if message.value is not None:
         raise bad_request("bad list-objects request: not a bucket (is a bucket query?)")
+    cluster = parse_namespace(request.query.get("namespace", ""))[0]
+    if cluster == "@" and not node.state.backends.clusters:
+        _wanted_provider(node, request)
+        return as_json(None)
+    return as_json([address.document() for address in await wanted_buckets(node, request, message.name)])
+
+
+def _wanted_provider(node: Node, request: NodeRequest) -> str:
     wanted = request.query.get("provider", "")
     provider = provider_of(wanted) if wanted else ""
     is_built = provider in ("", "ais") or provider in node.state.backends.providers
     if not is_built and not is_only_present(request):
         raise backend_missing(provider)
+    return provider
+
+
+async def wanted_buckets(node: Node, request: NodeRequest, name: str) -> list[Address]:
+    """The buckets that a query selects.
+
+    Raises:
+        Refusal: 400, a provider that is not built in, or a cluster that is not attached.
+    """
+    provider = _wanted_provider(node, request)
     cluster, namespace = parse_namespace(request.query.get("namespace", ""))
-    if cluster == "@" and not node.state.backends.clusters:
-        return as_json(None)
     found = await _known_buckets(node, provider, cluster, is_present=is_only_present(request))
-    return as_json(
-        [
-            address.document()
-            for address in found
-            if (not namespace or address.namespace == namespace)
-            and (not message.name or address.name == message.name)
-            and (not address.name.startswith(".") or request.query.get("sys") == "true")
-        ]
-    )
+    return [
+        address
+        for address in found
+        if (not namespace or address.namespace == namespace)
+        and (not name or address.name == name)
+        and (not address.name.startswith(".") or request.query.get("sys") == "true")
+    ]
 
 
 async def _known_buckets(node: Node, provider: str, cluster: str, *, is_present: bool) -> Sequence[Address]:
@@ -251,7 +284,7 @@ async def list_objects(node: Node, request: NodeRequest) -> Answer:
         raise bad_request(f'bad list-buckets request: "{shown}" vs "{message.name}"')
     wanted = Wanted.of(message.value)
     is_known, adds = bool(wanted.flags & ListFlag.BUCKET_PRESENT), not wanted.flags & ListFlag.DONT_ADD
-    bucket = await _bucket(node, request, Lookup(asks=not is_known, adds=adds))
+    bucket = await bucket_of(node, request, Lookup(asks=not is_known, adds=adds))
     check_flags(wanted, is_remote=bucket.is_remote)
     peers = node.peers()
     uuid = _listing_id(wanted, peers)
@@ -308,18 +341,10 @@ def _check_reach(node: Node, peers: list[Node]) -> None:
 
 
 def _page(bucket: Bucket, wanted: Wanted, uuid: str, peers: list[Node]) -> Page:
-    shelves = [_shelf(bucket, wanted, peer) for peer in peers]
+    shelves = [shelf_of(bucket, wanted, peer) for peer in peers]
     mountpaths = {peer.id: peer.mountpaths for peer in peers}
     is_moving = any(peer.state.moves.is_active for peer in peers[:1])
     return Page(wanted, uuid, first_page(shelves, wanted, is_moving=is_moving), bucket.uname, mountpaths)
-
-
-def _shelf(bucket: Bucket, wanted: Wanted, peer: Node) -> Shelf:
-    state = peer.state
-    hides = state.quirks.hides_strays and not state.moves.is_active
-    is_home = (lambda name: state.owner(bucket, name).id == peer.id) if hides else None
-    left = state.imitation.directories_left(bucket, wanted.prefix, peer.mountpaths)
-    return Shelf(peer.id, peer.table(bucket), peer.mountpaths, bucket.uname, left, is_home)
 
 
 async def list_buckets_at_target(node: Node, request: NodeRequest) -> Answer:

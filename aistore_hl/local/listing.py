@@ -116,6 +116,11 @@ class Wanted:
         return max(self.prefix, after(last)) if last else self.prefix, successor(self.prefix)
 
     @classmethod
+    def beginning(cls, prefix: bytes, limit: int) -> Wanted:
+        """The first page of all names that begin so."""
+        return cls(prefix, b"", b"", limit, ListFlag(0), "name,size", RFC_822, "", "")
+
+    @classmethod
     def of(cls, value: Any) -> Wanted:
         """The request in a control message.
 
@@ -131,7 +136,7 @@ class Wanted:
         except (msgspec.ValidationError, ValueError) as exc:
             raise bad_request(f"failed to unmarshal list, err: {exc}") from exc
         prefix = _encoded(found.prefix.removesuffix("*"))
-        _check_prefix(prefix)
+        check_prefix(prefix)
         if flags & ListFlag.ARCHIVE_MEMBERS:
             raise not_built("listing of archive members")
         if not 0 <= found.pagesize < 1 << 63:
@@ -150,7 +155,12 @@ class Wanted:
         )
 
 
-def _check_prefix(prefix: bytes) -> None:
+def check_prefix(prefix: bytes) -> None:
+    """Whether names may be asked for that begin so.
+
+    Raises:
+        Refusal: 400 errInvalidPath.
+    """
     if prefix.startswith(b"~/") or b"../" in prefix or prefix == b"..":
         shown = prefix.decode("utf-8", "replace")
         raise bad_request(f'bad list-objects request: invalid prefix "{shown}"', "errInvalidPath")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
-from .jobs import Job, Part
+from .jobs import Job, Part, Subject
 from .store import Key, StoreFailure, after
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _STEP: Final = 64
 """Objects that are looked at before others have their turn."""
+
+_SUBJECT: Final = Subject(message="objects go where they belong")
 
 _AGAIN: Final = 0.5
 """Seconds until what failed, for want of room for example, is tried again."""
@@ -61,7 +63,7 @@ class Moves:
         if self.job is not None:
             self.job.abort("the cluster map has changed")
         self.is_active = True
-        self.job = self._state.jobs.run("rebalance", self._work, self._state.living(), then=self._finish)
+        self.job = self._state.jobs.run("rebalance", self._work, self._state.living(), _SUBJECT, then=self._finish)
         return self.job
 
     async def still(self) -> None:

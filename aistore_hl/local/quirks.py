@@ -73,6 +73,10 @@ class Quirks:
     """Of several that append to an object at the same time the last one wins, and the others are lost, all with 200.
     Source: tried on AIS 5.0"""
 
+    nameless_summary: bool = False
+    """A summary of all buckets, where there is only one, does not name it, and its smallest object has no bytes.
+    Source: recorded on AIS 5.0 (02 summary-all-done)"""
+
     jobs_linger: bool = False
     """Some kinds of jobs go on for 13 seconds after their last object, and others are not idle until then.
     Source: recorded on AIS 5.0 (06 snaps-running, snaps-idle)"""

@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import define, field, frozen
 
-from . import appends, catalog, control, easy, proxy, s3, statistics, target, uploads
+from . import (
+    appends,
+    catalog,
+    control,
+    copying,
+    easy,
+    groups,
+    proxy,
+    s3,
+    shards,
+    statistics,
+    summaries,
+    target,
+    uploads,
+)
 from .answers import Answer, bad_request, method_not_allowed, not_built, options
 
 if TYPE_CHECKING:
@@ -137,22 +151,24 @@ _ADMINISTRATION: Final = (
     "stop-maintenance", "decommission-node", "shutdown-node", "shutdown", "decommission",
 )  # fmt: skip
 _BUCKET_JOBS: Final = {
-    "move-bck": "rename_bucket",
-    "copy-bck": "copy_bucket",
-    "etl-bck": "etl_bucket",
     "make-n-copies": "mirror_bucket",
     "ec-encode": "erasure_code_bucket",
     "rechunk": "rechunk_bucket",
-    "index-shard": "index_shards",
-    "copy-listrange": "copy_objects",
-    "etl-listrange": "etl_objects",
     "create-inventory": "create_inventory",
 }
-_DELETIONS: Final = {
-    "delete-listrange": "delete_objects",
-    "evict-listrange": "evict_objects",
-    "destroy-inventory": "destroy_inventory",
-}
+
+
+def _summaries() -> Iterable[Route]:
+    """Each of them begins with one request and ends with another, which differ in an id."""
+    begun: tuple[tuple[str, str, str, str, Handler], ...] = (
+        ("start_buckets_summary", "get_buckets_summary", BUCKETS, "summary-bck", summaries.summarize_buckets),
+        ("start_bucket_summary", "get_bucket_summary", BUCKET, "summary-bck", summaries.summarize_bucket),
+        ("start_shard_summary", "get_shard_summary", BUCKET, "summary-shard", shards.summarize_shards),
+    )
+    for operation, again, path, action, handler in begun:
+        yield Route(operation, "GET", path, handler, action=action, also=(again,))
+    also, parameter = ("head_prefix_summary",), "bsumm_remote"
+    yield Route("head_bucket_summary", "HEAD", BUCKET, summaries.head_bucket_summary, query=parameter, also=also)
 
 
 def _buckets_at_proxy() -> Iterable[Route]:
@@ -161,10 +177,19 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("post_bucket", "POST", BUCKETS, catalog.create_bucket)
     yield Route("head_bucket", "HEAD", BUCKETS, catalog.head_bucket)
     yield Route("create_bucket", "POST", BUCKET, catalog.create_bucket, action="create-bck")
-    yield Route("prefetch_objects", "POST", BUCKET, catalog.needs_remote_bucket, action="prefetch-listrange")
+    yield Route("rename_bucket", "POST", BUCKET, copying.rename_bucket, action="move-bck")
+    yield Route("copy_bucket", "POST", BUCKET, copying.copy_bucket, action="copy-bck")
+    yield Route("copy_objects", "POST", BUCKET, copying.copy_objects, action="copy-listrange")
+    yield Route("prefetch_objects", "POST", BUCKET, groups.prefetch_objects, action="prefetch-listrange")
+    yield Route("index_shards", "POST", BUCKET, shards.index_shards, action="index-shard")
+    yield Route("etl_bucket", "POST", BUCKET, catalog.no_etl, action="etl-bck")
+    yield Route("etl_objects", "POST", BUCKET, catalog.no_etl, action="etl-listrange")
     yield Route("post_bucket", "POST", BUCKET, catalog.unknown_bucket_action)
     yield Route("destroy_bucket", "DELETE", BUCKET, catalog.destroy_bucket, action="destroy-bck")
     yield Route("evict_bucket", "DELETE", BUCKET, catalog.evict_bucket, action="evict-remote-bck")
+    yield Route("delete_objects", "DELETE", BUCKET, groups.delete_objects, action="delete-listrange")
+    yield Route("evict_objects", "DELETE", BUCKET, groups.evict_objects, action="evict-listrange")
+    yield Route("destroy_inventory", "DELETE", BUCKET, catalog.destroy_inventory, action="destroy-inventory")
     yield Route("delete_bucket", "DELETE", BUCKET, catalog.unknown_bucket_action)
     yield Route("head_bucket", "HEAD", BUCKET, catalog.head_bucket)
     yield Route("set_bucket_props", "PATCH", BUCKET, catalog.set_props, action="set-bprops")
@@ -173,14 +198,10 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("list_objects", "GET", BUCKET, catalog.list_objects, action="list", also=("list_objects_msgpack",))
     yield Route("get_bucket", "GET", BUCKET, catalog.unknown_bucket_action)
     yield Route("put_bucket", "PUT", BUCKET, catalog.unknown_bucket_action)
-    yield Route("start_buckets_summary", "GET", BUCKETS, action="summary-bck", also=("get_buckets_summary",))
-    yield Route("head_bucket_summary", "HEAD", BUCKET, query="bsumm_remote", also=("head_prefix_summary",))
-    yield Route("start_bucket_summary", "GET", BUCKET, action="summary-bck", also=("get_bucket_summary",))
-    yield Route("start_shard_summary", "GET", BUCKET, action="summary-shard", also=("get_shard_summary",))
-    yield Route("show_inventories", "GET", BUCKET, action="show-inventory")
+    yield from _summaries()
+    yield Route("show_inventories", "GET", BUCKET, catalog.show_inventory, action="show-inventory")
     yield from _not_built("POST", BUCKET, action=_BUCKET_JOBS)
     yield from _not_built("PUT", BUCKET, action={"archive": "archive_objects"})
-    yield from _not_built("DELETE", BUCKET, action=_DELETIONS)
 
 
 _ARCHIVES: Final = {"archpath": "get_archive_member", "archregx": "get_archive_members"}

@@ -27,15 +27,11 @@ class Asked:
     """What the control message names: of a blob download it is an object."""
     bucket: Bucket | None
 
-    @property
-    def subject(self) -> Subject:
-        """The bucket that it works on, if one is named."""
-        return Subject(self.bucket.address if self.bucket else None)
-
-    def run(self, work: Work) -> Job:
+    def run(self, work: Work, message: str = "") -> Job:
         """Start it, on every target or on the one that is named."""
-        targets = [self.arguments.daemonid] if self.arguments.daemonid else self.node.state.membership.targets
-        return self.node.state.jobs.run(self.kind, work, targets, self.subject)
+        targets = [self.arguments.daemonid] if self.arguments.daemonid else self.node.state.living()
+        subject = Subject(self.bucket.address if self.bucket else None, message=message)
+        return self.node.state.jobs.run(self.kind, work, targets, subject)
 
 
 Starter: TypeAlias = Callable[[Asked], Job]

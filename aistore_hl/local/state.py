@@ -25,7 +25,7 @@ from .store import Key, MemoryStore, Store
 if TYPE_CHECKING:
     from .faults import Faults
     from .guard import Guard
-    from .jobs import Jobs
+    from .jobs import Job, Jobs
     from .journal import Journal
     from .membership import Member, Membership
     from .node import Node
@@ -105,6 +105,13 @@ class State:
     def living(self) -> list[str]:
         """The targets of the map whose objects can be reached."""
         return [name for name in self.membership.targets if name not in self.dead]
+
+    def remove_bucket(self, bucket: Bucket, *, keeps: Job | None = None) -> None:
+        """Forget a bucket, all that is in it, and what works on it, but for one job."""
+        self.buckets.remove(bucket)
+        self.forget_unfinished(bucket)
+        self.rates.forget(bucket)
+        self.jobs.forget(bucket.address, keeps=keeps)
 
     def is_alive(self, target: str) -> bool:
         """Whether the objects of a target can be reached."""

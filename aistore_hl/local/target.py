@@ -95,6 +95,25 @@ class Place:
         state = self.node.state
         return Place(state.nodes[state.owner(bucket, name).id], bucket, name)
 
+    async def copy_to(self, other: Place) -> bool:
+        """Put the same content and metadata there too; whether the object was here."""
+        if other.bucket.is_remote:
+            return await _copy_through(self, other)
+        if other.key != self.key:
+            await other.imitation.settle(other, comes=True)
+        return await self.node.state.store.copy(self.key, other.key)
+
+    async def move_to(self, other: Place) -> bool:
+        """Give the object another name, and so perhaps another target; whether it was here."""
+        await other.imitation.settle(other, comes=True)
+        await self.imitation.settle(self, goes=True)
+        return await self.node.state.store.move(self.key, other.key)
+
+    async def remove(self) -> bool:
+        """Take the object out; whether it was here. What is somewhere else stays there."""
+        await self.imitation.settle(self, goes=True)
+        return await self.table.delete(self.name)
+
     def described(self) -> Described:
         """The object with what HEAD tells about it."""
         return Described(self.bucket, self.name, self.stored(), self.node.mountpaths)
@@ -352,8 +371,7 @@ async def delete_object(node: Node, request: NodeRequest) -> Answer:
         await outside.delete(place, evicts=action == "evict-listrange")
         node.counters["del.n"] += 1
         return Answer()
-    await place.imitation.settle(place, goes=True)
-    if not await place.table.delete(place.name):
+    if not await place.remove():
         raise Refusal(404, f"{place} doesn't exist")
     node.counters["del.n"] += 1
     return Answer()
@@ -390,14 +408,11 @@ async def _rename(place: Place, message: Message) -> Answer:
     """Give the object another name, and so perhaps another target; metadata and version go along."""
     name = message.name.encode("utf-8", "surrogateescape")
     check_object_name(name)
-    state = place.node.state
     destination = place.at(place.bucket, name)
     if place.bucket.is_remote:
         raise bad_request(f"{place.node.label}: cannot rename object {place} from remote bucket")
     place.stored()
-    await destination.imitation.settle(destination, comes=True)
-    await place.imitation.settle(place, goes=True)
-    if not await state.store.move(place.key, destination.key):
+    if not await place.move_to(destination):
         raise place.is_empty()
     return Answer()
 
@@ -410,19 +425,17 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     if place.bucket.is_remote:
         await outside.make_present(place)
     place.stored()
-    if destination.bucket.is_remote:
-        await _copy_through(place, destination)
-        return Answer()
-    if destination.key != place.key:
-        await destination.imitation.settle(destination, comes=True)
-    if not await node.state.store.copy(place.key, destination.key):
+    if not await place.copy_to(destination):
         raise place.is_empty()
     return Answer()
 
 
-async def _copy_through(place: Place, destination: Place) -> None:
-    """Copy an object into a bucket that is somewhere else."""
-    stored, content = place.opened()
+async def _copy_through(place: Place, destination: Place) -> bool:
+    """Copy an object into a bucket that is somewhere else; whether it was here."""
+    found = place.table.open(place.name)
+    if found is None:
+        return False
+    stored, content = found
     draft = place.node.state.store.draft(destination.name)
     try:
         custom = {key: value for key, value in stored.custom.items() if key != SOURCE}
@@ -435,6 +448,7 @@ async def _copy_through(place: Place, destination: Place) -> None:
     finally:
         draft.discard()
         content.close()
+    return True
 
 
 def _destination(node: Node, uname: str) -> tuple[Bucket, bytes]:

@@ -71,6 +71,15 @@ def _is_over(snapshots: Answer) -> bool:
     return all(each["is_idle"] for listed in snapshots.document.values() for each in listed)
 
 
+_ASKED_AGAIN: Final = (
+    "summ-done", "summ-prefix-done", "summary-done", "summary-prefix-done", "summary-all-done", "summ-remote-done",
+    "summ-cached-done",
+)  # fmt: skip
+"""Records of an answer that was asked for until it was there."""
+
+_UNDER_WAY: Final = ("snaps-running", "snaps-aborted")
+"""Records of how far a job was at some moment."""
+
 NO_ANSWER: Final = Answer("", 0, [], b"")
 """What is had of a connection that ends instead."""
 
@@ -97,7 +106,7 @@ class Replay:
             for recorded, ours in zip(REMOTE_IDS[letter], (_cluster_id(other), other.endpoint), strict=True)
         }
         self._ways: dict[str, tuple[str, str]] = {}
-        self._job = self._upload = self._handle = ""
+        self._job = self._upload = self._handle = self._begun = ""
 
     def run(self, group: str) -> dict[str, tuple[int, list[str]]]:
         """By record, our status, and what was answered otherwise, in words."""
@@ -116,6 +125,7 @@ class Replay:
                 continue
             self._take_upload(record)
             self._take_handle(record)
+            self._take_job(record)
             legs = self._again(record)
             words = self._judged(record, legs, is_ordered=group != "05-multi-object")
             others = (self._other_outcome(each, by_id, legs) for each in outcomes.get(record["id"], ()))
@@ -128,22 +138,33 @@ class Replay:
         elif "wait" in step:
             self._wait()
         else:
+            copies = isinstance(step.get("json"), dict) and step["json"].get("action") == "copy-bck"
+            if copies and not self._cluster.job_linger:
+                self._wait("copy-bck")  # the one that AIS refused was not refused here
             origin = self._others[step["cluster"]].endpoint if "cluster" in step else self._endpoint
             for number in range(step.get("count", 1)):
                 path = step["url_path"] % number if "count" in step else step["url_path"]
                 answer = self._follow(origin, {**step, "url_path": path})[-1]
+            if answer.status == 409 != step.get("status"):
+                # What was refused while objects moved was asked for again when they did no more.
+                self._wait("rebalance")
+                answer = self._follow(origin, step)[-1]
+            if copies and answer.status == 200:
+                self._job = self._begun = answer.content.decode()
+            if copies and not self._cluster.job_linger:
+                self._wait()  # else it would be a matter of luck whether it still runs
             if "checksum" in step:  # of content that was not kept
                 self._ids[step["checksum"]] = answer.header("Ais-Checksum-Value") or ""
             if step.get("json") == {"action": "mpt-upload"}:
                 self._upload = answer.content.decode() if answer.status == 200 else ""
 
-    def _wait(self) -> None:
+    def _wait(self, kind: str = "") -> None:
         """Until the job that was started last has ended, or is idle. One that was never started is not waited for."""
-        if not self._job:
+        if not self._job and not kind:
             return
         # Where AIS's jobs go on after their last object, ours do until somebody waits: nobody waits 13 seconds.
         lingers, self._cluster.job_linger = self._cluster.job_linger, 0.0
-        query = {"query": {"what": "qryxstats"}, "json": {"id": self._job}}
+        query = {"query": {"what": "qryxstats"}, "json": {"kind": kind} if kind else {"id": self._job}}
         deadline = time.monotonic() + _PATIENCE
         while not _is_over(self._send(self._endpoint, "GET", "/v1/cluster", query)):
             assert time.monotonic() < deadline, f"job {self._job} does not end"
@@ -161,6 +182,14 @@ class Replay:
         if self._handle and "|" in recorded:
             self._ids[quote_plus(recorded)], self._handle = quote_plus(self._handle), ""
 
+    def _take_job(self, record: dict[str, Any]) -> None:
+        """The id of the job that was begun just before is the one that the record asks for, or stops."""
+        asked = record["request"].get("body")
+        asked = asked.get("value") or asked if isinstance(asked, dict) else {}
+        recorded = (asked.get("id") or asked.get("ID")) if isinstance(asked, dict) else None
+        if self._begun and recorded and recorded not in self._ids:
+            self._ids[recorded], self._begun = self._begun, ""
+
     def _use_up(self, request: dict[str, Any]) -> None:
         """Ask as often as the limit of the bucket allows: twice a minute, as the record before says."""
         for _ in range(2):
@@ -168,6 +197,8 @@ class Replay:
 
     def _again(self, record: dict[str, Any]) -> list[Answer]:
         request = record["request"]
+        if record["id"].endswith(_ASKED_AGAIN):
+            self._wait()
         origin, path = self._ways.get(request["url_path"]) or (self._origin(record["cluster"]), request["url_path"])
         request = {**request, "url_path": path}
         if record["response"]["status"] in (301, 307):
@@ -234,7 +265,7 @@ class Replay:
                 f"{len(legs)} legs instead of {len(expected)}",
                 f"status {expected[-1]['status']} is {legs[-1].status}",
             ]
-        is_own = "config" in record["id"] or record["id"].endswith(("-bmd", "-smap"))
+        is_own = "config" in record["id"] or record["id"].endswith(("-bmd", "-smap", *_UNDER_WAY))
         noted = record.get("multipart")
         return [
             each
@@ -254,6 +285,9 @@ class Replay:
     def _remember(self, recorded: dict[str, Any], answer: Answer) -> None:
         """What each cluster has of its own: ids of jobs, uploads and listings, checksums of archives that it made."""
         body = recorded["body"]
+        job = answer.header("Ais-Xaction-Id")
+        if job and "Ais-Xaction-Id" in recorded["headers"]:
+            self._job = self._ids[recorded["headers"]["Ais-Xaction-Id"]] = job
         if not isinstance(body, dict) or answer.status != recorded["status"] or answer.status >= 300:
             return
         if body.keys() == {"text"} and _JOB.fullmatch(body["text"]) and _JOB.fullmatch(answer.content.decode()):

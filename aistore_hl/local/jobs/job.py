@@ -164,6 +164,11 @@ class Job:
         """What a target does of it; begun where it does nothing yet."""
         return self.parts.setdefault(target, Part(self, target))
 
+    @property
+    def left(self) -> list[Part]:
+        """The parts of targets that did not leave."""
+        return [part for part in self.parts.values() if not part.ended]
+
     def concerns(self, bucket: Address) -> bool:
         """Whether it works on that bucket."""
         return bucket in (self.bucket, self.source, self.destination)

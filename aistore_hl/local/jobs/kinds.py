@@ -42,7 +42,7 @@ class Kind:
 
 _UNTOLD: Final = frozenset(("blob-download", "dsort", "resilver", "summary-bck", "summary-shard"))
 _PREFIXES: Final = {"copy-listrange": "tco-", "etl-listrange": "tco-", "get-batch": "gbt-", "create-inventory": "inv-"}
-_LINGERING: Final = frozenset(("copy-bck",))
+_LINGERING: Final = frozenset(("copy-bck", "rebalance"))
 _YIELDING: Final = frozenset(
     ("cleanup-store", "rechunk", "index-shard", "copy-listrange", "etl-listrange", "dsort", "ec-encode", "move-bck",
      "copy-bck", "etl-bck", "get-batch", "create-inventory")

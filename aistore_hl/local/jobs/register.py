@@ -19,6 +19,9 @@ from .query import Arguments, Query, is_job_id
 _KEPT: Final = 1_000
 """Jobs that are over and still told of."""
 
+_ALONE: Final = frozenset(("copy-bck", "move-bck"))
+"""Kinds of which there is one at a time from one bucket to another. Source: xact/xs/tcb.go (AIS 5.0)"""
+
 Then = Callable[[Job], Awaitable[None]]
 
 
@@ -80,8 +83,10 @@ class Jobs:
         """Begin a job. `then` is done once all targets are, and the job ends after that.
 
         Raises:
-            Refusal: 409 ErrLimitedCoexistence, objects are moving.
+            Refusal: 409 ErrLimitedCoexistence, objects are moving; 400 ErrXactUsePrev, the same copy runs already.
         """
+        if kind in _ALONE:
+            self._check_alone(kind, subject)
         job = self._begin(kind, targets, subject)
         conductor = asyncio.create_task(self._conduct(job, work, then))
         self._conductors.add(conductor)
@@ -144,10 +149,10 @@ class Jobs:
                 if part.task is not None:
                     part.task.cancel()
 
-    def forget(self, bucket: Address) -> None:
-        """A bucket is gone, and with it what works on it."""
+    def forget(self, bucket: Address, *, keeps: Job | None = None) -> None:
+        """A bucket is gone, and with it what works on it, but for the job that removed it."""
         for job in self.running():
-            if job.concerns(bucket):
+            if job is not keeps and job.concerns(bucket):
                 job.abort(f"[post-bmd] remove bucket {bucket}")
 
     async def close(self) -> None:
@@ -158,6 +163,18 @@ class Jobs:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def check_coexistence(self, kind: str, bucket: Address | None) -> None:
+        """Whether such a job may be begun now.
+
+        Raises:
+            Refusal: 409 ErrLimitedCoexistence, objects are moving.
+        """
+        for job in self.running():
+            if job.kind.name in MOVING and TABLE[kind].yields:
+                on = f"({bucket})" if bucket else ""
+                text = f'x-{job.kind.name}[{job.id}] is currently running, cannot run "{kind}"{on} concurrently'
+                raise Refusal(409, text, "ErrLimitedCoexistence")
 
     def running(self) -> list[Job]:
         """Those that are not over."""
@@ -211,8 +228,7 @@ class Jobs:
     def _begin(self, kind: str, targets: Iterable[str], subject: Subject) -> Job:
         """A new job, which does nothing yet."""
         found = TABLE[kind]
-        if found.yields:
-            self._check_coexistence(kind, subject)
+        self.check_coexistence(kind, subject.source or subject.bucket)
         job = Job(
             found,
             self.new_id(kind),
@@ -228,15 +244,10 @@ class Jobs:
         self._held[job.id] = job
         return job
 
-    def _check_coexistence(self, kind: str, subject: Subject) -> None:
+    def _check_alone(self, kind: str, subject: Subject) -> None:
         for job in self.running():
-            if job.kind.name in MOVING:
-                on = f"({subject.source or subject.bucket})" if subject.bucket else ""
-                raise Refusal(
-                    409,
-                    f'x-{job.kind.name}[{job.id}] is currently running, cannot run "{kind}"{on} concurrently',
-                    "ErrLimitedCoexistence",
-                )
+            if job.kind.name == kind and (job.source, job.destination) == (subject.source, subject.destination):
+                raise bad_request(f"{kind}[{job.id}] is already running - not starting", "ErrXactUsePrev")
 
     def _make_room(self) -> None:
         """Forget the oldest that are over, where there are many."""

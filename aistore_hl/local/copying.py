@@ -1,0 +1,242 @@
+"""Buckets and groups of objects that are copied, and buckets that get another name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+from msgspec import field
+
+from . import outside
+from .access import Access, check_access
+from .answers import Answer, Refusal, as_text, bad_request
+from .buckets import Address, Bucket, address_of, check_name
+from .catalog import bucket_of
+from .jobs import BucketName, Job, Part, Subject
+from .lookup import find_bucket
+from .selection import GroupValue, Selection, decoded, encoded
+from .target import Place
+
+if TYPE_CHECKING:
+    from .node import Node
+    from .request import NodeRequest
+    from .state import State
+
+
+class _CopyValue(GroupValue):
+    """Source: api/apc/tcbtco.go (AIS 5.0)"""
+
+    tobck: BucketName = field(default_factory=BucketName)
+    prefix: str = ""
+    prepend: str = ""
+    dry_run: bool = False
+    force: bool = False
+    latest: bool = field(default=False, name="latest-ver")
+    synchronize: bool = False
+    ext: dict[str, str] = field(default_factory=dict)
+    id: str = ""
+    pipeline: list[str] = field(default_factory=list)
+    request_timeout: int | str = 0
+
+
+_OF_GROUPS: Final = ("objnames", "template", "tobck")
+
+
+@frozen
+class Copying:
+    """From one bucket to another, under the same names or others."""
+
+    state: State
+    source: Bucket
+    destination: Address
+    prepend: str = ""
+    ext: Mapping[str, str] = {}
+    is_dry: bool = False
+
+    def name_for(self, name: bytes) -> bytes:
+        """What a copy is called: with another extension, and behind what is prepended.
+
+        Source: api/apc/tcbtco.go (AIS 5.0)
+        """
+        stem, dot, extension = name.rpartition(b".")
+        if dot and self.ext:
+            other = self.ext.get(extension.decode("utf-8", "surrogateescape"))
+            name = name if other is None else stem + dot + encoded(other.lstrip("."))
+        return encoded(self.prepend) + name
+
+    async def copy(self, part: Part, name: bytes, *, latest: bool) -> bool:
+        """Copy one object of the part's target, and fetch it first if it is somewhere else; whether there was one."""
+        state = self.state
+        place = Place(state.nodes[part.target], self.source, name)
+        if self.source.is_remote and not self.is_dry and not await _is_fetched(place, latest=latest):
+            return False
+        stored = place.table.get(name)
+        if self.is_dry or stored is None:
+            if stored is not None:
+                part.handle(stored.size)
+            return stored is not None
+        copied = place.at(state.buckets.find(self.destination, part.target), self.name_for(name))
+        if not await place.copy_to(copied):
+            return False
+        part.handle(stored.size, goes_to=copied.node.id)
+        return True
+
+    async def prune(self, job: Job, prefix: str) -> None:
+        """Remove from the destination what the source does not have."""
+        state = self.state
+        target = state.buckets.find(self.destination, "")
+        for part in job.left:
+            node = state.nodes[part.target]
+            async for name, _ in Selection.beginning(prefix).each(part, node, target):
+                home = state.nodes[state.owner(self.source, name).id]
+                if home.table(self.source).get(name) is None:
+                    await Place(node, target, name).remove()
+
+
+async def _is_fetched(place: Place, *, latest: bool) -> bool:
+    try:
+        await outside.make_present(place, latest=latest)
+    except Refusal as refusal:
+        if refusal.status != 404:
+            raise
+        return False
+    return True
+
+
+async def copy_bucket(node: Node, request: NodeRequest) -> Answer:
+    """Copy a bucket, or what begins with a prefix; the destination is made where there is none."""
+    message = await request.message()
+    source = await bucket_of(node, request)
+    given = message.value.keys() if isinstance(message.value, dict) else ()
+    for unknown in (name for name in given if name.lower() in _OF_GROUPS):
+        raise bad_request(f"failed to unmarshal {message.action}, err: found unknown field: {unknown}")
+    value = decoded(message.value, _CopyValue, message.action)
+    destination = await node.state.backends.resolve(_named_destination(request))
+    if destination == source.address:
+        raise bad_request(f'cannot {message.action} bucket "{source.address}" onto itself')
+    _check_synchronize(value)
+    selection = Selection.beginning(value.prefix, is_flat=value.non_recurs)
+    subject = Subject.copying(source.address, destination, _message(source, value.prefix, destination, value.prepend))
+    copying = await _prepared(node, source, destination, value)
+    everything = value.latest or value.synchronize
+
+    async def work(part: Part) -> None:
+        async for name, _ in selection.each(part, node.state.nodes[part.target], source, outside=everything):
+            await copying.copy(part, name, latest=everything)
+
+    async def then(job: Job) -> None:
+        if value.synchronize and not value.dry_run:
+            await copying.prune(job, value.prefix)
+
+    jobs = node.state.jobs
+    return as_text(jobs.run("copy-bck", work, node.state.living(), subject, then=then).id)
+
+
+async def copy_objects(node: Node, request: NodeRequest) -> Answer:
+    """Copy objects by list, range or prefix, into another bucket or the same one."""
+    message = await request.message()
+    source = await bucket_of(node, request)
+    value = decoded(message.value, _CopyValue, message.action)
+    check_name(value.tobck.name)
+    named = value.tobck.address
+    assert named is not None  # its name has been looked at
+    destination = await node.state.backends.resolve(named)
+    _check_synchronize(value)
+    selection = Selection.of(value, message.action)
+    at = source.address
+    subject = Subject(at, at, destination, f"cp {at}=>{destination}")
+    copying = await _prepared(node, source, destination, value)
+    everything = value.latest or value.synchronize
+
+    async def work(part: Part) -> None:
+        async for name, _ in selection.each(part, node.state.nodes[part.target], source, outside=True):
+            if not await copying.copy(part, name, latest=everything) and selection.names:
+                part.fail(f"t[{part.target}]: {source.address}/{name.decode('utf-8', 'replace')} does not exist")
+
+    return as_text(node.state.jobs.serve("copy-listrange", work, node.state.living(), subject).id)
+
+
+async def rename_bucket(node: Node, request: NodeRequest) -> Answer:
+    """Give a bucket another name: all that is in it moves to a new bucket with the same properties."""
+    source = await bucket_of(node, request)
+    check_access(source, Access.MOVE_BUCKET)
+    destination = _named_destination(request)
+    if destination.provider != "ais" or destination.cluster:
+        raise bad_request(f"can only rename to AIS ('ais://') bucket (\"{destination}\" is remote)")
+    if destination == source.address:
+        raise bad_request(f'cannot rename bucket "{source.address}" to itself ("{destination}")')
+    state = node.state
+    if state.buckets.get(destination) is not None:
+        raise bad_request(f'bucket "{destination}" already exists', "ErrBucketAlreadyExists")
+    made = state.buckets.create_like(source, destination)
+    subject = Subject.copying(source.address, destination, f"mv {source.address}=>{destination}")
+
+    async def then(job: Job) -> None:
+        # What came while others were moved goes along, and nothing can come between the last look and the end.
+        for part in job.left:
+            while await _move_all(part, node, source, made):
+                await part.step()
+        state.remove_bucket(source, keeps=job)
+
+    async def work(part: Part) -> None:
+        await _move_all(part, node, source, made)
+
+    return as_text(state.jobs.run("move-bck", work, state.living(), subject, then=then).id)
+
+
+async def _move_all(part: Part, node: Node, source: Bucket, made: Bucket) -> int:
+    """How many objects of the part's target were moved."""
+    moved = 0
+    holder = node.state.nodes[part.target]
+    while found := holder.table(source).first(b"", None, 1)[0]:
+        await part.step()
+        place = Place(holder, source, found[0])
+        size = place.stored().size
+        other = place.at(made, found[0])
+        if await place.move_to(other):
+            part.handle(size, goes_to=other.node.id)
+            moved += 1
+    return moved
+
+
+async def _prepared(node: Node, source: Bucket, destination: Address, value: _CopyValue) -> Copying:
+    """The copying, with its destination, which is made like the source where it is not there.
+
+    Raises:
+        Refusal: 403, it must not be written to; 400 or 501, there can be no such bucket.
+    """
+    buckets = node.state.buckets
+    found = await find_bucket(node, destination) if destination.is_remote else buckets.get(destination)
+    if found is not None:
+        check_access(found, Access.PUT)
+    elif not value.dry_run:
+        node.state.jobs.check_coexistence("copy-bck", source.address)
+        buckets.create_like(source, destination)
+    return Copying(node.state, source, destination, value.prepend, value.ext, value.dry_run)
+
+
+def _check_synchronize(value: _CopyValue) -> None:
+    if value.synchronize and value.prepend:
+        text = f'prepend option ("{value.prepend}") is incompatible with the request to synchronize buckets'
+        raise bad_request(text)
+
+
+def _named_destination(request: NodeRequest) -> Address:
+    """The bucket that `bck_to` names, as `provider/@cluster#namespace/name/`.
+
+    Raises:
+        Refusal: 400.
+    """
+    uname = request.query.get("bck_to", "")
+    if not uname:
+        raise bad_request('missing "bck_to" query parameter')
+    provider, _, rest = uname.partition("/")
+    namespace, _, name = rest.partition("/")
+    name = name.removesuffix("/")
+    check_name(name)
+    return address_of({"provider": provider, "namespace": namespace}, encoded(name))
+
+
+def _message(source: Bucket, prefix: str, destination: Address, prepend: str) -> str:
+    return f"cp {source.address}{f'/{prefix}' if prefix else ''}=>{destination}{f'/{prepend}' if prepend else ''}"
