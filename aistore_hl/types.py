@@ -13,6 +13,7 @@ from ._core.listing import ObjectEntry, Page
 from ._core.names import BucketRef, ObjectRef
 from ._core.object_range import ObjectRange
 from ._core.props import Access, BucketProps, ErasureCoding, ObjectProps, Presence
+from ._core.reading import BlobDownload
 from ._core.setup import BucketSetup, Change
 from ._core.smap import ClusterMap, Node, NodeFlag
 from ._core.summary import BucketInfo, BucketSummary, ShardSummary
@@ -21,6 +22,7 @@ from ._core.templates import Range, Template
 __all__ = [
     "Access",
     "BatchItem",
+    "BlobDownload",
     "BucketInfo",
     "BucketProps",
     "BucketRef",

@@ -16,6 +16,7 @@ from aistore_api.api.buckets import (
     rechunk_bucket,
     rename_bucket,
 )
+from aistore_api.api.objects import promote_files
 from aistore_api.types import UNSET, Call
 
 from .._core.jobs import job_id
@@ -55,6 +56,48 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
         from .group import AsyncObjectGroup
 
         return AsyncObjectGroup(self._session, self._ref, Selection.of(names, template, prefix))
+
+    async def promote(
+        self,
+        path: str,
+        *,
+        name: str = "",
+        recursive: bool = False,
+        overwrite: bool = False,
+        delete_source: bool = False,
+        shared: bool = True,
+        target: str = "",
+        timeout: float | Timeouts | None = None,
+    ) -> AsyncJob | None:
+        """Make objects of a file or a folder that the targets can see, below `/var/lib/ais/promote` there.
+
+        The job that a folder is; `None` of a file, which is an object by then. `name` is the object's, or what the
+        names of a folder's objects begin with. Objects that are there are kept unless `overwrite`. Without `shared`
+        each target takes what it has itself; `target` names the only one that does anything.
+
+        Raises:
+            ValueError: the path is not absolute.
+            BadRequest: it is somewhere else.
+            NotFound: there is no such file, or no such bucket.
+        """
+        if not path.startswith("/"):
+            raise ValueError(f"a path on the targets is absolute, not {path!r}")
+        value = models.PromoteArgs(
+            src=path,
+            obj=name or UNSET,
+            tid=target or UNSET,
+            rcr=recursive,
+            ovw=overwrite,
+            dls=delete_source,
+            notshr=not shared,
+        )
+        call = promote_files.call(self.name, body=models.PromoteAction(value=value, name=path), **self._ref.address())
+        id = await self._session.read(call, lambda answer: job_id(call.parse(answer), none=True), timeout=timeout)
+        if not id:
+            return None
+        from .job import AsyncJob
+
+        return AsyncJob(self._session, id=id, kind="promote", bucket=self._ref)
 
     async def rename(self, name: str, *, timeout: float | Timeouts | None = None) -> AsyncJob:
         """Give it another name, in the same namespace. The job; the bucket has its new name at once.

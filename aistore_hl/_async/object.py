@@ -12,11 +12,13 @@ from aistore_api.api.objects import (
     delete_object,
     rename_object,
 )
+from aistore_api.types import UNSET
 
 from .._core.body import parse_range
 from .._core.errors import NotFound
 from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, Presence, check_custom
+from .._core.reading import PLAIN, BlobDownload, ReadOptions
 from .._core.request import Timeouts
 from .download import download
 from .head import head
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from .._files.reading import AsyncFileReader, AsyncTextReader
     from .._files.writing import AsyncFileWriter, AsyncTextWriter
     from .append import AsyncAppender
+    from .job import AsyncJob
     from .multipart import AsyncMultipart
 
 
@@ -43,12 +46,18 @@ class AsyncObject(AsyncObjectShard):
         offset: int | None = None,
         length: int | None = None,
         latest: bool = False,
+        validate: bool = False,
+        blob: BlobDownload | None = None,
+        direct: bool | None = None,
         timeout: float | Timeouts | None = None,
     ) -> AsyncReader:
         """The content, opened: asked for at once, read from what is returned, which has to be closed.
 
         A part is named by `byte_range` ("bytes=0-99", as in HTTP) or by `offset` and `length` (to the end without).
-        `latest` asks the backend of a remote bucket for a newer version first.
+        `latest` asks the backend of a remote bucket for a newer version first, `validate` has the target compare what
+        it has with its checksum before it sends, `blob` has it fetch a remote object in chunks.
+        `direct` asks the target itself, as the cluster map has it, and the proxy where that fails or there is a token.
+        What is on the move may be read as it was before: it is for data that is not overwritten.
         `timeout` in seconds covers the reading too.
 
         Raises:
@@ -59,7 +68,10 @@ class AsyncObject(AsyncObjectShard):
         whole = byte_range is None and offset is None and length is None
         wanted = None if whole else parse_range(byte_range, offset=offset, length=length)
         limits = self._session.limits(timeout, control=False)
-        return await AsyncReader.open(self._session, self._ref, wanted, latest=latest, limits=limits)
+        direct = self._session.settings.direct if direct is None else direct
+        plain = not (latest or validate or blob or direct)
+        options = PLAIN if plain else ReadOptions(latest, validate, blob, direct)
+        return await AsyncReader.open(self._session, self._ref, wanted, options=options, limits=limits)
 
     async def head(
         self,
@@ -216,8 +228,18 @@ class AsyncObject(AsyncObjectShard):
             if not missing_ok and not exc.unsure:
                 raise
 
-    async def copy_to(self, other: AsyncObject, *, timeout: float | Timeouts | None = None) -> AsyncObject:
+    async def copy_to(
+        self,
+        other: AsyncObject,
+        *,
+        latest: bool = False,
+        sync: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> AsyncObject:
         """Copy it within the cluster, custom metadata included; an object that is there is replaced. The copy.
+
+        `latest` asks the backend of a remote bucket for a newer version first; `sync` moreover deletes the other one
+        where the backend has none any more.
 
         Raises:
             InvalidName: the new name has a `%` or a `?`, which AIS would lose: read and put it instead.
@@ -227,9 +249,47 @@ class AsyncObject(AsyncObjectShard):
         check_object_name(other.name, write=True)
         check_copy_name(other.name)
         bucket = self._ref.bucket
-        call = copy_object.call(bucket.name, self.name, object_to=other.ref.uname, **bucket.address())
+        call = copy_object.call(
+            bucket.name,
+            self.name,
+            object_to=other.ref.uname,
+            latest_ver=True if latest else UNSET,
+            synchronize=True if sync else UNSET,
+            **bucket.address(),
+        )
         await self._session.send(call, timeout=timeout)
         return other
+
+    async def evict(self, *, timeout: float | Timeouts | None = None) -> None:
+        """Drop the cluster's copy of an object of a remote bucket, which stays where it came from.
+
+        Raises:
+            NotRemote: nothing is behind its bucket: AIS would delete it.
+            ObjectNotFound: the cluster has no copy.
+        """
+        from .remote import evict
+
+        await evict(self._session, self._ref, timeout)
+
+    async def blob_download(
+        self,
+        *,
+        chunk_size: int | None = None,
+        workers: int | None = None,
+        latest: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> AsyncJob | None:
+        """Have the cluster fetch an object of a remote bucket, in chunks. The job; `None` where it is there already.
+
+        Raises:
+            NotRemote: nothing is behind its bucket.
+            ObjectNotFound: there is no such object.
+        """
+        from .remote import blob_download
+
+        return await blob_download(
+            self._session, self._ref, chunk_size=chunk_size, workers=workers, latest=latest, timeout=timeout
+        )
 
     async def rename(self, name: str, *, timeout: float | Timeouts | None = None) -> AsyncObject:
         """Rename it within its bucket; an object that has the name is replaced. The object by its new name.
@@ -304,7 +364,7 @@ class AsyncObject(AsyncObjectShard):
                 progress=progress,
                 limits=limits,
             )
-        reader = await AsyncReader.open(self._session, self._ref, None, latest=False, limits=limits)
+        reader = await AsyncReader.open(self._session, self._ref, None, limits=limits)
         return await download(reader, Path(path), progress)
 
     async def get_parallel(

@@ -6,6 +6,7 @@ import mmap
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -117,15 +118,13 @@ class AsyncParallelRead:
                 async with await self._open(part.range if len(parts.all) > 1 else None) as reader:
                     await shelf.receive(reader, part, parts)
                 if not parts.stopped:
-                    await async_in_thread(lambda: check.finish(part))
+                    await async_in_thread(partial(check.finish, part))
 
         await async_together([work] * max(min(workers, len(parts.all)), 1), parts.stop)
         check.compare()
 
     async def _open(self, wanted: ByteRange | None) -> AsyncReader:
-        return await AsyncReader.open(
-            self._session, self._ref, wanted, limits=self._limits, pinned=self._pinned, latest=False
-        )
+        return await AsyncReader.open(self._session, self._ref, wanted, limits=self._limits, pinned=self._pinned)
 
     async def _learn(self) -> None:
         """Of a remote object that was never read the checksum is not known yet; other objects have none."""

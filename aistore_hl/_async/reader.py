@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import NoReturn, Protocol, Self
 
 from aistore_api.api.objects import get_object
-from aistore_api.types import UNSET, Bytes, Headers
+from aistore_api.types import UNSET, Bytes, Call, Headers
 
 from .._concurrency import monotonic
 from .._core import failure
@@ -15,8 +15,10 @@ from .._core.errors import AisError, ClientClosed, ObjectChanged, RangeNotSatisf
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import ObjectProps
+from .._core.reading import PLAIN, BlobDownload, ReadOptions
 from .._core.request import ByteRange
 from .._wire.aio import AsyncResponse
+from .direct import open_direct
 from .session import AsyncSession
 
 ONE_PIECE = 16 * 1024 * 1024
@@ -36,11 +38,13 @@ class AsyncSink(Protocol):
 class AsyncReader:
     """An open object. Close it: a reader that is neither read to its end nor closed keeps the object locked in AIS."""
 
-    def __init__(self, session: AsyncSession, ref: ObjectRef, cursor: Cursor, *, latest: bool, limits: Limits) -> None:
+    def __init__(
+        self, session: AsyncSession, ref: ObjectRef, cursor: Cursor, options: ReadOptions, limits: Limits
+    ) -> None:
         self._session = session
         self._ref = ref
         self._cursor = cursor
-        self._latest = latest
+        self._options = options
         self._limits = limits
         self._started = monotonic()
         self._response: AsyncResponse | None = None
@@ -55,13 +59,13 @@ class AsyncReader:
         ref: ObjectRef,
         wanted: ByteRange | None,
         *,
-        latest: bool = False,
+        options: ReadOptions = PLAIN,
         limits: Limits,
         pinned: Fingerprint | None = None,
     ) -> Self:
         """Ask for the content and wait for the head of the answer, which has to be of `pinned` where that is given."""
         cursor = Cursor.reading(wanted, integrity=session.settings.integrity, pinned=pinned)
-        reader = cls(session, ref, cursor, latest=latest, limits=limits)
+        reader = cls(session, ref, cursor, options, limits)
         try:
             await reader._ask(wanted)
         except AisError as exc:
@@ -206,15 +210,11 @@ class AsyncReader:
         return self._response
 
     async def _ask(self, byte_range: ByteRange | None) -> None:
-        bucket = self._ref.bucket
-        call = get_object.call(
-            bucket.name,
-            self._ref.name,
-            range_=UNSET if byte_range is None else str(byte_range),
-            latest_ver=True if self._latest else UNSET,
-            **bucket.address(),
-        )
-        response = await self._session.open(call, self._limits)
+        call = _call(self._ref, byte_range, self._options)
+        if self._options.direct and self._head is None:
+            response = await open_direct(self._session, call, self._ref, self._limits)
+        else:
+            response = await self._session.open(call, self._limits)
         headers = response.headers
         try:
             self._cursor.open(response.status, headers)
@@ -262,6 +262,25 @@ class AsyncReader:
         response, self._response = self._response, None
         if response is not None:
             await response.close()
+
+
+def _call(ref: ObjectRef, byte_range: ByteRange | None, options: ReadOptions) -> Call[bytes]:
+    range_ = UNSET if byte_range is None else str(byte_range)
+    if options is PLAIN:
+        return get_object.call(ref.bucket.name, ref.name, range_=range_, **ref.bucket.address())
+    blob = options.blob or BlobDownload()
+    return get_object.call(
+        ref.bucket.name,
+        ref.name,
+        range_=range_,
+        latest_ver=True if options.latest else UNSET,
+        validate_checksum=True if options.validate else UNSET,
+        ais_blob_download=True if options.blob else UNSET,
+        ais_blob_chunk=UNSET if blob.chunk_size is None else str(blob.chunk_size),
+        ais_blob_workers=UNSET if blob.workers is None else blob.workers,
+        ais_blob_threshold=UNSET if blob.threshold is None else str(blob.threshold),
+        **ref.bucket.address(),
+    )
 
 
 class _Collected:

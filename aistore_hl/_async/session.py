@@ -64,6 +64,8 @@ class AsyncSession:
         then a stream goes unverified, as the answer's checksum has another type."""
         self.group_copies: dict[str, str] = {}
         """The arguments of jobs that copied a group and may serve the next request, by their ids."""
+        self.map_read: tuple[float, ClusterMap] | None = None
+        """The cluster map by which reads go to targets, and when it was read."""
         self._budget = Budget()
         self._answered = False
 
@@ -187,7 +189,7 @@ class AsyncSession:
             response.location,
             hops=hops,
             keeps_path=operation.keeps_path,
-            read_map=lambda: self._read_map(limits),
+            read_map=lambda: self.read_map(limits),
         )
 
     async def refusal(self, call: Call[T], response: AsyncResponse) -> AisError:
@@ -222,7 +224,8 @@ class AsyncSession:
         content = await response.read(CONTROL_LIMIT)
         return understand(call, Answer(response.status, response.headers, content), reader, node=response.origin)
 
-    async def _read_map(self, limits: Limits) -> ClusterMap:
+    async def read_map(self, limits: Limits) -> ClusterMap:
+        """The cluster map, as a proxy has it now."""
         call = get_smap.call()
         found = await self.part(call, lambda answer: ClusterMap.from_document(call.parse(answer).to_dict()), limits)
         self._gateways.learn(found.gateways)

@@ -254,6 +254,12 @@ class Settings:
         doc="`auto`: whole reads are verified and writes carry or compare a checksum. `off`: neither.",
     )
     pool_size: int = setting(64, read=_read_pool_size, doc="Connections to one node at most.")
+    direct: bool = setting(
+        False,
+        read=_read_flag,
+        doc="Whether reads ask the target itself, as the cluster map has it, and the proxy where that fails. "
+        "For data that is not overwritten; without a token.",
+    )
     allow_insecure_token: bool = setting(
         False, read=_read_flag, doc="Whether the token may go over plain http to another machine."
     )

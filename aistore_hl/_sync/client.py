@@ -51,6 +51,7 @@ class Client:
         cert: str | Path | tuple[str | Path, str | Path] | None = None,
         verify: bool | None = None,
         pool_size: int | None = None,
+        direct: bool | None = None,
         allow_insecure_token: bool | None = None,
     ) -> None:
         """Each argument that is not given comes from its environment variable, else from its default.

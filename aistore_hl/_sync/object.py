@@ -13,11 +13,13 @@ from aistore_api.api.objects import (
     delete_object,
     rename_object,
 )
+from aistore_api.types import UNSET
 
 from .._core.body import parse_range
 from .._core.errors import NotFound
 from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, Presence, check_custom
+from .._core.reading import PLAIN, BlobDownload, ReadOptions
 from .._core.request import Timeouts
 from .download import download
 from .head import head
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from .._files.reading import FileReader, TextReader
     from .._files.writing import FileWriter, TextWriter
     from .append import Appender
+    from .job import Job
     from .multipart import Multipart
 
 
@@ -44,12 +47,18 @@ class Object(ObjectShard):
         offset: int | None = None,
         length: int | None = None,
         latest: bool = False,
+        validate: bool = False,
+        blob: BlobDownload | None = None,
+        direct: bool | None = None,
         timeout: float | Timeouts | None = None,
     ) -> Reader:
         """The content, opened: asked for at once, read from what is returned, which has to be closed.
 
         A part is named by `byte_range` ("bytes=0-99", as in HTTP) or by `offset` and `length` (to the end without).
-        `latest` asks the backend of a remote bucket for a newer version first.
+        `latest` asks the backend of a remote bucket for a newer version first, `validate` has the target compare what
+        it has with its checksum before it sends, `blob` has it fetch a remote object in chunks.
+        `direct` asks the target itself, as the cluster map has it, and the proxy where that fails or there is a token.
+        What is on the move may be read as it was before: it is for data that is not overwritten.
         `timeout` in seconds covers the reading too.
 
         Raises:
@@ -60,7 +69,10 @@ class Object(ObjectShard):
         whole = byte_range is None and offset is None and length is None
         wanted = None if whole else parse_range(byte_range, offset=offset, length=length)
         limits = self._session.limits(timeout, control=False)
-        return Reader.open(self._session, self._ref, wanted, latest=latest, limits=limits)
+        direct = self._session.settings.direct if direct is None else direct
+        plain = not (latest or validate or blob or direct)
+        options = PLAIN if plain else ReadOptions(latest, validate, blob, direct)
+        return Reader.open(self._session, self._ref, wanted, options=options, limits=limits)
 
     def head(
         self,
@@ -217,8 +229,18 @@ class Object(ObjectShard):
             if not missing_ok and not exc.unsure:
                 raise
 
-    def copy_to(self, other: Object, *, timeout: float | Timeouts | None = None) -> Object:
+    def copy_to(
+        self,
+        other: Object,
+        *,
+        latest: bool = False,
+        sync: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> Object:
         """Copy it within the cluster, custom metadata included; an object that is there is replaced. The copy.
+
+        `latest` asks the backend of a remote bucket for a newer version first; `sync` moreover deletes the other one
+        where the backend has none any more.
 
         Raises:
             InvalidName: the new name has a `%` or a `?`, which AIS would lose: read and put it instead.
@@ -228,9 +250,47 @@ class Object(ObjectShard):
         check_object_name(other.name, write=True)
         check_copy_name(other.name)
         bucket = self._ref.bucket
-        call = copy_object.call(bucket.name, self.name, object_to=other.ref.uname, **bucket.address())
+        call = copy_object.call(
+            bucket.name,
+            self.name,
+            object_to=other.ref.uname,
+            latest_ver=True if latest else UNSET,
+            synchronize=True if sync else UNSET,
+            **bucket.address(),
+        )
         self._session.send(call, timeout=timeout)
         return other
+
+    def evict(self, *, timeout: float | Timeouts | None = None) -> None:
+        """Drop the cluster's copy of an object of a remote bucket, which stays where it came from.
+
+        Raises:
+            NotRemote: nothing is behind its bucket: AIS would delete it.
+            ObjectNotFound: the cluster has no copy.
+        """
+        from .remote import evict
+
+        evict(self._session, self._ref, timeout)
+
+    def blob_download(
+        self,
+        *,
+        chunk_size: int | None = None,
+        workers: int | None = None,
+        latest: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> Job | None:
+        """Have the cluster fetch an object of a remote bucket, in chunks. The job; `None` where it is there already.
+
+        Raises:
+            NotRemote: nothing is behind its bucket.
+            ObjectNotFound: there is no such object.
+        """
+        from .remote import blob_download
+
+        return blob_download(
+            self._session, self._ref, chunk_size=chunk_size, workers=workers, latest=latest, timeout=timeout
+        )
 
     def rename(self, name: str, *, timeout: float | Timeouts | None = None) -> Object:
         """Rename it within its bucket; an object that has the name is replaced. The object by its new name.
@@ -305,7 +365,7 @@ class Object(ObjectShard):
                 progress=progress,
                 limits=limits,
             )
-        reader = Reader.open(self._session, self._ref, None, latest=False, limits=limits)
+        reader = Reader.open(self._session, self._ref, None, limits=limits)
         return download(reader, Path(path), progress)
 
     def get_parallel(

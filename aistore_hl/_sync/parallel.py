@@ -7,6 +7,7 @@ import mmap
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -118,15 +119,13 @@ class ParallelRead:
                 with self._open(part.range if len(parts.all) > 1 else None) as reader:
                     shelf.receive(reader, part, parts)
                 if not parts.stopped:
-                    in_thread(lambda: check.finish(part))
+                    in_thread(partial(check.finish, part))
 
         together([work] * max(min(workers, len(parts.all)), 1), parts.stop)
         check.compare()
 
     def _open(self, wanted: ByteRange | None) -> Reader:
-        return Reader.open(
-            self._session, self._ref, wanted, limits=self._limits, pinned=self._pinned, latest=False
-        )
+        return Reader.open(self._session, self._ref, wanted, limits=self._limits, pinned=self._pinned)
 
     def _learn(self) -> None:
         """Of a remote object that was never read the checksum is not known yet; other objects have none."""
