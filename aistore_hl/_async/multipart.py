@@ -57,6 +57,7 @@ class AsyncMultipart:
         """What has arrived. `None`: sent by somebody else."""
         self._unknown: dict[int, AsyncPartSource] = {}
         """What may have arrived."""
+        self._under_way: set[int] = set()
         self._again: set[int] = set()
         """What was sent again, as it had not arrived."""
         self._hasher: checksum.Hasher | None = None
@@ -100,7 +101,7 @@ class AsyncMultipart:
         """
         check_number(number)
         self._check_open()
-        if number in self._sent or number in self._unknown:
+        if number in self._sent or number in self._unknown or number in self._under_way:
             raise ValueError(f"part {number} was sent before: of a part that came twice AIS loses the content")
         limits = self._session.limits(timeout, control=False)
         store = await open_store(body)
@@ -254,18 +255,16 @@ class AsyncMultipart:
             **self._ref.bucket.address(),
         )
         source.handed = 0
-        self._unknown[number] = source
+        self._under_way.add(number)
         try:
             await AsyncUpload(self._session, call, source, limits, hashed=False).send(call.parse)
-        except StatusError as exc:
-            if exc.status < 500 or not source.may_be_stored:
-                del self._unknown[number]
+        except BaseException as exc:
+            refused = isinstance(exc, StatusError) and exc.status < 500
+            if source.may_be_stored and not refused:
+                self._unknown[number] = source
             raise
-        except BaseException:
-            if not source.may_be_stored:
-                del self._unknown[number]
-            raise
-        del self._unknown[number]
+        finally:
+            self._under_way.discard(number)
         self._sent[number] = source
         if source.after is not None:
             self._hasher = source.after

@@ -1,0 +1,261 @@
+"""What uploads in parts, files that are written and appenders do when the cluster misbehaves."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from aistore_hl import AsyncBucket, AsyncClient, Client, LocalCluster, RetryPolicy, errors
+
+pytestmark = pytest.mark.anyio
+
+MIB = 1 << 20
+PARTS = 5
+SIZE = PARTS * MIB - 7
+
+
+@pytest.fixture
+def content() -> bytes:
+    return os.urandom(SIZE)
+
+
+def parts(cluster: LocalCluster) -> Counter[int]:
+    """How often each part was sent to a target."""
+    queries = [parse_qs(urlsplit(each.target).query) for each in cluster.targets.seen.arrivals("PUT")]
+    return Counter(int(query["partNumber"][0]) for query in queries if "partNumber" in query)
+
+
+def asked(cluster: LocalCluster, method: str, word: str) -> int:
+    """How many requests reached a target that have the word in them."""
+    return sum(word in each.target for each in cluster.targets.seen.arrivals(method))
+
+
+async def read(bucket: AsyncBucket) -> bytes:
+    return await (await bucket.object("o").get()).read_all()
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+async def test_a_part_whose_answer_is_lost_is_not_sent_again(
+    cluster: LocalCluster, bucket: AsyncBucket, content: bytes, workers: int
+) -> None:
+    """The cluster is asked, and has it."""
+    cluster.faults.once("PUT object?partNumber=2", side="target", lose_answer=True)
+    await bucket.object("o").put_multipart(content, part_size=MIB, workers=workers)
+
+    assert content == await read(bucket)
+    assert Counter(range(1, PARTS + 1)) == parts(cluster)
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+@pytest.mark.parametrize("at", [0, 1, 500_000])
+async def test_a_part_that_breaks_is_sent_again(
+    cluster: LocalCluster, bucket: AsyncBucket, content: bytes, at: int, workers: int
+) -> None:
+    """Alone, and read back when all is complete."""
+    cluster.faults.once("PUT object?partNumber=2", side="target", cut=at, reset=True)
+    await bucket.object("o").put_multipart(content, part_size=MIB, workers=workers)
+
+    assert content == await read(bucket)
+    assert 2 == parts(cluster)[2]
+    assert PARTS + 1 == parts(cluster).total()
+
+
+async def test_a_refused_part_is_asked_for_before_it_is_sent_again(
+    cluster: LocalCluster, bucket: AsyncBucket, content: bytes
+) -> None:
+    """It was sent whole, so it may have arrived; the parts are listed first."""
+    cluster.faults.once("PUT object?partNumber=3", side="target", status=500)
+    await bucket.object("o").put_multipart(content, part_size=MIB)
+    log = [each.target for each in cluster.targets.seen.arrivals() if "uploadId" in each.target]
+    sent = [index for index, target in enumerate(log) if "partNumber=3" in target]
+    listed = [index for index, target in enumerate(log) if target.startswith("/s3/")]
+
+    assert content == await read(bucket)
+    assert len(sent) == 2
+    assert sent[0] < listed[0] < sent[1]
+
+
+async def test_parts_arrive_in_order(cluster: LocalCluster, bucket: AsyncBucket, content: bytes) -> None:
+    """Whenever they are listed there is no gap among them, which AIS would never get over."""
+    upload_id = await bucket.object("o").multipart().create()
+    found: list[list[int]] = []
+
+    def look(done: int, total: int | None) -> None:
+        with Client(cluster.endpoint) as other:
+            found.append(other.bucket(bucket.name).object("o").multipart(upload_id).parts())
+
+    await bucket.object("o").put_multipart(content, part_size=MIB, workers=4, upload_id=upload_id, progress=look)
+
+    assert [] == [each for each in found if each != list(range(1, len(each) + 1))]
+    assert content == await read(bucket)
+
+
+async def test_an_upload_whose_parts_cannot_be_listed_starts_anew(
+    cluster: LocalCluster, bucket: AsyncBucket, content: bytes
+) -> None:
+    """Where it is not known what has arrived, and what is sent can be sent again."""
+    cluster.faults.once("PUT object?partNumber=2", side="target", lose_answer=True)
+    cluster.faults.once("GET *?uploadId", status=404, times=None)
+    await bucket.object("o").put_multipart(content, part_size=MIB, workers=1)
+
+    assert content == await read(bucket)
+    assert Counter({1: 2, 2: 2, 3: 1, 4: 1, 5: 1}) == parts(cluster)
+
+
+async def test_a_stream_whose_parts_cannot_be_listed_is_lost(
+    cluster: LocalCluster, bucket: AsyncBucket, content: bytes
+) -> None:
+    """It cannot be sent again; nothing is stored."""
+    cluster.faults.once("PUT object?partNumber=2", side="target", lose_answer=True)
+    cluster.faults.once("GET *?uploadId", status=404, times=None)
+    with pytest.raises(errors.UploadLost):
+        await bucket.object("o").put_multipart(iter([content]), part_size=MIB)
+
+    assert not await bucket.object("o").exists()
+
+
+async def test_a_flipped_bit_in_a_part_is_found(cluster: LocalCluster, bucket: AsyncBucket, content: bytes) -> None:
+    """When the whole is compared; AIS itself looks at no checksum of a part."""
+    cluster.faults.once("PUT object?partNumber=2", side="target", flip=77)
+    with pytest.raises(errors.ChecksumMismatch, match="visible"):
+        await bucket.object("o").put_multipart(content, part_size=MIB)
+
+
+async def test_a_completion_whose_answer_is_lost_is_looked_for(
+    cluster: LocalCluster, bucket: AsyncBucket, content: bytes
+) -> None:
+    """What is there is what was sent, so it was carried out."""
+    cluster.faults.once("POST object mpt-complete", side="target", lose_answer=True)
+    stored = await bucket.object("o").put_multipart(content, part_size=MIB, metadata={"k": "v"})
+
+    assert SIZE == stored.size
+    assert {"k": "v"} == (await bucket.object("o").head()).custom
+    assert content == await read(bucket)
+
+
+async def test_a_completion_that_did_not_happen_is_ambiguous(
+    cluster: LocalCluster, bucket: AsyncBucket, content: bytes
+) -> None:
+    """Something else is there, or nothing: nobody knows whether it will come."""
+    await bucket.object("o").put(b"old")
+    cluster.faults.once("POST object mpt-complete", side="target", raw=b"")
+    with pytest.raises(errors.AmbiguousWrite):
+        await bucket.object("o").put_multipart(content, part_size=MIB)
+
+    assert b"old" == await read(bucket)
+
+
+async def test_an_upload_that_cannot_go_on_is_given_up(
+    cluster: LocalCluster, bucket: AsyncBucket, content: bytes
+) -> None:
+    """Its parts take no room in the cluster."""
+    cluster.faults.once("PUT object?partNumber=3", side="target", status=403)
+    with pytest.raises(errors.AccessDenied):
+        await bucket.object("o").put_multipart(content, part_size=MIB)
+
+    assert 1 == asked(cluster, "DELETE", "uploadId")
+    assert not await bucket.object("o").exists()
+
+
+async def test_a_file_whose_part_fails_stores_nothing(
+    cluster: LocalCluster, bucket: AsyncBucket, content: bytes
+) -> None:
+    """Also when it is closed after that."""
+    await bucket.object("o").put(b"old")
+    cluster.faults.once("PUT object?partNumber=2", side="target", status=403)
+    file = await bucket.object("o").open("wb", part_size=MIB)
+    with pytest.raises(errors.AccessDenied):
+        await file.write(content)
+    await file.close()
+
+    assert b"old" == await read(bucket)
+
+
+async def test_an_append_whose_answer_is_lost_is_not_sent_again(cluster: LocalCluster, bucket: AsyncBucket) -> None:
+    """AIS would have it twice; what was there is still there."""
+    await bucket.object("o").put(b"old")
+    cluster.faults.once("PUT object?append_type=append", side="target", lose_answer=True)
+    with pytest.raises(errors.AmbiguousWrite):
+        async with bucket.object("o").append() as file:
+            await file.write(bytes(2 * MIB))
+
+    assert 1 == asked(cluster, "PUT", "append_type=append")
+    assert b"old" == await read(bucket)
+
+
+@pytest.mark.parametrize("status", [500, 503])
+async def test_a_refused_append_is_not_sent_again(cluster: LocalCluster, bucket: AsyncBucket, status: int) -> None:
+    """Whatever the refusal: it may have been carried out in part."""
+    cluster.faults.once("PUT object?append_type=append", side="target", status=status)
+    with pytest.raises(errors.ServerError):
+        async with bucket.object("o").append() as file:
+            await file.write(bytes(2 * MIB))
+
+    assert 1 == asked(cluster, "PUT", "append_type=append")
+
+
+async def test_a_flush_whose_answer_is_lost_is_ambiguous(cluster: LocalCluster, bucket: AsyncBucket) -> None:
+    """It is not sent again, and the writer takes nothing more."""
+    file = bucket.object("o").append()
+    await file.write(b"content")
+    cluster.faults.once("PUT object?append_type=flush", side="target", lose_answer=True)
+    with pytest.raises(errors.AmbiguousWrite):
+        await file.flush()
+    with pytest.raises(ValueError, match="failed"):
+        await file.write(b"more")
+    await file.close()
+
+    assert 1 == asked(cluster, "PUT", "append_type=flush")
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_uploads_survive_what_happens_at_random(seed: int) -> None:
+    """With the faults of AIS at parts that come twice: the object is what was sent, or there is an error."""
+    await survive(seed, 12)
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("seed", range(100, 120))
+async def test_many_uploads_survive_what_happens_at_random(seed: int) -> None:
+    """The same, many times."""
+    await survive(seed, 60)
+
+
+async def survive(seed: int, rounds: int) -> None:
+    dice = random.Random(seed)
+    with LocalCluster(targets=3, quirks="ais") as cluster:
+        async with AsyncClient(cluster.endpoint, retry=RetryPolicy(base=0.01)) as client:
+            bucket = await client.bucket("random").create()
+            for number in range(rounds):
+                content = dice.randbytes(dice.randrange(MIB + 1, 4 * MIB))
+                for _ in range(dice.randrange(3)):
+                    order(cluster, dice)
+                target = bucket.object(f"o{number}")
+                body = iter([content]) if dice.random() < 0.3 else content
+                try:
+                    await target.put_multipart(body, part_size=MIB, workers=dice.choice((1, 3)))
+                except errors.AisError:
+                    cluster.faults.clear()
+                    continue
+                cluster.faults.clear()
+                assert content == await (await target.get()).read_all()
+
+
+def order(cluster: LocalCluster, dice: random.Random) -> None:
+    """One fault, somewhere in an upload."""
+    where = dice.choice(("PUT object?partNumber", "POST object mpt-complete", "POST object mpt-upload"))
+    after = dice.randrange(3) if where.startswith("PUT") else 0
+    effect = dice.choice(("lose", "cut", "status", "reset"))
+    match effect:
+        case "lose":
+            cluster.faults.once(where, side="target", after=after, lose_answer=True)
+        case "cut" if "PUT" in where:
+            cluster.faults.once(where, side="target", after=after, cut=dice.randrange(MIB))
+        case "reset":
+            cluster.faults.once(where, side="target", after=after, lose_answer=True, reset=True)
+        case _:
+            cluster.faults.once(where, side="target", after=after, status=dice.choice((500, 503)))
