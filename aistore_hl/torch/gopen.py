@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from aistore_hl import Client
+from aistore_hl._forward import ForwardFile
 
-from .files import ObjectFile, open_address
+from .files import open_address
 
 
 def register_webdataset(client: Client | None = None, *, schemes: Iterable[str] = ("ais",)) -> None:
@@ -26,9 +27,9 @@ def register_webdataset(client: Client | None = None, *, schemes: Iterable[str] 
     gopen_schemes.update(dict.fromkeys(schemes, opener))
 
 
-def _opener(client: Client) -> Callable[..., ObjectFile]:
+def _opener(client: Client) -> Callable[..., ForwardFile]:
     # Any: webdataset passes on what its caller gave, for openers of other schemes.
-    def opened(url: str, mode: str = "rb", bufsize: int = 8192, **options: Any) -> ObjectFile:
+    def opened(url: str, mode: str = "rb", bufsize: int = 8192, **options: Any) -> ForwardFile:
         if mode not in ("r", "rb"):
             raise ValueError(f"{url!r} is read only by webdataset: write shards with aistore_hl.torch.ShardWriter")
         return open_address(client, url)

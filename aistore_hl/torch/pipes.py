@@ -8,7 +8,9 @@ from typing import Any
 
 from torch.utils.data import IterableDataset, get_worker_info  # pyright: ignore[reportMissingImports]
 
-from .files import ObjectFile, OwnClient, open_address, split_address
+from aistore_hl._forward import ForwardFile
+
+from .files import OwnClient, open_address, split_address
 
 
 class _Pipe(IterableDataset[Any]):
@@ -51,7 +53,7 @@ class AISFileLoader(_Pipe):
     In a `DataLoader` each worker has its share; what comes out of a worker is the content, as an `io.BytesIO`.
     """
 
-    def __iter__(self) -> Iterator[tuple[str, ObjectFile]]:
+    def __iter__(self) -> Iterator[tuple[str, ForwardFile]]:
         addresses = self._source if isinstance(self._source, AISFileLister) else _share(self._source)
         for address in addresses:
             yield address, open_address(self._own.client, address, owner=self._own)

@@ -1,0 +1,71 @@
+"""The content of an object as it was read in 2022."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from aistore_hl import Reader
+from aistore_hl._forward import ForwardFile
+
+from .advice import advise
+
+DEFAULT_CHUNK_SIZE: Final = 32768
+"""Bytes of a chunk, as in 2022."""
+
+
+class ObjectStream:
+    """An open object: `read_all()`, `raw()`, or a loop over its chunks, once."""
+
+    def __init__(self, reader: Reader, chunk_size: int) -> None:
+        if chunk_size < 1:
+            raise ValueError(f"chunk_size must be 1 or more, not {chunk_size}")
+        self._reader = reader
+        self._chunk_size = chunk_size
+
+    @property
+    def content_length(self) -> int:
+        """Bytes of the content; 0 where the answer does not say."""
+        advise("content_length", "Reader.length")
+        return self._reader.length or 0
+
+    @property
+    def e_tag(self) -> str:
+        """The value of the checksum; empty where there is none."""
+        advise("e_tag", "Reader.props.checksum.value")
+        checksum = self._reader.props.checksum
+        return checksum.value if checksum is not None else ""
+
+    @property
+    def e_tag_type(self) -> str:
+        """The type of the checksum; empty where there is none."""
+        advise("e_tag_type", "Reader.props.checksum.type")
+        checksum = self._reader.props.checksum
+        return checksum.type if checksum is not None else ""
+
+    def read_all(self) -> bytes:
+        """The content, in memory, verified.
+
+        Raises:
+            ChecksumMismatch: it is not what was stored.
+        """
+        return self._reader.read_all()
+
+    def raw(self) -> ForwardFile:
+        """The content as an open binary file."""
+        advise("raw()", "Object.open('rb')")
+        return ForwardFile(self._reader)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The content in chunks of the size asked for; the last may be shorter.
+
+        Raises:
+            ChecksumMismatch: it is not what was stored.
+        """
+        with ForwardFile(self._reader, buffer_size=self._chunk_size) as file:
+            while chunk := file.read(self._chunk_size):
+                yield chunk
+
+    def close(self) -> None:
+        """Stop reading. In 2022 there was no such thing."""
+        self._reader.close()

@@ -1,0 +1,73 @@
+"""An object as it was spoken to in 2022."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aistore_api.api.objects import head_object
+
+import aistore_hl
+from aistore_hl.types import Headers, ObjectProps
+
+from .advice import advise
+from .content import DEFAULT_CHUNK_SIZE, ObjectStream
+
+
+class Object:
+    """An object of a bucket by its name."""
+
+    def __init__(self, client: aistore_hl.Client, found: aistore_hl.Object) -> None:
+        self._client = client
+        self._object = found
+
+    @property
+    def today(self) -> aistore_hl.Object:
+        """The same object in today's spelling."""
+        return self._object
+
+    @property
+    def name(self) -> str:
+        return self._object.name
+
+    def head(self) -> Headers:
+        """The header fields that say what the object is.
+
+        Raises:
+            ObjectNotFound: there is no such object.
+        """
+        advise("the mapping of header fields that Object.head() returns", "aistore_hl.Object.head().<property>")
+        ref = self._object.ref
+        call = head_object.call(ref.bucket.name, ref.name, **ref.bucket.address())
+        return self._client.raw.answer(call).headers
+
+    def get(self, chunk_size: int = DEFAULT_CHUNK_SIZE) -> ObjectStream:
+        """The content, opened.
+
+        Raises:
+            ObjectNotFound: there is no such object.
+        """
+        return ObjectStream(self._object.get(), chunk_size)
+
+    def put(self, path: str | Path) -> Headers:
+        """Store the content of a file. Header fields of what is stored: its checksum and version.
+
+        Raises:
+            InvalidName: a name that AIS would take for another one.
+            BucketNotFound: there is no such bucket.
+        """
+        return _fields(self._object.put(Path(path)))
+
+    def delete(self) -> None:
+        """Delete it.
+
+        Raises:
+            ObjectNotFound: there is none.
+        """
+        self._object.delete()
+
+
+def _fields(props: ObjectProps) -> Headers:
+    fields = [("Ais-Version", props.version)] if props.version else []
+    if props.checksum is not None:
+        fields += [("Ais-Checksum-Type", props.checksum.type), ("Ais-Checksum-Value", props.checksum.value)]
+    return Headers(fields)
