@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ._async.group_job import AsyncGroupJob
     from ._async.job import AsyncJob
     from ._async.listing import AsyncListing
+    from ._async.many import AsyncMany
     from ._async.member import AsyncMember, AsyncOpenMember
     from ._async.members import AsyncMembers
     from ._async.multipart import AsyncMultipart
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from ._sync.group_job import GroupJob
     from ._sync.job import Job
     from ._sync.listing import Listing
+    from ._sync.many import Many
     from ._sync.member import Member, OpenMember
     from ._sync.members import Members
     from ._sync.multipart import Multipart
@@ -61,6 +63,7 @@ __all__ = [
     "AsyncGroupJob",
     "AsyncJob",
     "AsyncListing",
+    "AsyncMany",
     "AsyncMember",
     "AsyncMembers",
     "AsyncMultipart",
@@ -83,6 +86,7 @@ __all__ = [
     "Job",
     "Listing",
     "LocalCluster",
+    "Many",
     "Member",
     "Members",
     "Multipart",
@@ -103,7 +107,7 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_CLIENTS = ("Bucket", "Client", "Cluster", "Job", "Listing", "Multipart", "Object", "Raw", "Reader")
+_CLIENTS = ("Bucket", "Client", "Cluster", "Job", "Listing", "Many", "Multipart", "Object", "Raw", "Reader")
 _OTHERS = {
     "Appender": "append",
     "Batch": "batch",

@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, suppress
+from itertools import islice
 from typing import Any, TypeAlias, TypeGuard, TypeVar
 
 from aistore_api.types import Bytes
@@ -28,6 +29,10 @@ AsyncDigest: TypeAlias = Callable[[str], Awaitable[str | None]]
 Pieces: TypeAlias = Iterable[Bytes]
 AsyncPieces: TypeAlias = Iterable[Bytes] | AsyncIterable[Bytes]
 """Content that comes piece by piece; tasks also take what has to be awaited."""
+
+Items: TypeAlias = Iterable[T]
+AsyncItems: TypeAlias = Iterable[T] | AsyncIterable[T]
+"""Things that come one by one; tasks also take what has to be awaited."""
 
 
 def dice() -> float:
@@ -215,3 +220,31 @@ async def async_each(pieces: AsyncPieces) -> AsyncIterator[Bytes]:
 def each(pieces: Pieces) -> Iterator[Bytes]:
     """One piece after the other."""
     return iter(pieces)
+
+
+def async_start(items: AsyncItems[T]) -> Iterator[T] | AsyncIterator[T]:
+    """One after the other, of either kind of iterable."""
+    return aiter(items) if isinstance(items, AsyncIterable) else iter(items)
+
+
+def start(items: Items[T]) -> Iterator[T]:
+    """One after the other."""
+    return iter(items)
+
+
+async def async_take(items: Iterator[T] | AsyncIterator[T], count: int) -> list[T]:
+    """The next ones, at most that many; fewer at the end."""
+    if not isinstance(items, AsyncIterator):
+        return list(islice(items, count))
+    found: list[T] = []
+    while len(found) < count:
+        try:
+            found.append(await anext(items))
+        except StopAsyncIteration:
+            break
+    return found
+
+
+def take(items: Iterator[T], count: int) -> list[T]:
+    """The next ones, at most that many; fewer at the end."""
+    return list(islice(items, count))

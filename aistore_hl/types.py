@@ -10,6 +10,7 @@ from ._core.config import SettingValue
 from ._core.groups import GroupResult
 from ._core.jobs import Counters, JobProgress, JobStatus, Snapshot
 from ._core.listing import ObjectEntry, Page
+from ._core.many import FoundObject, ReadObject
 from ._core.names import BucketRef, ObjectRef
 from ._core.object_range import ObjectRange
 from ._core.props import Access, BucketProps, ErasureCoding, ObjectProps, Presence
@@ -33,6 +34,7 @@ __all__ = [
     "ClusterMap",
     "Counters",
     "ErasureCoding",
+    "FoundObject",
     "GroupResult",
     "Headers",
     "JobProgress",
@@ -46,6 +48,7 @@ __all__ = [
     "Page",
     "Presence",
     "Range",
+    "ReadObject",
     "SettingValue",
     "ShardSummary",
     "Snapshot",

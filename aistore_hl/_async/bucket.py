@@ -23,6 +23,7 @@ from .._core.props import BucketProps
 from .._core.request import Timeouts
 from .._core.setup import Change, spelled
 from .bucket_jobs import AsyncBucketJobs
+from .bucket_many import AsyncBucketMany
 from .object import AsyncObject
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from .listing import AsyncListing
 
 
-class AsyncBucket(AsyncBucketJobs):
+class AsyncBucket(AsyncBucketJobs, AsyncBucketMany):
     """One bucket. Holds names only; every method is one conversation with the cluster."""
 
     @property

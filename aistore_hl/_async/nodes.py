@@ -7,9 +7,9 @@ import logging
 from aistore_api.redirects import Hop, UnknownNode, follow
 from aistore_api.redirects import RedirectRefused as Refused
 
-from .._concurrency import AsyncAction
+from .._concurrency import AsyncAction, monotonic
 from .._core.errors import AisError, ProtocolError, RedirectRefused, TransportError
-from .._core.smap import ClusterMap
+from .._core.smap import ClusterMap, Node
 
 _log = logging.getLogger("aistore_hl")
 
@@ -23,6 +23,35 @@ class AsyncNodes:
 
     def __init__(self) -> None:
         self._known: frozenset[str] | None = frozenset()
+        self._map: ClusterMap | None = None
+        self._read_at = 0.0
+        self._met: dict[str, Node] = {}
+
+    @property
+    def known(self) -> frozenset[str] | None:
+        """Origins that a redirect may name without another look at the map; None: any."""
+        return self._known
+
+    async def map(self, read_map: AsyncAction[ClusterMap], *, since: float) -> ClusterMap:
+        """The map, as it was at that moment of the monotonic clock or later.
+
+        Raises:
+            AisError: it cannot be read.
+        """
+        if self._map is None or self._read_at < since:
+            now = monotonic()
+            self._take(await read_map(), now)
+        assert self._map is not None
+        return self._map
+
+    def away(self, found: ClusterMap) -> tuple[str, ...]:
+        """Targets that were met and are not in that map, or not in service: what they hold is not found meanwhile."""
+        leaving = (node.id for node in found.targets.values() if not node.is_active)
+        return (*(name for name in self._met if name not in found.targets), *leaving)
+
+    def _take(self, found: ClusterMap, now: float) -> None:
+        self._map, self._read_at, self._known = found, now, found.origins
+        self._met.update(found.targets)
 
     async def hop(
         self,
@@ -65,7 +94,8 @@ class AsyncNodes:
             TransportError: nobody answered, which says nothing about the map.
         """
         try:
-            self._known = (await read_map()).origins
+            now = monotonic()
+            self._take(await read_map(), now)
         except AisError as exc:
             if self._known:
                 return

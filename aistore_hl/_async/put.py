@@ -56,30 +56,36 @@ async def put(
         **ref.bucket.address(),
     )
     upload = AsyncUpload(session, call, source, limits, hashed=compare)
-    stored = await _send(upload, source)
+    stored = await _send(upload, source, announced)
     if compare and await _differs(source, stored):
         if source.replayable:
-            stored = await _send(upload, source)
+            stored = await _send(upload, source, announced)
         if not source.replayable or await _differs(source, stored):
             raise ChecksumMismatch(
                 f"PUT {ref}: the stored object has {stored.checksum}, what was sent has another checksum; "
                 "the object is visible: put it again or delete it"
             )
+    return stored
+
+
+async def _send(upload: AsyncUpload, source: AsyncSource, announced: str | None) -> ObjectProps:
+    return await upload.send(lambda answer: stored_props(answer, size=source.sent, announced=announced))
+
+
+def stored_props(answer: Answer, *, size: int, announced: str | None) -> ObjectProps:
+    """What the answer to a PUT says of the object; `announced` is the checksum that went along.
+
+    Raises:
+        ProtocolError: it is not AIS that answered.
+    """
+    # What was stored already is answered without any of them, but never with content. Source: recorded on AIS 5.0.
+    if answer.content and not is_of_ais(answer.headers):
+        raise ProtocolError("a PUT was answered with content and no header of AIS: it is not AIS that took it")
+    stored = ObjectProps.from_put(answer.headers, size=size)
     if stored.atime is None and announced is not None:
         # Nothing was written, since an object with this checksum was there. Source: recorded on AIS 5.0.
         stored = evolve(stored, checksum=Checksum(DIGEST, announced))
     return stored
-
-
-async def _send(upload: AsyncUpload, source: AsyncSource) -> ObjectProps:
-    return await upload.send(lambda answer: _stored(answer, source))
-
-
-def _stored(answer: Answer, source: AsyncSource) -> ObjectProps:
-    # What was stored already is answered without any of them, but never with content. Source: recorded on AIS 5.0.
-    if answer.content and not is_of_ais(answer.headers):
-        raise ProtocolError("a PUT was answered with content and no header of AIS: it is not AIS that took it")
-    return ObjectProps.from_put(answer.headers, size=source.sent)
 
 
 async def _differs(source: AsyncSource, stored: ObjectProps) -> bool:

@@ -52,7 +52,7 @@ class AsyncSession:
         self._timeouts = settings.timeouts
         self._unhurried = Limits(self._timeouts, None)
         self._gateways = Gateways(settings.endpoint, fixed=settings.token is not None)
-        self._nodes = AsyncNodes()
+        self.nodes = AsyncNodes()
         self.credentials: tuple[tuple[str, str], ...] = ()
         """Header fields for the endpoint itself; they never go to the node that a redirect names."""
         if settings.token is not None:
@@ -125,8 +125,8 @@ class AsyncSession:
             except AisError as exc:
                 now = monotonic()
                 if attempts is None:
-                    attempts = self._attempts(call, started)
-                self._gateways.leave(exc)
+                    attempts = self.attempts(call.operation, started)
+                self.leave(exc)
                 again = replayable()
                 wait = attempts.wait_after(exc, now=now, dice=dice(), replayable=again, deadline=limits.deadline)
                 self._log_failure(call, exc, wait)
@@ -152,6 +152,25 @@ class AsyncSession:
                     attempts.succeeded()
                 return result
             await async_sleep(wait)
+
+    def attempts(self, operation: Operation, started: float) -> Attempts:
+        """The tries of one request."""
+        return Attempts(
+            self.settings.retry,
+            RetryClass.of(operation),
+            started=started,
+            budget=self._budget,
+            known=self._answered,
+        )
+
+    def leave(self, exc: AisError) -> None:
+        """A request failed so: the next ones may begin at another proxy."""
+        self._gateways.leave(exc)
+
+    def went_well(self, count: int) -> None:
+        """That many requests were answered at their first try."""
+        self._answered = True
+        self._budget.refund(count)
 
     async def exchange(self, call: Call[T], limits: Limits) -> AsyncResponse:
         """One try: the 2xx answer's head, redirects followed."""
@@ -183,10 +202,20 @@ class AsyncSession:
     async def hop(self, operation: Operation, response: AsyncResponse, target: str, hops: int, limits: Limits) -> Hop:
         """Where a redirect leads. Its body is read, so that the connection can be used again."""
         await response.read(_REDIRECT_LIMIT)
-        return await self._nodes.hop(
-            response.origin,
+        return await self.lead(operation, response.origin, target, response.location, hops, limits)
+
+    async def lead(
+        self, operation: Operation, origin: str, target: str, location: str | None, hops: int, limits: Limits
+    ) -> Hop:
+        """Where the redirect of `origin` leads.
+
+        Raises:
+            RedirectRefused: it must not be followed.
+        """
+        return await self.nodes.hop(
+            origin,
             target,
-            response.location,
+            location,
             hops=hops,
             keeps_path=operation.keeps_path,
             read_map=lambda: self.read_map(limits),
@@ -194,13 +223,16 @@ class AsyncSession:
 
     async def refusal(self, call: Call[T], response: AsyncResponse) -> AisError:
         """The error that an answer other than 2xx stands for."""
-        content = await response.read(CONTROL_LIMIT)
-        if response.status < 400:
-            return ProtocolError(f"unexpected answer {response.status}", node=response.origin)
-        answer = Answer(response.status, response.headers, content)
+        answer = Answer(response.status, response.headers, await response.read(CONTROL_LIMIT))
+        return self.judge(call.operation, answer, node=response.origin)
+
+    def judge(self, operation: Operation, answer: Answer, *, node: str) -> AisError:
+        """The error that an answer other than 2xx stands for."""
+        if answer.status < 400:
+            return ProtocolError(f"unexpected answer {answer.status}", node=node)
         token = self.settings.token
         secret = "" if token is None else token.reveal()
-        return failure.from_answer(answer, call.operation, node=response.origin, secret=secret)
+        return failure.from_answer(answer, operation, node=node, secret=secret)
 
     async def close(self) -> None:
         """Drop every connection; whoever still sends is told."""
@@ -209,15 +241,6 @@ class AsyncSession:
 
     def __reduce__(self) -> tuple[Callable[[Settings], AsyncSession], tuple[Settings]]:
         return (AsyncSession, (self.settings,))
-
-    def _attempts(self, call: Call[T], started: float) -> Attempts:
-        return Attempts(
-            self.settings.retry,
-            RetryClass.of(call.operation),
-            started=started,
-            budget=self._budget,
-            known=self._answered,
-        )
 
     async def _whole(self, call: Call[T], reader: Reading[R], limits: Limits) -> R:
         response = await self.exchange(call, limits)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from aistore_api.types import Bytes
 
 from .._concurrency import AsyncPieces
 from .._core.config import Settings
 from .._core.request import FileSlice, Timeouts
-from .._wire.aio import AsyncEngine, AsyncResponse
+from .._wire.aio import AsyncEngine, AsyncLanes, AsyncResponse
+from .._wire.lane import Terms
+
+T = TypeVar("T")
 
 WireBody: TypeAlias = Bytes | FileSlice | AsyncPieces | None
 
@@ -31,6 +34,10 @@ class AsyncTransport(Protocol):
         timeouts: Timeouts | None = None,
         deadline: float | None = None,
     ) -> AsyncResponse: ...
+
+    async def lanes(self, terms: Terms) -> AsyncLanes[T]:
+        """The same for many requests at a time."""
+        ...
 
     async def close(self) -> None: ...
 

@@ -35,6 +35,7 @@ AisError
 │   └── GroupFailed                     some names of a group were missing, or are not done
 ├── JobTimeout (TimeoutError)           a job was waited for, and still runs
 ├── MissingExtra (ImportError)          a package that an extra would have brought is not installed
+├── BatchError                          some of many objects failed
 ├── ClientClosed                        used after close
 └── StatusError                         an answer of 400 or more
     ├── BadRequest (ValueError)         400
@@ -62,9 +63,10 @@ AisError
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     from .groups import GroupResult
@@ -293,6 +295,26 @@ class ObjectChanged(IntegrityError):
 
     perhaps_range: bool = False
     """Whether it may be the same: its bucket may give ranges checksums of their own."""
+
+
+class BatchError(AisError):
+    """Some of many objects failed; each by its name in `failures`, and what did succeed is not lost."""
+
+    failures: Mapping[str, Exception] = MappingProxyType({})
+    """The error of each object that failed, by name."""
+    results: Mapping[str, Any] = MappingProxyType({})
+    """What the call would have returned, for those that did not fail; empty where they were handed over before."""
+    total: int = 0
+    """Objects in all."""
+
+    @classmethod
+    def of(cls, verb: str, failures: Mapping[str, Exception], *, total: int, results: Mapping[str, Any]) -> Self:
+        """The error of a call that did the `verb` to many objects."""
+        kinds = Counter(type(exc).__name__ for exc in failures.values())
+        counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common())
+        name, first = next(iter(failures.items()))
+        text = f"{verb}: {len(failures):,} of {total:,} objects failed ({counts}); the first, {name!r}: {first}"
+        return cls(text, failures=failures, results=results, total=total)
 
 
 class StatusError(AisError):

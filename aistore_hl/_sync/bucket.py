@@ -24,6 +24,7 @@ from .._core.props import BucketProps
 from .._core.request import Timeouts
 from .._core.setup import Change, spelled
 from .bucket_jobs import BucketJobs
+from .bucket_many import BucketMany
 from .object import Object
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from .listing import Listing
 
 
-class Bucket(BucketJobs):
+class Bucket(BucketJobs, BucketMany):
     """One bucket. Holds names only; every method is one conversation with the cluster."""
 
     @property

@@ -53,7 +53,7 @@ class Session:
         self._timeouts = settings.timeouts
         self._unhurried = Limits(self._timeouts, None)
         self._gateways = Gateways(settings.endpoint, fixed=settings.token is not None)
-        self._nodes = Nodes()
+        self.nodes = Nodes()
         self.credentials: tuple[tuple[str, str], ...] = ()
         """Header fields for the endpoint itself; they never go to the node that a redirect names."""
         if settings.token is not None:
@@ -126,8 +126,8 @@ class Session:
             except AisError as exc:
                 now = monotonic()
                 if attempts is None:
-                    attempts = self._attempts(call, started)
-                self._gateways.leave(exc)
+                    attempts = self.attempts(call.operation, started)
+                self.leave(exc)
                 again = replayable()
                 wait = attempts.wait_after(exc, now=now, dice=dice(), replayable=again, deadline=limits.deadline)
                 self._log_failure(call, exc, wait)
@@ -153,6 +153,25 @@ class Session:
                     attempts.succeeded()
                 return result
             sleep(wait)
+
+    def attempts(self, operation: Operation, started: float) -> Attempts:
+        """The tries of one request."""
+        return Attempts(
+            self.settings.retry,
+            RetryClass.of(operation),
+            started=started,
+            budget=self._budget,
+            known=self._answered,
+        )
+
+    def leave(self, exc: AisError) -> None:
+        """A request failed so: the next ones may begin at another proxy."""
+        self._gateways.leave(exc)
+
+    def went_well(self, count: int) -> None:
+        """That many requests were answered at their first try."""
+        self._answered = True
+        self._budget.refund(count)
 
     def exchange(self, call: Call[T], limits: Limits) -> Response:
         """One try: the 2xx answer's head, redirects followed."""
@@ -184,10 +203,20 @@ class Session:
     def hop(self, operation: Operation, response: Response, target: str, hops: int, limits: Limits) -> Hop:
         """Where a redirect leads. Its body is read, so that the connection can be used again."""
         response.read(_REDIRECT_LIMIT)
-        return self._nodes.hop(
-            response.origin,
+        return self.lead(operation, response.origin, target, response.location, hops, limits)
+
+    def lead(
+        self, operation: Operation, origin: str, target: str, location: str | None, hops: int, limits: Limits
+    ) -> Hop:
+        """Where the redirect of `origin` leads.
+
+        Raises:
+            RedirectRefused: it must not be followed.
+        """
+        return self.nodes.hop(
+            origin,
             target,
-            response.location,
+            location,
             hops=hops,
             keeps_path=operation.keeps_path,
             read_map=lambda: self.read_map(limits),
@@ -195,13 +224,16 @@ class Session:
 
     def refusal(self, call: Call[T], response: Response) -> AisError:
         """The error that an answer other than 2xx stands for."""
-        content = response.read(CONTROL_LIMIT)
-        if response.status < 400:
-            return ProtocolError(f"unexpected answer {response.status}", node=response.origin)
-        answer = Answer(response.status, response.headers, content)
+        answer = Answer(response.status, response.headers, response.read(CONTROL_LIMIT))
+        return self.judge(call.operation, answer, node=response.origin)
+
+    def judge(self, operation: Operation, answer: Answer, *, node: str) -> AisError:
+        """The error that an answer other than 2xx stands for."""
+        if answer.status < 400:
+            return ProtocolError(f"unexpected answer {answer.status}", node=node)
         token = self.settings.token
         secret = "" if token is None else token.reveal()
-        return failure.from_answer(answer, call.operation, node=response.origin, secret=secret)
+        return failure.from_answer(answer, operation, node=node, secret=secret)
 
     def close(self) -> None:
         """Drop every connection; whoever still sends is told."""
@@ -210,15 +242,6 @@ class Session:
 
     def __reduce__(self) -> tuple[Callable[[Settings], Session], tuple[Settings]]:
         return (Session, (self.settings,))
-
-    def _attempts(self, call: Call[T], started: float) -> Attempts:
-        return Attempts(
-            self.settings.retry,
-            RetryClass.of(call.operation),
-            started=started,
-            budget=self._budget,
-            known=self._answered,
-        )
 
     def _whole(self, call: Call[T], reader: Reading[R], limits: Limits) -> R:
         response = self.exchange(call, limits)

@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from aistore_api.types import Bytes
 
 from .._concurrency import Pieces
 from .._core.config import Settings
 from .._core.request import FileSlice, Timeouts
-from .._wire.blocking import Engine, Response
+from .._wire.blocking import Engine, Lanes, Response
+from .._wire.lane import Terms
+
+T = TypeVar("T")
 
 WireBody: TypeAlias = Bytes | FileSlice | Pieces | None
 
@@ -32,6 +35,10 @@ class Transport(Protocol):
         timeouts: Timeouts | None = None,
         deadline: float | None = None,
     ) -> Response: ...
+
+    def lanes(self, terms: Terms) -> Lanes[T]:
+        """The same for many requests at a time."""
+        ...
 
     def close(self) -> None: ...
 

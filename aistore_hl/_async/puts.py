@@ -1,0 +1,242 @@
+"""Many objects stored: small bodies many at a time on few connections, the others one by one."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Mapping, Sized
+from pathlib import Path
+from typing import Final, cast
+
+from aistore_api.api.objects import put_object
+from aistore_api.redirects import FirstLeg, first_leg
+from aistore_api.types import Answer, Headers
+
+from .._concurrency import AsyncItems, async_in_thread, async_start, async_take, monotonic
+from .._core import checksum
+from .._core.errors import AisError, AmbiguousWrite, BatchError, DeadlineExceeded, TransportError
+from .._core.limits import Limits
+from .._core.many import SentObject
+from .._core.names import BucketRef, ObjectRef
+from .._core.props import ObjectProps
+from .._core.window import Window
+from .._wire.aio import AsyncLanes
+from .put import put, stored_props
+from .run import AsyncRun
+from .session import AsyncSession
+from .source import DIGEST, Body, Progress, open_source
+
+SMALL: Final = 256 * 1024
+"""Bytes of a body that goes out beside others: a larger one keeps a connection busy by itself."""
+
+_BAD_ITEM: Final = (AisError, OSError, TypeError, ValueError)
+"""What is the failure of one item: of the cluster, of its file, of its name or its body."""
+
+
+class AsyncPuts(AsyncRun[SentObject]):
+    """One call of `put_many`.
+
+    As with a single upload the proxy is asked with an empty body, which it redirects; many of those questions share a
+    connection. Of the bodies few do: when one breaks, nobody knows of any behind it whether it was stored.
+    """
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        bucket: BucketRef,
+        items: Mapping[str, Body] | AsyncItems[tuple[str, Body]],
+        window: Window,
+        progress: Progress | None,
+        limits: Limits,
+    ) -> None:
+        super().__init__(session, put_object.call(bucket.name, "name", body=b"", **bucket.address()), bucket, limits)
+        self._window = window
+        self._progress = progress
+        self._total = len(items) if isinstance(items, Sized) else None
+        pairs = cast("AsyncItems[tuple[str, Body]]", items.items() if isinstance(items, Mapping) else items)
+        self._source = async_start(pairs)
+        self._names: dict[str, None] = {}
+        self._results: dict[str, ObjectProps] = {}
+        self._failures: dict[str, Exception] = {}
+        self._flying: dict[str, deque[SentObject]] = {}
+        """Names under way, and what else is to be stored by them: in the order given, so that the last one stays."""
+        self._begun = self._under_way = 0
+        self._is_drained = False
+        self._verify = session.settings.integrity == "auto"
+
+    async def finish(self) -> dict[str, ObjectProps]:
+        """Store all of them; what the cluster says of each.
+
+        Raises:
+            BatchError: some failed.
+            DeadlineExceeded: the time was over before all were even taken.
+        """
+        try:
+            while self._under_way or not self._is_drained:
+                await self._step()
+        finally:
+            await self._end()
+        results = {name: self._results[name] for name in self._names if name in self._results}
+        if self._failures:
+            verb = f"{self._operation.method} {self._bucket}"
+            raise BatchError.of(verb, self._failures, total=self._begun, results=results)
+        return results
+
+    async def _step(self) -> None:
+        lanes = await self._begin()
+        done = self._done
+        await self._admit(lanes)
+        await self._exchange(lanes)
+        if self._done > done and self._progress is not None:
+            self._progress(self._done, self._total)
+
+    async def _admit(self, lanes: AsyncLanes[SentObject]) -> None:
+        """As many items as the window has room for."""
+        room = self._window.now - self._under_way
+        if room <= 0 or self._is_drained:
+            return
+        pairs = await async_take(self._source, room)
+        self._is_drained = len(pairs) < room
+        largest = 0
+        for name, body in pairs:
+            deadline = self._limits.deadline
+            if deadline is not None and monotonic() >= deadline and self._total is None:
+                raise DeadlineExceeded(f"the time was over after {self._done:,} objects were stored")
+            item = SentObject(self._begun, name, self._bucket)
+            self._begun += 1
+            self._under_way += 1
+            self._names[name] = None
+            try:
+                if deadline is not None and monotonic() >= deadline:
+                    raise DeadlineExceeded("not sent, since the time for all was over")
+                item._target = self._target(name, write=True)
+                content = await _small(body)
+                if (
+                    content is None
+                    or first_leg(self._session.redirecting.get(self._session.origin)) is not FirstLeg.PROBE
+                ):
+                    await self._send_alone(item, body if content is None else content)
+                else:
+                    self._send(lanes, item, content)
+                    largest = max(largest, len(content))
+            except _BAD_ITEM as exc:
+                self._give_up(item, exc)
+        self._window.saw(largest)
+
+    def _is_redirected(self) -> bool:
+        """Whether the endpoint is known to redirect uploads: only then an empty body overwrites nothing there."""
+        return first_leg(self._session.redirecting.get(self._session.origin)) is FirstLeg.PROBE
+
+    def _send(self, lanes: AsyncLanes[SentObject], item: SentObject, content: bytes) -> None:
+        item._body = content
+        if self._verify:
+            found = checksum.compute(DIGEST, content) or ""
+            item._pairs = (("Ais-Checksum-Type", DIGEST), ("Ais-Checksum-Value", found))
+        if item.name in self._flying:
+            self._flying[item.name].append(item)
+        else:
+            self._flying[item.name] = deque()
+            self._ask(lanes, item)
+
+    async def _send_alone(self, item: SentObject, body: Body) -> None:
+        """As a single upload; after what is under way by the same name."""
+        while item.name in self._flying:
+            lanes = await self._begin()
+            await self._exchange(lanes)
+        async with open_source(body, None) as source:
+            item._props = await put(self._session, ObjectRef(self._bucket, item.name), source, None, self._limits)
+        self._settle(item)
+
+    def _ask(self, lanes: AsyncLanes[SentObject], item: SentObject) -> None:
+        item._hops = 0
+        item._is_asking = True
+        item._origin = self._session.origin
+        lanes.add(item._origin, item, item._target, self._session.credentials)
+
+    def _go_on(self, lanes: AsyncLanes[SentObject], item: SentObject, target: str, *, signed: bool) -> None:
+        item._is_asking = False
+        # A signed redirect covers the length that was announced, which was 0: no other may be announced now.
+        lanes.add(item._origin, item, target, item._pairs, item._body, chunked=signed)
+
+    async def _take(
+        self, lanes: AsyncLanes[SentObject], item: SentObject, status: int, fields: bytes, content: bytes | None
+    ) -> None:
+        try:
+            if not 200 <= status < 300:
+                self._try_again(item, self._judge(item, status, fields, content))
+            elif item._is_asking and item._body:
+                await self._mend(item)
+            else:
+                announced = item._pairs[1][1] if item._pairs else None
+                answer = Answer(status, Headers.from_block(fields), content or b"")
+                item._props = stored_props(answer, size=len(item._body), announced=announced)
+                if item._attempts is not None:
+                    item._attempts.succeeded()
+                self._settle(item)
+        except AisError as exc:
+            self._try_again(item, exc)
+
+    async def _mend(self, item: SentObject) -> None:
+        """The endpoint took the question for the whole of it: it redirects no more. Send the body there, at once."""
+        self._session.redirecting.pop(item._origin, None)
+        try:
+            async with open_source(item._body, None) as source:
+                item._props = await put(self._session, ObjectRef(self._bucket, item.name), source, None, self._limits)
+        except TransportError as exc:
+            text = f"the endpoint stopped redirecting, and took an empty body before the real one broke: {exc}"
+            self._give_up(item, AmbiguousWrite(text, node=item._origin))
+        except AisError as exc:
+            self._give_up(item, exc)
+        else:
+            self._settle(item)
+
+    def _lose(self, lanes: AsyncLanes[SentObject], item: SentObject, exc: TransportError, *, shared: bool) -> None:
+        # Nothing is written by asking a proxy.
+        exc.sent = exc.sent and not item._is_asking
+        self._try_again(item, exc, shared=shared)
+
+    def _give_up(self, item: SentObject, exc: Exception) -> None:
+        if isinstance(exc, AisError):
+            self._fail(item, exc)
+        else:
+            self._failures[item.name] = exc
+            self._settle(item)
+
+    def _settle(self, item: SentObject) -> None:
+        self._done += 1
+        self._under_way -= 1
+        item._body = b""
+        if item.error is not None:
+            self._failures[item.name] = item.error
+        elif item._props is not None:
+            self._results[item.name] = item._props
+        waiting = self._flying.get(item.name)
+        if waiting is None:
+            return
+        if waiting and self._lanes is not None:
+            self._ask(self._lanes, waiting.popleft())
+        else:
+            del self._flying[item.name]
+
+
+async def _small(body: Body) -> bytes | None:
+    """The whole of a body that is small and can be had at once; None: any other.
+
+    Raises:
+        OSError: a file that cannot be read.
+    """
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        size = memoryview(body).nbytes
+        return bytes(body) if size <= SMALL else None
+    if not isinstance(body, (str, Path)):
+        return None
+    path = os.fspath(body)
+    return await async_in_thread(lambda: _read_small(path))
+
+
+def _read_small(path: str) -> bytes | None:
+    with open(path, "rb", buffering=0) as file:
+        if not os.path.isfile(path) or os.fstat(file.fileno()).st_size > SMALL:
+            return None
+        content = file.read(SMALL + 1)
+        return content if len(content) <= SMALL else None
