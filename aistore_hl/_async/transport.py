@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias
 
 from aistore_api.types import Bytes
 
@@ -12,8 +12,6 @@ from .._core.config import Settings
 from .._core.request import FileSlice, Timeouts
 from .._wire.aio import AsyncEngine, AsyncLanes, AsyncResponse
 from .._wire.lane import Terms
-
-T = TypeVar("T")
 
 WireBody: TypeAlias = Bytes | FileSlice | AsyncPieces | None
 
@@ -35,7 +33,7 @@ class AsyncTransport(Protocol):
         deadline: float | None = None,
     ) -> AsyncResponse: ...
 
-    async def lanes(self, terms: Terms) -> AsyncLanes[T]:
+    async def lanes(self, terms: Terms) -> AsyncLanes[Any]:  # Any: whoever asks says whose requests they are
         """The same for many requests at a time."""
         ...
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias
 
 from aistore_api.types import Bytes
 
@@ -13,8 +13,6 @@ from .._core.config import Settings
 from .._core.request import FileSlice, Timeouts
 from .._wire.blocking import Engine, Lanes, Response
 from .._wire.lane import Terms
-
-T = TypeVar("T")
 
 WireBody: TypeAlias = Bytes | FileSlice | Pieces | None
 
@@ -36,7 +34,7 @@ class Transport(Protocol):
         deadline: float | None = None,
     ) -> Response: ...
 
-    def lanes(self, terms: Terms) -> Lanes[T]:
+    def lanes(self, terms: Terms) -> Lanes[Any]:  # Any: whoever asks says whose requests they are
         """The same for many requests at a time."""
         ...
 

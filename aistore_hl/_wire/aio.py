@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable
-from typing import TypeVar
+from typing import Any
 
 from aistore_api.types import Bytes
 from attrs import define, field
@@ -28,8 +28,6 @@ from .outfit import Outfit
 from .patience import span
 
 __all__ = ["AsyncEngine", "AsyncLanes", "AsyncResponse"]
-
-T = TypeVar("T")
 
 
 class Home:
@@ -154,7 +152,7 @@ class AsyncEngine(Outfit):
         self._home = home
         return home
 
-    async def lanes(self, terms: Terms) -> AsyncLanes[T]:
+    async def lanes(self, terms: Terms) -> AsyncLanes[Any]:  # Any: whoever asks says whose requests they are
         """For many requests at a time: pipelined on few connections to each node, and kept from nobody else."""
         return AsyncLanes(self, await self._settle(), terms)
 

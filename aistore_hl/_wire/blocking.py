@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any
 
 from aistore_api.types import Bytes
 from attrs import define, field, frozen
@@ -26,8 +26,6 @@ from .pool import Pool
 from .response import Response
 
 __all__ = ["Engine", "Lanes", "Response"]
-
-T = TypeVar("T")
 
 
 @frozen
@@ -117,7 +115,7 @@ class Engine(Outfit):
         for node in list(self._nodes.values()):
             node.pool.close()
 
-    def lanes(self, terms: Terms) -> Lanes[T]:
+    def lanes(self, terms: Terms) -> Lanes[Any]:  # Any: whoever asks says whose requests they are
         """For many requests at a time: pipelined on few connections to each node, and kept from nobody else."""
         return Lanes(self, terms)
 

@@ -15,7 +15,9 @@ from tests.wire.faces import Face, MakeFace, Many
 from tests.wire.servers import Peer, Request, Script, Server, answer
 
 TARGETS = [f"/{number}" for number in range(100)]
-EXPECTED = {number: (200, target.encode()) for number, target in enumerate(TARGETS)}
+EXPECTED: dict[int, tuple[int, bytes | None]] = {
+    number: (200, target.encode()) for number, target in enumerate(TARGETS)
+}
 
 
 def echo(request: Request, *headers: str) -> bytes:
