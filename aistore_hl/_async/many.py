@@ -140,8 +140,8 @@ class AsyncMany(AsyncRun[F]):
 
     async def _admit(self, lanes: AsyncLanes[F]) -> None:
         """As many names as the window has room for."""
-        room = self._plan.window.now - self._under_way
-        if room <= 0 or self._is_drained:
+        room = self._plan.window.room(self._under_way)
+        if not room or self._is_drained:
             return
         names = await async_take(self._source, room)
         self._is_drained = len(names) < room

@@ -92,8 +92,8 @@ class AsyncPuts(AsyncRun[SentObject]):
 
     async def _admit(self, lanes: AsyncLanes[SentObject]) -> None:
         """As many items as the window has room for."""
-        room = self._window.now - self._under_way
-        if room <= 0 or self._is_drained:
+        room = self._window.room(self._under_way)
+        if not room or self._is_drained:
             return
         pairs = await async_take(self._source, room)
         self._is_drained = len(pairs) < room

@@ -45,9 +45,10 @@ class _Crc32c:
 
 
 def _xxhash() -> Hasher:
-    from xxhash import xxh64  # first use: `import aistore_hl` loads it not
+    from xxhash import xxh64, xxh64_hexdigest  # first use: `import aistore_hl` loads it not
 
     _MAKERS["xxhash"] = _MAKERS["xxhash2"] = xxh64
+    _DIGESTS["xxhash"] = _DIGESTS["xxhash2"] = xxh64_hexdigest
     return xxh64()
 
 
@@ -69,6 +70,9 @@ _MAKERS: Final[dict[str, Callable[[], Hasher]]] = {
     "sha256": _hashlib("sha256"),
     "sha512": _hashlib("sha512"),
 }
+
+_DIGESTS: Final[dict[str, Callable[[Bytes], str]]] = {}
+"""Those that need no object to be made, once they are loaded."""
 
 SUPPORTED: Final = frozenset(_MAKERS)
 """Types that AIS takes, and no others: it drops the connection at a type that it does not know."""
@@ -106,6 +110,9 @@ def new(type: str) -> Hasher | None:
 
 def compute(type: str, data: Bytes) -> str | None:
     """The checksum of `data`; `None` for types that are not known."""
+    # In one go: half the time for what most small objects have.
+    if (digest := _DIGESTS.get(type)) is not None:
+        return digest(data)
     hasher = new(type)
     if hasher is None:
         return None

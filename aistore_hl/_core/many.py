@@ -9,7 +9,7 @@ from aistore_api.types import Headers
 
 from .body import Cursor
 from .checksum import compute
-from .errors import AisError, ChecksumMismatch, ProtocolError
+from .errors import AisError, ProtocolError
 from .names import BucketRef, ObjectRef
 from .props import ObjectProps, is_of_ais
 
@@ -135,7 +135,10 @@ def check(item: FoundObject, status: int, fields: bytes, content: bytes | None, 
         ProtocolError: it is another answer.
     """
     if isinstance(item, ReadObject):
-        _check_content(status, fields, content, verify=verify)
+        # Nearly every answer, looked at in one go: the cursor of a single read takes four times as long.
+        usual = _USUAL.fullmatch(fields)
+        if usual is None or content is None or (verify and compute(usual[1].decode(), content) != usual[2].decode()):
+            _check_content(status, fields, content, verify=verify)
         item._content = content
     elif b"\r\nAis-" not in fields and not is_of_ais(Headers.from_block(fields).first):
         raise ProtocolError("no header of AIS: something else answers there")
@@ -143,20 +146,9 @@ def check(item: FoundObject, status: int, fields: bytes, content: bytes | None, 
 
 
 def _check_content(status: int, fields: bytes, content: bytes | None, *, verify: bool) -> None:
-    usual = _USUAL.fullmatch(fields)
-    if usual is None or content is None:
-        cursor = Cursor(verify=verify)
-        cursor.open(status, Headers.from_block(fields))
-        if content is not None:
-            cursor.advance(content)
-            cursor.finish()
-    elif verify:
-        kind, told = usual[1].decode(), usual[2].decode()
-        found = compute(kind, content)
-        if found is not None and found != told:
-            raise ChecksumMismatch(
-                f"{len(content):,} bytes have the {kind} checksum {found}, not {told}",
-                checksum_type=kind,
-                expected=told,
-                found=found,
-            )
+    """As a single read judges it."""
+    cursor = Cursor(verify=verify)
+    cursor.open(status, Headers.from_block(fields))
+    if content is not None:
+        cursor.advance(content)
+        cursor.finish()

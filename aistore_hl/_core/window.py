@@ -34,6 +34,11 @@ class Window:
             raise ValueError(f"window must be 1 or more, not {self.most}")
         self.now = min(self.now, self.most)
 
+    def room(self, under_way: int) -> int:
+        """How many more may be asked for; none while it is only a few, which would go out one by one."""
+        room = self.now - under_way
+        return room if room >= max(self.now // 4, 1) else 0
+
     def saw(self, largest: int) -> None:
         """Some more have come; the largest has that many bytes."""
         self._size = max(float(largest), self._size * _FORGETS)

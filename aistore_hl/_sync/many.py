@@ -142,8 +142,8 @@ class Many(Run[F]):
 
     def _admit(self, lanes: Lanes[F]) -> None:
         """As many names as the window has room for."""
-        room = self._plan.window.now - self._under_way
-        if room <= 0 or self._is_drained:
+        room = self._plan.window.room(self._under_way)
+        if not room or self._is_drained:
             return
         names = take(self._source, room)
         self._is_drained = len(names) < room

@@ -93,8 +93,8 @@ class Puts(Run[SentObject]):
 
     def _admit(self, lanes: Lanes[SentObject]) -> None:
         """As many items as the window has room for."""
-        room = self._window.now - self._under_way
-        if room <= 0 or self._is_drained:
+        room = self._window.room(self._under_way)
+        if not room or self._is_drained:
             return
         pairs = take(self._source, room)
         self._is_drained = len(pairs) < room

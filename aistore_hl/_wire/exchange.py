@@ -166,7 +166,7 @@ def whole(
         ValueError: something in it could be read as something else.
     """
     if body is None:
-        return bare(method, target, headers, own)
+        return request_head(method, target, own if method not in _WITH_BODY else own + "Content-Length: 0\r\n", headers)
     if not chunked:
         return request_head(method, target, f"{own}Content-Length: {len(body)}\r\n", headers) + body
     framing = Framing(None)

@@ -86,15 +86,13 @@ class Way(Generic[C, T]):
     def load(self, lane: Lane[C, T]) -> bytes:
         """What goes out now by that connection; those are in flight then."""
         pending, waiting = lane.pipeline.pending, self.waiting
-        count = min(self.depth.now - len(pending), -(-len(waiting) // max(len(self.lanes), 1)))
+        # As many as it may have: a few on each connection would be a system call for every few.
+        count = min(self.depth.now - len(pending), len(waiting))
         if not pending:
             lane.since = monotonic()
-        batch = []
-        for _ in range(count):
-            entry = waiting.popleft()
-            pending.append(entry)
-            batch.append(entry[1])
-        return b"".join(batch)
+        entries = [waiting.popleft() for _ in range(count)]
+        pending.extend(entries)
+        return b"".join([data for _, data in entries])
 
     def lose(self, lane: Lane[C, T], cause: TransportError) -> list[Lost[T]]:
         """A connection is over: those that get `cause` for it. The others are first in the queue again."""

@@ -49,3 +49,11 @@ def test_a_window_that_cannot_be_is_refused(given: object, error: type[Exception
     """Before anything is sent."""
     with pytest.raises(error, match="window"):
         Window(given)  # type: ignore[arg-type]
+
+
+def test_it_opens_by_the_quarter() -> None:
+    """Requests go out together; a window of one has room for one."""
+    window = Window(8)
+
+    assert [8, 2, 0, 0] == [window.room(under_way) for under_way in (0, 6, 7, 8)]
+    assert [1, 0] == [Window(1).room(under_way) for under_way in (0, 1)]
