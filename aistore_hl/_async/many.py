@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sized
+from collections.abc import Iterator, Sequence, Sized
 from typing import Any, Final, NoReturn, Self, TypeVar
 
 from aistore_api.types import Call
@@ -140,8 +140,8 @@ class AsyncMany(AsyncRun[F]):
 
     async def _admit(self, lanes: AsyncLanes[F]) -> None:
         """As many names as the window has room for."""
-        room = self._plan.window.room(self._under_way)
-        if not room or self._is_drained:
+        room = self._plan.window.now - self._under_way
+        if room <= 0 or self._is_drained:
             return
         names = await async_take(self._source, room)
         self._is_drained = len(names) < room
@@ -151,8 +151,10 @@ class AsyncMany(AsyncRun[F]):
             # Nobody knows how many names are still to come: they cannot each be told.
             raise DeadlineExceeded(f"the time was over after {self._done:,} objects")
         self._under_way += len(names)
+        owners = self._owners(names)
         for name in names:
             item = self._kind(self._begun, name, self._bucket)
+            item._origin = next(owners, "")
             self._begun += 1
             try:
                 if is_late:
@@ -162,10 +164,16 @@ class AsyncMany(AsyncRun[F]):
             except (InvalidName, DeadlineExceeded) as exc:
                 self._fail(item, exc)
 
+    def _owners(self, names: Sequence[str]) -> Iterator[str]:
+        """Where each is asked for directly, if that is wanted."""
+        if self._map is None:
+            return iter(())
+        uname = self._bucket.uname
+        return iter([node.public for node in self._map.owners([uname + name for name in names])])
+
     def _ask(self, lanes: AsyncLanes[F], item: F) -> None:
         item._hops = 0
         if self._map is not None and not item._is_elsewhere:
-            item._origin = self._map.owner(self._bucket.uname + item.name).public
             lanes.add(item._origin, item, item._target)
         else:
             item._origin = self._session.origin

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aistore_hl._core.errors import NoTargets, ProtocolError
-from aistore_hl._core.smap import ClusterMap, Node, NodeFlag, _mix, digest, owner
+from aistore_hl._core.smap import ClusterMap, Node, NodeFlag, _mix, digest, owner, owners
 
 DATA = Path(__file__).parent.parent / "data"
 PLACEMENT = json.loads((DATA / "placement.json").read_text(encoding="utf-8"))
@@ -44,8 +46,8 @@ def test_digests_and_weights_are_as_recorded() -> None:
         for uname, named, weight, target in case["vectors"]:
             assert int(named) == digest(uname)
             assert int(weight) == _mix(digest(uname) ^ digest(target))
-    for given, mixed in PLACEMENT["mix"]:
-        assert int(mixed) == _mix(int(given))
+    for plain, mixed in PLACEMENT["mix"]:
+        assert int(mixed) == _mix(int(plain))
 
 
 def test_no_target_is_an_error() -> None:
@@ -132,3 +134,20 @@ def test_malformed_map_is_refused(changes: dict[str, Any]) -> None:
     """A map that makes no sense is no map: nothing is routed by it."""
     with pytest.raises(ProtocolError):
         ClusterMap.from_document(small(**changes))
+
+
+@given(
+    unames=st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"])), max_size=20),
+    ids=st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=9, unique=True),
+)
+def test_many_owners_at_a_time_are_those_of_each(unames: list[str], ids: list[str]) -> None:
+    """All in one integer, and each as by itself."""
+    targets = {name: digest(name) for name in ids}
+
+    assert [owner(uname, targets) for uname in unames] == owners(unames, targets)
+
+
+def test_where_there_is_no_target_nobody_owns_anything() -> None:
+    """Many at a time as one by one."""
+    with pytest.raises(NoTargets):
+        owners(["ais/@#/b/o"], {})
