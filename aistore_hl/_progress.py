@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeAlias
+from importlib import import_module
+from typing import Any, TypeAlias
 
 from ._core.errors import MissingExtra
 from ._core.jobs import JobProgress
@@ -15,7 +16,7 @@ Progress: TypeAlias = Callable[[JobProgress], object]
 
 
 @contextmanager
-def shown(progress: bool | Progress) -> Iterator[Progress | None]:
+def shown(progress: bool | Progress, *, package: str = "tqdm.auto") -> Iterator[Progress | None]:
     """Whom to tell: the caller's function; a bar for `True`, if somebody can see one; else nobody.
 
     Raises:
@@ -24,7 +25,7 @@ def shown(progress: bool | Progress) -> Iterator[Progress | None]:
     if callable(progress):
         yield progress
     elif progress and is_seen():
-        with _bar() as tell:
+        with _bar(package) as tell:
             yield tell
     else:
         yield None
@@ -35,17 +36,18 @@ def is_seen() -> bool:
     return sys.stderr.isatty() or is_notebook()
 
 
-def is_notebook() -> bool:
+def is_notebook(loaded: Mapping[str, Any] = sys.modules) -> bool:
     """Whether this runs in a kernel that a page shows the output of."""
-    shell = sys.modules.get("IPython")
+    # Any: a module that need not be installed.
+    shell = loaded.get("IPython")
     found = None if shell is None else shell.get_ipython()
     return type(found).__name__ == "ZMQInteractiveShell"
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def _bar(package: str) -> Iterator[Progress]:
     try:
-        from tqdm.auto import tqdm
+        tqdm = import_module(package).tqdm
     except ImportError as exc:
         raise MissingExtra("a bar needs tqdm: pip install 'aistore-hl[progress]', or give a function") from exc
 

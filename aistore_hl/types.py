@@ -9,7 +9,7 @@ from ._core.checksum import Checksum
 from ._core.config import SettingValue
 from ._core.groups import GroupResult
 from ._core.jobs import Counters, JobProgress, JobStatus, Snapshot
-from ._core.listing import ObjectEntry, Page
+from ._core.listing import ALL_PROPS, EntryFlag, ListFlag, ListProp, ObjectEntry, Page
 from ._core.many import FoundObject, ReadObject
 from ._core.names import BucketRef, ObjectRef
 from ._core.object_range import ObjectRange
@@ -21,6 +21,7 @@ from ._core.summary import BucketInfo, BucketSummary, ShardSummary
 from ._core.templates import Range, Template
 
 __all__ = [
+    "ALL_PROPS",
     "Access",
     "BatchItem",
     "BlobDownload",
@@ -33,12 +34,15 @@ __all__ = [
     "Checksum",
     "ClusterMap",
     "Counters",
+    "EntryFlag",
     "ErasureCoding",
     "FoundObject",
     "GroupResult",
     "Headers",
     "JobProgress",
     "JobStatus",
+    "ListFlag",
+    "ListProp",
     "Node",
     "NodeFlag",
     "ObjectEntry",

@@ -3,46 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from aistore_api import models
 from aistore_api.api.buckets import list_objects_msgpack
+from attrs import evolve
 
+from .._concurrency import AsyncAction, AsyncAhead, async_all
+from .._core.errors import ListingIncomplete
+from .._core.html import facts
 from .._core.listing import ListRequest, ObjectEntry, Page, decode_msgpack
 from .._core.names import BucketRef
 from .._core.request import Timeouts
+from .._core.scope import Scope, is_empty
 from .session import AsyncSession
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
+
+_AT_ONCE = 8
+"""Directories that are looked into at a time."""
 
 
 class AsyncListing:
     """The objects of a bucket in byte order of their names; each iteration asks the cluster anew.
 
-    One page is held at a time: 10,000 entries where the cluster chooses.
+    Two pages are held at most: the one in use, and the next, which is fetched meanwhile. A page has 10,000 entries
+    where the cluster chooses.
     """
 
-    def __init__(self, session: AsyncSession, bucket: BucketRef, request: ListRequest) -> None:
+    def __init__(
+        self,
+        session: AsyncSession,
+        bucket: BucketRef,
+        request: ListRequest,
+        *,
+        ghosts: bool = True,
+        verify: bool = False,
+    ) -> None:
         self._session = session
         self._bucket = bucket
         self._request = request
+        self._ghosts = ghosts
+        self._verify = verify
 
     def __repr__(self) -> str:
-        prefix = f" prefix={self._request.prefix!r}" if self._request.prefix else ""
-        return f"<{type(self).__name__} {self._bucket}{prefix}>"
+        request = self._request
+        prefix = f" prefix={request.prefix!r}" if request.prefix else ""
+        directory = "" if request.recursive else " recursive=False"
+        return f"<{type(self).__name__} {self._bucket}{prefix} {','.join(request.props)}{directory}>"
+
+    def _repr_html_(self) -> str:
+        request = self._request
+        pairs = [
+            ("prefix", request.prefix),
+            ("properties", ", ".join(request.props)),
+            ("recursive", request.recursive),
+            ("start after", request.start_after),
+            ("flags", request.flags.name if request.flags else ""),
+        ]
+        return facts(f"objects of {self._bucket}", pairs)
 
     async def __aiter__(self) -> AsyncIterator[ObjectEntry]:
-        request: ListRequest | None = self._request
-        while request is not None:
-            page = await fetch_page(self._session, self._bucket, request)
-            for entry in page.entries:
-                yield entry
-            request = request.after(page)
+        walk = self._walk()
+        count = 0
+        try:
+            while (page := await walk.next()) is not None:
+                count += len(page.entries)
+                for number, entry in enumerate(page.entries):
+                    # Who wants the first entry alone pays for one page.
+                    if number == 1:
+                        walk.look_ahead()
+                    yield entry
+        finally:
+            await walk.close()
+        await self._check(count)
 
     async def pages(self) -> AsyncIterator[Page]:
         """The same by pages, as they come."""
-        request: ListRequest | None = self._request
-        while request is not None:
-            page = await fetch_page(self._session, self._bucket, request)
-            yield page
-            request = request.after(page)
+        walk = self._walk()
+        count = 0
+        try:
+            while (page := await walk.next()) is not None:
+                count += len(page.entries)
+                walk.look_ahead()
+                yield page
+        finally:
+            await walk.close()
+        await self._check(count)
 
     async def to_list(self) -> list[ObjectEntry]:
         """All entries, in memory: 16 MiB for 100,000 of them."""
@@ -50,6 +99,108 @@ class AsyncListing:
         async for page in self.pages():
             entries.extend(page.entries)
         return entries
+
+    async def to_pandas(self) -> pandas.DataFrame:
+        """All entries as a table, with a column for each property that was asked for (extra `pandas`).
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        from .._core.tables import PandasColumns
+
+        table = PandasColumns(self._request.props)
+        async for page in self.pages():
+            table.add(page.entries)
+        return table.table()
+
+    async def to_arrow(self) -> pyarrow.Table:
+        """All entries as an Arrow table, with a column for each property that was asked for (extra `arrow`).
+
+        Raises:
+            MissingExtra: pyarrow is not installed.
+            InvalidName: a name is not UTF-8.
+        """
+        from .._core.tables import ArrowColumns
+
+        table = ArrowColumns(self._request.props)
+        async for page in self.pages():
+            table.add(page.entries)
+        return table.table()
+
+    async def _check(self, count: int) -> None:
+        """Compare with what the cluster counts, if that is wanted.
+
+        Raises:
+            ListingIncomplete: names are missing.
+        """
+        if not self._verify:
+            return
+        from .summary import bucket_summary
+
+        prefix = self._request.prefix
+        counted = await bucket_summary(
+            self._session, self._bucket, prefix=prefix, cached=True, present=False, timeout=None
+        )
+        if count < counted.objects:
+            raise ListingIncomplete(
+                f"{count:,} names of {self._bucket} were listed, and the cluster counts {counted.objects:,}"
+            )
+
+    def _walk(self) -> _AsyncWalk:
+        return _AsyncWalk(
+            self._session, self._bucket, Scope.of(self._request, is_remote=self._bucket.is_remote), ghosts=self._ghosts
+        )
+
+
+class _AsyncWalk:
+    """One way through a listing."""
+
+    def __init__(self, session: AsyncSession, bucket: BucketRef, scope: Scope, *, ghosts: bool) -> None:
+        self._session = session
+        self._bucket = bucket
+        self._scope = scope
+        self._ghosts = ghosts or bucket.is_remote
+        self._request: ListRequest | None = scope.request
+        self._ahead: AsyncAhead[Page] | None = None
+
+    async def next(self) -> Page | None:
+        """The next page; `None` after the last."""
+        request, ahead = self._request, self._ahead
+        if request is None:
+            return None
+        self._ahead = None
+        page = await (ahead.result() if ahead is not None else self._fetch(request))
+        page = self._scope.wanted(page)
+        self._request = request.after(page)
+        return page if self._ghosts else await self._without_ghosts(page)
+
+    def look_ahead(self) -> None:
+        """Begin to fetch the next page, if there is one."""
+        request = self._request
+        if request is not None and self._ahead is None:
+            self._ahead = AsyncAhead(lambda: self._fetch(request))
+
+    async def close(self) -> None:
+        """Drop what was fetched ahead."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            await ahead.drop()
+
+    async def _fetch(self, request: ListRequest) -> Page:
+        return await fetch_page(self._session, self._bucket, request)
+
+    async def _without_ghosts(self, page: Page) -> Page:
+        """Without directories that nothing is in: AIS keeps them when the last object is deleted."""
+        directories = [entry for entry in page.entries if entry.is_dir]
+        if not directories:
+            return page
+        looks = [self._look_into(entry) for entry in directories]
+        found = await async_all(looks, at_once=_AT_ONCE)
+        empty = {entry.name for entry, first in zip(directories, found, strict=True) if not first.entries}
+        return evolve(page, entries=[entry for entry in page.entries if entry.name not in empty]) if empty else page
+
+    def _look_into(self, directory: ObjectEntry) -> AsyncAction[Page]:
+        return lambda: self._fetch(is_empty(directory))
 
 
 async def fetch_page(

@@ -30,6 +30,7 @@ AisError
 │   ├── IncompleteBatch                 some of a batch did not come, or not as it was asked for
 │   └── ObjectChanged                   overwritten while it was being read
 ├── BucketNotEmpty                      it was to be destroyed only if it were empty
+├── ListingIncomplete                   a listing has fewer names than the cluster counts
 ├── JobFailed                           a job of the cluster ended with errors
 │   ├── JobAborted                      it was stopped before its end
 │   └── GroupFailed                     some names of a group were missing, or are not done
@@ -221,6 +222,10 @@ class BodyConsumed(AisError):
 
 class BucketNotEmpty(AisError):
     """A bucket holds objects and was to be destroyed only if it did not. Nothing was destroyed."""
+
+
+class ListingIncomplete(AisError):
+    """A listing has fewer names than the cluster counts. AIS 5.0 loses some where a directory's name begins others."""
 
 
 class JobFailed(AisError):

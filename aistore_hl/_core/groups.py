@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 from attrs import field, frozen
 
-from .errors import GroupFailed, GroupTooLarge, InvalidName, InvalidTemplate
+from .errors import GroupFailed, GroupTooLarge, InvalidTemplate
 from .jobs import JobProgress
 from .names import check_object_name
 from .object_range import ObjectRange
@@ -23,7 +23,7 @@ def _check(names: Iterable[str]) -> tuple[str, ...]:
     """The names, each once, in their order.
 
     Raises:
-        InvalidName: one that no object has, or that JSON cannot carry.
+        InvalidName: one that no object has.
         GroupTooLarge: they are more than `MAX_NAMES`.
     """
     if isinstance(names, str):
@@ -33,8 +33,6 @@ def _check(names: Iterable[str]) -> tuple[str, ...]:
         raise _too_large(len(found))
     for name in found:
         check_object_name(name)
-        if not name.isascii() and any("\ud800" <= letter <= "\udfff" for letter in name):
-            raise InvalidName(f"{name!r} is not UTF-8: JSON cannot carry it; use object() for it")
     return found
 
 

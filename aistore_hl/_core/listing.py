@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import IntFlag
+from enum import IntFlag, StrEnum
 from typing import Any, Final
 
 import msgspec
@@ -14,26 +14,33 @@ from attrs.validators import instance_of
 from .errors import InvalidName, ProtocolError
 from .times import from_text
 
-PROPS: Final = (
-    "name",
-    "size",
-    "checksum",
-    "atime",
-    "version",
-    "location",
-    "custom",
-    "copies",
-    "cached",
-    "status",
-    "ec",
-    "chunked",
-    "etag",
-    "last-modified",
-)
-"""What entries can be asked to carry. For plain `ais://` objects the last four add nothing.
 
-Source: api/apc/lsmsg.go (AIS 5.0)
-"""
+class ListProp(StrEnum):
+    """What entries can be asked to carry. For plain `ais://` objects the last four add nothing.
+
+    Source: api/apc/lsmsg.go (AIS 5.0)
+    """
+
+    NAME = "name"
+    SIZE = "size"
+    CHECKSUM = "checksum"
+    ATIME = "atime"
+    VERSION = "version"
+    LOCATION = "location"
+    CUSTOM = "custom"
+    COPIES = "copies"
+    CACHED = "cached"
+    STATUS = "status"
+    EC = "ec"
+    CHUNKED = "chunked"
+    ETAG = "etag"
+    LAST_MODIFIED = "last-modified"
+
+
+PROPS: Final = tuple(str(prop) for prop in ListProp)
+
+ALL_PROPS: Final = ("name", "size", "checksum", "atime", "version", "location", "custom", "copies", "cached", "status")
+"""Everything that says something of objects of `ais://`."""
 
 # Nanoseconds, as Go spells that layout. The default has minutes only.
 _TIME_FORMAT: Final = "2006-01-02T15:04:05.999999999Z07:00"
@@ -43,15 +50,44 @@ class ListFlag(IntFlag):
     """How a listing is made. Source: api/apc/lsmsg.go (AIS 5.0)."""
 
     CACHED = 1
+    """Only what the cluster holds."""
     MISSING = 2
+    """Also what is misplaced, a copy, or a copy without its original."""
+    DELETED = 4
     ARCHIVE_MEMBERS = 8
+    """Also the members of archives, after each."""
     NAME_ONLY = 16
     NAME_SIZE = 32
     BUCKET_PRESENT = 64
+    """Only if the cluster knows the bucket."""
     DONT_HEAD_REMOTE = 128
+    """Take the bucket for one that is there."""
     DONT_ADD_REMOTE = 256
+    """Do not make the bucket known to the cluster."""
+    NOT_CACHED = 512
+    """Only what the cluster does not hold. AIS 5.0 never answers for a bucket of another cluster."""
+    ONLY_REMOTE_PROPS = 1024
+    """What the remote backend says of each, and nothing of the cluster's own."""
     NO_RECURSION = 2048
+    DIFF = 4096
+    """Mark what has changed or is gone in the remote backend."""
     NO_DIRS = 8192
+    """No directories; without effect for `ais://`."""
+    S3 = 16384
+    INVENTORY = 32768
+    """From the bucket's inventory."""
+
+
+def flagged(flags: ListFlag | None, *, cached: bool, archive: bool) -> ListFlag:
+    """The flags, with those that have arguments of their own.
+
+    Raises:
+        ValueError: AIS does not answer to them.
+    """
+    found = ListFlag(0) if flags is None else ListFlag(flags)
+    if found & ListFlag.NOT_CACHED:
+        raise ValueError("AIS never answers what is not cached: list all, and look at is_present")
+    return found | (ListFlag.CACHED if cached else 0) | (ListFlag.ARCHIVE_MEMBERS if archive else 0)
 
 
 class EntryFlag(IntFlag):
@@ -149,6 +185,16 @@ class Page:
     token: str = ""
     uuid: str = ""
     """Ties the pages of one listing together."""
+
+    def _repr_html_(self) -> str:
+        from .html import table
+
+        names = [name for name in ("name", "size", "checksum", "version", "location", "copies") if self._has(name)]
+        rows = [[getattr(entry, name) for name in names] for entry in self.entries[:20]]
+        return table(f"{len(self.entries):,} entries", names, rows, total=len(self.entries))
+
+    def _has(self, name: str) -> bool:
+        return name == "name" or any(getattr(entry, name) for entry in self.entries)
 
 
 def _props(value: Iterable[str]) -> tuple[str, ...]:

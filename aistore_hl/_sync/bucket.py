@@ -30,7 +30,7 @@ from .object import Object
 if TYPE_CHECKING:
     from .._core.archive import ArchiveFormat
     from .._core.batch import BatchItem
-    from .._core.listing import Page
+    from .._core.listing import ListFlag, Page
     from .batch import Batch
     from .listing import Listing
 
@@ -89,24 +89,42 @@ class Bucket(BucketJobs, BucketMany):
         recursive: bool = True,
         start_after: str = "",
         page_size: int = 0,
+        cached: bool = False,
+        archive: bool = False,
+        ghosts: bool = False,
+        verify: bool = False,
+        flags: ListFlag | None = None,
     ) -> Listing:
         """The objects, to be iterated: sorted bytewise by name, fetched page by page as they are used.
 
-        Entries have what `props` names, of: name, size, checksum, atime, version, copies, custom, location, ec,
-        cached, status. Without `recursive` the objects directly below the prefix come, and directories, with `is_dir`.
-        `page_size` 0 lets the cluster choose: 10,000 for `ais://`.
+        Entries have what `props` names, of `ListProp`: `ALL_PROPS` are all. Without `recursive` the objects directly
+        below the prefix come, and directories, with `is_dir`; AIS also shows directories that nothing is in any more,
+        which are looked up and left out unless `ghosts`. `cached`: of a remote bucket only what the cluster holds.
+        `archive`: members follow their archive, as `archive.tar/member`. `page_size` 0 lets the cluster choose: 10,000
+        for `ais://`. `flags` are all that AIS has.
+
+        Over more than a page AIS 5.0 loses names where that of a directory begins others with a character below `/`:
+        of `t/` beside `t-1` or `t.txt`. `verify` counts: at the end the cluster's own count is asked for and compared.
 
         Raises:
-            ValueError: a property that AIS does not have, or a negative page size.
+            ValueError: a property that AIS does not have, a negative page size, flags that AIS does not answer, or
+                `verify` of a part.
         """
         # Here, so that who only reads objects does not load the decoders of listings.
-        from .._core.listing import ListRequest
+        from .._core.listing import ListRequest, flagged
         from .listing import Listing
 
         request = ListRequest(
-            prefix=prefix, props=props, recursive=recursive, start_after=start_after, page_size=page_size
+            prefix=prefix,
+            props=props,
+            recursive=recursive,
+            start_after=start_after,
+            page_size=page_size,
+            flags=flagged(flags, cached=cached, archive=archive),
         )
-        return Listing(self._session, self._ref, request)
+        if verify and (not recursive or start_after or request.flags or self._ref.is_remote):
+            raise ValueError("verify counts all below a prefix of a bucket of AIS: no flags, no start, no directories")
+        return Listing(self._session, self._ref, request, ghosts=ghosts, verify=verify)
 
     def list_page(
         self,
@@ -116,19 +134,30 @@ class Bucket(BucketJobs, BucketMany):
         recursive: bool = True,
         start_after: str = "",
         page_size: int = 0,
+        cached: bool = False,
+        archive: bool = False,
+        flags: ListFlag | None = None,
         token: str = "",
         timeout: float | Timeouts | None = None,
     ) -> Page:
-        """One page of the same, and the `token` of the next; the last page's is empty.
+        """One page as AIS makes it, and the `token` of the next; the last page's is empty.
+
+        A prefix that is a directory's name is taken for the directory, and directories that nothing is in come too.
 
         Raises:
             BucketNotFound: there is no such bucket.
         """
-        from .._core.listing import ListRequest
+        from .._core.listing import ListRequest, flagged
         from .listing import fetch_page
 
         request = ListRequest(
-            prefix=prefix, props=props, recursive=recursive, start_after=start_after, page_size=page_size, token=token
+            prefix=prefix,
+            props=props,
+            recursive=recursive,
+            start_after=start_after,
+            page_size=page_size,
+            flags=flagged(flags, cached=cached, archive=archive),
+            token=token,
         )
         return fetch_page(self._session, self._ref, request, timeout=timeout)
 

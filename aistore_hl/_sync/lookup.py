@@ -4,18 +4,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
+from .._core.errors import NotFound
 from .._core.groups import common_prefix, sorted_names
 from .._core.listing import ListFlag, ListRequest, ObjectEntry
-from .._core.names import BucketRef
-from .listing import fetch_page
+from .._core.names import BucketRef, ObjectRef
+from .listing import Listing, fetch_page
+from .object import Object
 from .session import Session
 
 _PAGE: Final = 10_000
 """Entries of a page at most: what AIS chooses for `ais://`."""
 
-_FEW: Final = 100
+_FEW: Final = 1_000
+
+_SURE: Final = 100
+"""Names that a listing does not have and that are looked up once more, each by itself, at most."""
 
 NOTHING: Final = ListFlag(0)
 
@@ -46,6 +52,20 @@ def look_up(
                 found[wanted[at]] = entry
             at += 1
         after = page.entries[-1].name if page.entries else after
+    return _make_sure(session, bucket, wanted, found) if flags == NOTHING else found
+
+
+def _make_sure(
+    session: Session, bucket: BucketRef, wanted: list[str], found: dict[str, ObjectEntry]
+) -> dict[str, ObjectEntry]:
+    """With those that only the listing does not have: AIS 5.0 loses names where a directory's name begins others."""
+    missing = [name for name in wanted if name not in found]
+    if not missing or len(missing) > _SURE:
+        return found
+    for name in missing:
+        with suppress(NotFound):
+            props = Object(session, ObjectRef(bucket, name)).head()
+            found[name] = ObjectEntry(name, props.size or 0)
     return found
 
 
@@ -53,13 +73,8 @@ def below(
     session: Session, bucket: BucketRef, prefix: str, *, flags: ListFlag = NOTHING
 ) -> dict[str, ObjectEntry]:
     """Everything whose name begins with the prefix."""
-    found: dict[str, ObjectEntry] = {}
-    request: ListRequest | None = ListRequest(prefix=prefix, flags=flags)
-    while request is not None:
-        page = fetch_page(session, bucket, request)
-        found.update((entry.name, entry) for entry in page.entries)
-        request = request.after(page)
-    return found
+    listing = Listing(session, bucket, ListRequest(prefix=prefix, flags=flags))
+    return {entry.name: entry for entry in listing}
 
 
 def _walk(session: Session, bucket: BucketRef, wanted: list[str], flags: ListFlag) -> dict[str, ObjectEntry]:

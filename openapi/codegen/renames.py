@@ -26,6 +26,7 @@ LANGUAGE: Final = {
 
 NAMES: Final = {
     "AsyncAction": "Action",
+    "AsyncAhead": "Ahead",
     "AsyncAppender": "Appender",
     "AsyncAssembly": "Assembly",
     "AsyncBatch": "Batch",
@@ -86,7 +87,9 @@ NAMES: Final = {
     "AsyncUntar": "Untar",
     "AsyncUnzip": "Unzip",
     "AsyncUpload": "Upload",
+    "_AsyncWalk": "_Walk",
     "_wire.aio": "_wire.blocking",
+    "async_all": "all_of",
     "async_each": "each",
     "async_in_thread": "in_thread",
     "async_is_pieces": "is_pieces",

@@ -88,9 +88,9 @@ def test_prefix_with_a_range_is_refused() -> None:
         group(prefix="a{1..2}")
 
 
-@pytest.mark.parametrize("given", [{"names": ["../x"]}, {"names": ["\udcff"]}, {"template": "../a{1..2}"}], ids=str)
-def test_name_that_cannot_be_sent_is_refused(given: dict[str, Any]) -> None:
-    """It means another object, or JSON cannot carry it."""
+@pytest.mark.parametrize("given", [{"names": ["../x"]}, {"names": [""]}, {"template": "../a{1..2}"}], ids=str)
+def test_name_that_cannot_be_is_refused(given: dict[str, Any]) -> None:
+    """It would mean another object."""
     with pytest.raises(InvalidName):
         group(**given)
 

@@ -22,6 +22,7 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes
+    query: str = ""
 
 
 @define
@@ -59,8 +60,8 @@ def serving(answer: Callable[[Endpoint, Request], Answer | None]) -> Iterator[En
 
         def handle_any(self) -> None:
             body = self._body()
-            path = self.path.partition("?")[0]
-            request = Request(self.command, path, {k.lower(): v for k, v in self.headers.items()}, body)
+            path, _, query = self.path.partition("?")
+            request = Request(self.command, path, {k.lower(): v for k, v in self.headers.items()}, body, query)
             endpoint.requests.append(request)
             found = answer(endpoint, request)
             if found is None:
