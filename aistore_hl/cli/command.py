@@ -32,6 +32,14 @@ COMMANDS: Final = {
     "mb": ("buckets:mb", "Make buckets."),
     "meta": ("metadata:meta", "Show or change the custom metadata of an object."),
     "mv": ("transfer:mv", "Move or rename; the source goes once the copy is verified."),
+    "nodes add": ("nodes:add", "Add a target to a local cluster."),
+    "nodes decommission": ("nodes:decommission", "Let a target go for good."),
+    "nodes kill": ("nodes:kill", "Let a target die."),
+    "nodes list": ("nodes:list_nodes", "List the nodes of a local cluster."),
+    "nodes maintain": ("nodes:maintain", "Put a target into maintenance."),
+    "nodes restore": ("nodes:restore", "Take a target back from maintenance."),
+    "nodes start": ("nodes:start", "Start a target that was killed or stopped."),
+    "nodes stop": ("nodes:stop", "End a target."),
     "props": ("properties:props", "Show or change the properties of a bucket."),
     "rb": ("buckets:rb", "Remove buckets and everything in them."),
     "rm": ("removal:rm", "Delete objects."),
@@ -45,6 +53,7 @@ COMMANDS: Final = {
 GROUPS: Final = {
     "config": "See how aisx is set up.",
     "jobs": "See and steer the jobs of the cluster.",
+    "nodes": "See and change the nodes of a local cluster.",
 }
 """Commands that are there for those below them."""
 

@@ -8,9 +8,19 @@ import click
 
 if TYPE_CHECKING:
     from aistore_hl import AsyncClient, Client
+    from aistore_hl.local import Control
 
 ENDPOINT: Final = click.option(
     "--endpoint", metavar="URL", help="Which cluster: the address of a proxy; without it AIS_ENDPOINT says."
+)
+CONTROL: Final = click.option(
+    "--control", envvar="AIS_CONTROL", metavar="URL", help="Its control port; else `AIS_CONTROL`."
+)
+SECRET: Final = click.option(
+    "--secret",
+    envvar="AIS_CONTROL_SECRET",
+    metavar="TEXT",
+    help="Its secret; else `AIS_CONTROL_SECRET`, which other users of the machine do not see.",
 )
 JSON: Final = click.option("--json", "as_json", is_flag=True, help="JSON on stdout: a document to a line.")
 YES: Final = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
@@ -61,3 +71,24 @@ def confirm(question: str, *, yes: bool) -> None:
         raise click.UsageError(f"{question} Nobody is there to answer: say --yes")
     if not click.confirm(question, err=True):
         raise click.ClickException("nothing was done")
+
+
+def reach(control: str | None, secret: str | None) -> Control:
+    """The control port of a local cluster, which answers."""
+    from aistore_hl.local import Control
+
+    if not control or not secret:
+        raise click.UsageError(
+            "no cluster: start one with `aisx serve --control`, and set the AIS_CONTROL and AIS_CONTROL_SECRET that it "
+            "prints"
+        )
+    try:
+        found = Control(control, secret)
+        found.state()
+    except PermissionError as exc:
+        raise click.ClickException(f"the secret is not that of the cluster at {control}") from exc
+    except ValueError as exc:
+        raise click.UsageError(str(exc)) from exc
+    except OSError as exc:
+        raise click.ClickException(f"no local cluster answers at {control}; is it still running?") from exc
+    return found

@@ -52,7 +52,7 @@ async def redirect_object(node: Node, request: NodeRequest, needed: Access | Non
     node.counters[_COUNTERS.get(request.method, "ren.n")] += 1
     query: bytes = request.scope["query_string"]
     if bucket.address != address:
-        query = _with_uuid(query, bucket.address)
+        query = with_uuid(query, bucket.address)
     target = node.state.membership.targets[to] if to else node.state.owner(bucket, name)
     where = location(node, request, target, query)
     return redirect(301 if request.method == "GET" else 307, where, method=request.method)
@@ -68,7 +68,7 @@ def location(node: Node, request: NodeRequest, target: Member, query: bytes) -> 
     return b"%s%s?%s%s%s" % (target.origin.encode(), path, query, b"&" if query else b"", marks)
 
 
-def _with_uuid(query: bytes, address: Address) -> bytes:
+def with_uuid(query: bytes, address: Address) -> bytes:
     """The query with the uuid of a cluster where it had an alias. Source: recorded on AIS 5.0"""
     space = b"namespace=%40" + address.cluster.encode() + b"%23" + address.namespace.encode()
     return b"&".join(space if pair.startswith(b"namespace=") else pair for pair in query.split(b"&"))

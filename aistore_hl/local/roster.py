@@ -145,7 +145,9 @@ class Roster:
             if member.flags & NodeFlag.DECOMMISSION and self._is_empty(member.id):
                 self._state.membership = self._state.membership.without(member.id)
                 self._remember(*(each for each in self._known if each != member.id))
-                await self._state.nodes.pop(member.id).close()
+                node = self._state.nodes.pop(member.id)
+                await node.go_down(patience=_GOODBYE)
+                await node.close()
 
     def close(self) -> None:
         """Forget what was still to be noticed."""

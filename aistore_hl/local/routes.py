@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 
 from . import (
     appends,
+    blobs,
     catalog,
     control,
     copying,
@@ -217,7 +218,7 @@ def _objects_at_proxy() -> Iterable[Route]:
     yield Route("rename_object", "POST", OBJECT, proxy.rename_object, action="rename-obj")
     yield Route("check_object_lock", "POST", OBJECT, proxy.redirect_object, action="check-lock")
     yield Route("post_object", "POST", OBJECT, proxy.unknown_object_action)
-    yield Route("download_blob", "POST", OBJECTS, catalog.needs_remote_bucket, action="blob-download")
+    yield Route("download_blob", "POST", OBJECTS, blobs.redirect_blob, action="blob-download")
     yield Route("post_objects", "POST", OBJECTS, proxy.unknown_object_action)
     yield from _not_built("GET", OBJECT, query=_ARCHIVES)
     yield Route("append_object", "PUT", OBJECT, appends.redirect_append, query="append_type", also=("flush_object",))
@@ -231,6 +232,8 @@ def _objects_at_proxy() -> Iterable[Route]:
 
 
 def _objects_at_target() -> Iterable[Route]:
+    yield Route("download_blob", "POST", OBJECTS, blobs.download_blob, action="blob-download")
+    yield Route("post_objects", "POST", OBJECTS, proxy.unknown_object_action)
     yield Route("get_object", "GET", OBJECT, target.get_object)
     yield Route("get_object", "GET", OBJECT, proxy.no_etl, query="etl_name")
     yield Route("head_object", "HEAD", OBJECT, target.head_object, also=("head_object_props",))

@@ -108,6 +108,40 @@ With `LocalCluster(dir=...)`, `aisx serve --dir` or `python -m aistore_hl.local 
 `capacity` limits the bytes of all content, in memory too: beyond it a PUT is answered as by a full AIS.
 An object may be as large as the disk: its content passes in slices, both ways.
 No list of names is held in memory, so that a start takes as long with ten million objects as with ten.
+
+## Buckets that are somewhere else
+
+`LocalCluster(backends={"aws": folder})` and `aisx serve --backend aws=DIR` serve a folder as a provider: each folder directly in it is a bucket, and the files below that are its objects.
+The providers are `aws`, `gcp`, `azure` and `oci`.
+`LocalCluster.attach(alias, endpoint)`, `aisx serve --attach ALIAS=URL` and AIS's own `PUT /v1/cluster/attach` attach another cluster, local or real; its buckets are named by `@alias` or `@uuid`.
+
+| What | How |
+|---|---|
+| GET | fetches what is not here, keeps it and sends it; with `latest-ver` also what has changed there |
+| PUT and DELETE | happen there and here |
+| evict | removes the copy, of one object, of a group or of a bucket |
+| a file | has no custom metadata: that of a PUT stays with the copy, and its ETag is made of time and size |
+| links and special files in a folder | are no objects and no buckets; nothing outside of the folder is read or written |
+| names that no file can have | are 404, and 400 to put |
+| a cluster that is away | copies are read; what needs it is 400, a listing or a PUT 500 |
+| a restart on a folder | knows the buckets and their copies; backends and attached clusters are to be given again |
+
+## Targets that come and go
+
+| Method, and command of `aisx nodes` | What becomes of the target | Its objects |
+|---|---|---|
+| `add_target()`, `add` | a new one | those that it owns move to it |
+| `maintain(id)`, `maintain` | in the map, takes no part | move to the others |
+| `restore(id)`, `restore` | takes part again | return |
+| `decommission_target(id)`, `decommission` | leaves the map and ends when it is empty | move to the others |
+| `stop_target(id)`, `stop` | leaves the map, finishes what is under way, ends | are away |
+| `kill_target(id)`, `kill` | ends at once; leaves the map after `dead_after` seconds, 27 as on AIS | are away |
+| `start_target(id)`, `start` | joins again | are back; what was written meanwhile stays |
+
+Each change makes a new version of the map and a rebalance, the job `g1`, `g2` and so on, in steps of 64 objects.
+While objects are on their way all of them are read and written; `settle()` waits for the end.
+While a target is dead and the map still has it, requests for its objects find nobody, and listings are refused with 500.
+An object that was deleted while a target with a copy of it was away is there again when that returns, as on AIS.
 """
 
 

@@ -177,6 +177,35 @@ def test_check_lock_says_who_writes(pair: Pair) -> None:
     assert 200 == pair.object("POST", body=check).status
 
 
+def test_a_blob_is_downloaded_by_a_job(pair: Pair) -> None:
+    """One of the object's target; what is here already needs none, and a missing one is 404."""
+
+    def download(name: str, value: Any = None) -> Answer:
+        message = {"action": "blob-download", "name": name, "value": value}
+        return follow(pair.near.endpoint, "POST", "/v1/objects/b?namespace=@far", message)
+
+    begun = download("o", {"chunk-size": "64KiB", "num-workers": 2})
+    query = {"id": begun.content.decode()}
+
+    def snapshots() -> list[dict[str, Any]]:
+        told = ask(pair.near.endpoint, "GET", "/v1/cluster?what=qryxstats", query).document
+        return [each for of_target in told.values() for each in of_target]
+
+    until(lambda: all(each["is_idle"] for each in snapshots()))
+    stats = snapshots()[0]["stats"]
+    pair.far.targets.seen.clear()
+
+    assert (1, "blob-download", "1", "8") == (
+        len(snapshots()), snapshots()[0]["kind"], stats["loc-objs"], stats["in-bytes"],
+    )  # fmt: skip
+    assert b"far away" == pair.object("GET").content
+    assert 0 == pair.far.targets.seen.requests("GET")
+    assert [(200, b""), (404, "ErrNotFound")] == [
+        (download("o").status, download("o").content), (download("no").status, download("no").tcode),
+    ]  # fmt: skip
+    assert 400 == download("o", {"chunks": 1}).status
+
+
 def test_many_cold_gets_of_one_object_fetch_it_once(pair: Pair) -> None:
     """The others wait for the first."""
     pair.far.seen.clear()

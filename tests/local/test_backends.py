@@ -271,7 +271,7 @@ def test_what_is_no_backend_is_refused(backends: dict[str, str]) -> None:
         LocalCluster(backends=backends)
 
 
-def test_the_lines_of_the_first_seed_run(tmp_path: Path) -> None:
+def test_the_external_buckets_of_2022(tmp_path: Path) -> None:
     """Head an AWS bucket, evict a GCP one, get from an Azure one, list an AWS one: by a client of ours."""
     from aistore_hl import Client
 

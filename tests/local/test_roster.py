@@ -16,11 +16,11 @@ from tests.local.http import Answer, ask, follow, until
 NAMES = [f"o{number:03}" for number in range(120)]
 
 
-@pytest.fixture(params=["memory", "disk", "fsync"])
+@pytest.fixture(params=["memory", "disk"])
 def cluster(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LocalCluster]:
     """Three targets and a bucket of 120 objects, each with its own content and metadata."""
     folder = None if request.param == "memory" else tmp_path / "kept"
-    with LocalCluster(dir=folder, fsync=request.param == "fsync", dead_after=0.2) as cluster:
+    with LocalCluster(dir=folder, dead_after=0.2) as cluster:
         ask(cluster.endpoint, "POST", "/v1/buckets/b", {"action": "create-bck"})
         for name in NAMES:
             put(cluster, name, name)
