@@ -230,6 +230,7 @@ async def survive(seed: int, rounds: int) -> None:
     with LocalCluster(targets=3, quirks="ais") as cluster:
         async with AsyncClient(cluster.endpoint, retry=RetryPolicy(base=0.01)) as client:
             bucket = await client.bucket("random").create()
+            failed = 0
             for number in range(rounds):
                 content = dice.randbytes(dice.randrange(MIB + 1, 4 * MIB))
                 for _ in range(dice.randrange(3)):
@@ -240,9 +241,11 @@ async def survive(seed: int, rounds: int) -> None:
                     await target.put_multipart(body, part_size=MIB, workers=dice.choice((1, 3)))
                 except errors.AisError:
                     cluster.faults.clear()
+                    failed += 1
                     continue
                 cluster.faults.clear()
                 assert content == await (await target.get()).read_all()
+            assert failed <= rounds // 2
 
 
 def order(cluster: LocalCluster, dice: random.Random) -> None:

@@ -231,6 +231,7 @@ def survive(seed: int, rounds: int) -> None:
     with LocalCluster(targets=3, quirks="ais") as cluster:
         with Client(cluster.endpoint, retry=RetryPolicy(base=0.01)) as client:
             bucket = client.bucket("random").create()
+            failed = 0
             for number in range(rounds):
                 content = dice.randbytes(dice.randrange(MIB + 1, 4 * MIB))
                 for _ in range(dice.randrange(3)):
@@ -241,9 +242,11 @@ def survive(seed: int, rounds: int) -> None:
                     target.put_multipart(body, part_size=MIB, workers=dice.choice((1, 3)))
                 except errors.AisError:
                     cluster.faults.clear()
+                    failed += 1
                     continue
                 cluster.faults.clear()
                 assert content == target.get().read_all()
+            assert failed <= rounds // 2
 
 
 def order(cluster: LocalCluster, dice: random.Random) -> None:
