@@ -7,10 +7,10 @@ from typing import TypeVar
 from aistore_api.types import Call
 
 from .._concurrency import monotonic
-from .._core.errors import AisError, NoTargets, TransportError
+from .._core.errors import AisError, TransportError
 from .._core.limits import Limits
-from .._core.names import ObjectRef
-from .._core.reading import has_owner
+from .._core.names import BucketRef, ObjectRef
+from .._core.reading import has_owner, has_placement
 from .._core.smap import ClusterMap
 from .._wire.aio import AsyncResponse
 from .session import CONTROL_LIMIT, AsyncSession
@@ -46,31 +46,27 @@ async def open_direct(session: AsyncSession, call: Call[T], ref: ObjectRef, limi
             return response
         await response.read(CONTROL_LIMIT)
     except TransportError:
-        session.map_read = None
+        session.nodes.doubt()
     else:
-        session.map_read = None
+        session.nodes.doubt()
     return await session.open(call, limits)
+
+
+async def placement(session: AsyncSession, bucket: BucketRef, limits: Limits) -> ClusterMap | None:
+    """The map to find the targets of a bucket's objects by; `None` where only a proxy can tell."""
+    if session.settings.token is not None or not has_placement(bucket):
+        return None
+    try:
+        found = await session.nodes.map(lambda: session.read_map(limits), since=monotonic() - _AGE)
+    except AisError:
+        return None
+    # Objects are on the move: a target may answer with what it had before.
+    return None if any(target.flags for target in found.targets.values()) or not found.placement else found
 
 
 async def _target(session: AsyncSession, ref: ObjectRef, limits: Limits) -> str | None:
     """Where the object should be; `None` where only a proxy can tell."""
-    if session.settings.token is not None or not has_owner(ref):
+    if not has_owner(ref):
         return None
-    try:
-        smap = await _map(session, limits)
-        node = smap.owner(ref.uname)
-    except (AisError, NoTargets):
-        return None
-    if any(target.flags for target in smap.targets.values()):
-        # Objects are on the move: a target may answer with what it had before.
-        return None
-    return node.public or None
-
-
-async def _map(session: AsyncSession, limits: Limits) -> ClusterMap:
-    known = session.map_read
-    if known is not None and monotonic() - known[0] < _AGE:
-        return known[1]
-    found = await session.read_map(limits)
-    session.map_read = monotonic(), found
-    return found
+    found = await placement(session, ref.bucket, limits)
+    return None if found is None else found.owner(ref.uname).public or None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from math import inf
 
 from aistore_api.redirects import Hop, UnknownNode, follow
 from aistore_api.redirects import RedirectRefused as Refused
@@ -24,7 +25,7 @@ class AsyncNodes:
     def __init__(self) -> None:
         self._known: frozenset[str] | None = frozenset()
         self._map: ClusterMap | None = None
-        self._read_at = 0.0
+        self._read_at = -inf
         self._met: dict[str, Node] = {}
 
     @property
@@ -43,6 +44,10 @@ class AsyncNodes:
             self._take(await read_map(), now)
         assert self._map is not None
         return self._map
+
+    def doubt(self) -> None:
+        """The map led somewhere where nothing was: it is read again when it is needed next."""
+        self._read_at = -inf
 
     def away(self, found: ClusterMap) -> tuple[str, ...]:
         """Targets that were met and are not in that map, or not in service: what they hold is not found meanwhile."""

@@ -64,8 +64,6 @@ class AsyncSession:
         then a stream goes unverified, as the answer's checksum has another type."""
         self.group_copies: dict[str, str] = {}
         """The arguments of jobs that copied a group and may serve the next request, by their ids."""
-        self.map_read: tuple[float, ClusterMap] | None = None
-        """The cluster map by which reads go to targets, and when it was read."""
         self._budget = Budget()
         self._answered = False
 

@@ -54,14 +54,14 @@ class Flight:
 class FoundObject(Flight):
     """What became of one name: its properties, or `error`."""
 
-    __slots__ = ("_fields", "_is_elsewhere", "_status")
+    __slots__ = ("_fields", "_is_direct", "_status")
 
     def __init__(self, index: int, name: str, bucket: BucketRef) -> None:
         super().__init__(index, name, bucket)
         self._fields = b""
         self._status = 0
-        self._is_elsewhere = False
-        """Whether the target that should have it did not give it."""
+        self._is_direct = False
+        """Whether the target that should have it is asked, rather than the proxy."""
 
     @property
     def props(self) -> ObjectProps:

@@ -7,7 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from .errors import InvalidName
-from .names import ObjectRef, check_object_name
+from .names import BucketRef, ObjectRef, check_object_name
 
 
 @frozen
@@ -38,11 +38,17 @@ class ReadOptions:
 PLAIN: Final = ReadOptions()
 
 
+def has_placement(bucket: BucketRef) -> bool:
+    """Whether a client may find the targets of a bucket's objects: not where it is named by an alias, perhaps, since
+    placement goes by the cluster's id."""
+    return "@" not in bucket.namespace
+
+
 def has_owner(ref: ObjectRef) -> bool:
     """Whether a client may find an object's target by itself: not where AIS makes another name of it, or of the bucket,
     than it was given."""
-    if "@" in ref.bucket.namespace:
-        return False  # by an alias, perhaps, and placement goes by the cluster's id
+    if not has_placement(ref.bucket):
+        return False
     try:
         check_object_name(ref.name, write=True)
     except InvalidName:

@@ -44,7 +44,8 @@ class BucketMany(Handle[BucketRef]):
         They come in the order of `names`, or as they are answered without `ordered`. An object over 8 MiB comes without
         its content, `is_large`. With `raise_errors` what failed is left out, and told at the end by one `BatchError`;
         without, it comes in its place with its `error`. `direct` asks the targets themselves, found by the cluster map,
-        and the proxy for what they do not have. At most `window` objects are under way, fewer where they are large.
+        and the proxy for what they do not have, and where a token is needed or a node is leaving.
+        At most `window` objects are under way, fewer where they are large.
         `progress` is called with objects, not bytes. `timeout` in seconds is for all of them.
 
         Raises, while it is iterated over:
@@ -114,8 +115,6 @@ class BucketMany(Handle[BucketRef]):
 
         if isinstance(names, (str, bytes)):
             raise TypeError(f"names must be an iterable of names, not {type(names).__name__}")
-        if direct and self._session.settings.token is not None:
-            raise ValueError("direct: targets of a cluster with authentication are asked by its proxies alone")
         plan = Plan(
             ordered, raise_errors, direct, Window(window), progress, self._session.limits(timeout, control=False)
         )

@@ -28,14 +28,13 @@ from .._core.names import BucketRef
 from .._core.smap import ClusterMap
 from .._core.window import Window
 from .._wire.blocking import Lanes
+from .direct import placement
 from .run import Run
 from .session import Session
 from .source import Progress
 
 F = TypeVar("F", bound=FoundObject)
 
-_MAP_AGE: Final = 10.0
-"""Seconds for which a map is good enough to ask targets directly: the proxy is asked for what they do not have."""
 _MAP_PAUSE: Final = 1.0
 """Seconds between two looks at the map while objects are not found."""
 
@@ -131,7 +130,7 @@ class Many(Run[F]):
         """Ask for more, and take what has been answered meanwhile."""
         lanes = self._begin()
         if self._plan.direct:
-            self._map = self._read_map(monotonic() - _MAP_AGE)
+            self._map = placement(self._session, self._bucket, self._limits)
         self._admit(lanes)
         done = self._done
         largest = self._exchange(lanes)
@@ -157,6 +156,7 @@ class Many(Run[F]):
         for name in names:
             item = self._kind(self._begun, name, self._bucket)
             item._origin = next(owners, "")
+            item._is_direct = bool(item._origin)
             self._begun += 1
             try:
                 if is_late:
@@ -175,7 +175,7 @@ class Many(Run[F]):
 
     def _ask(self, lanes: Lanes[F], item: F) -> None:
         item._hops = 0
-        if self._map is not None and not item._is_elsewhere:
+        if item._is_direct:
             lanes.add(item._origin, item, item._target)
         else:
             item._origin = self._session.origin
@@ -206,10 +206,9 @@ class Many(Run[F]):
             self._settle(item)
 
     def _take_refusal(self, lanes: Lanes[F], item: F, exc: AisError) -> None:
-        if self._map is not None and not item._is_elsewhere:
+        if item._is_direct:
             # Whatever a target says that was asked directly: the proxy knows better.
-            item._is_elsewhere = True
-            self._ask(lanes, item)
+            self._go_round(lanes, item)
         elif isinstance(exc, ObjectNotFound) and (away := self._away()):
             text = f"not found while {away} is away, which may have it: {exc}"
             self._fail(item, Unavailable(text, status=exc.status, tcode=exc.tcode, node=exc.node))
@@ -217,11 +216,16 @@ class Many(Run[F]):
             self._try_again(item, exc)
 
     def _lose(self, lanes: Lanes[F], item: F, exc: TransportError, *, shared: bool) -> None:
-        if self._map is not None and not item._is_elsewhere:
-            item._is_elsewhere = True
-            self._ask(lanes, item)
+        if item._is_direct:
+            self._go_round(lanes, item)
         else:
             self._try_again(item, exc, shared=shared)
+
+    def _go_round(self, lanes: Lanes[F], item: F) -> None:
+        """The target that should have it did not give it: ask the proxy."""
+        self._session.nodes.doubt()
+        item._is_direct = False
+        self._ask(lanes, item)
 
     def _settle(self, item: F) -> None:
         """Hand it over when it is its turn."""
