@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 
-from aistore_api import models
 from aistore_api.api.batches import get_batch, get_bucket_batch, stream_batch, stream_bucket_batch
 from aistore_api.types import UNSET, Bytes, Call
-from attrs import evolve
+from attrs import evolve, frozen
 
 from .._core.archive import ArchiveFormat, check_format
-from .._core.batch import BatchItem, BatchPlan, read_metadata
+from .._core.batch import BatchItem, BatchPlan, read_metadata, ref_of
 from .._core.errors import AisError, BodyInterrupted, BrokenArchive, ClientClosed, IntegrityError, TransportError
 from .._core.limits import Limits
 from .._core.multipart import MultipartParser, Part, boundary_of
-from .._core.names import BucketRef
+from .._core.names import BucketRef, ObjectRef
 from .._wire.aio import AsyncResponse
 from .head import head
 from .member import AsyncMember
 from .session import AsyncSession
 from .unarchive import AsyncUnarchiver, unarchive
 
+if TYPE_CHECKING:
+    from aistore_api import models
+
 _METADATA_LIMIT = 256 * 1024 * 1024
 """Bytes of what an answer tells of its items; AIS writes about 100 for each."""
+
+
+_BUFFER = 256 * 1024
+"""Bytes that are received at a time. They are used up before the next ones come."""
 
 
 class AsyncBatchMember(AsyncMember):
@@ -56,6 +62,8 @@ class AsyncBatch:
         self._parts: _Parts | None = None
         self._archive: AsyncUnarchiver | None = None
         self._closed = False
+        # AIS sends a chunk for each header and each content: taken one by one they cost more than all else.
+        self._buffer = memoryview(bytearray(_BUFFER))
 
     @classmethod
     async def open(
@@ -150,7 +158,7 @@ class AsyncBatch:
         if self._closed:
             raise ClientClosed("the batch was closed")
         try:
-            return await self._response.read_chunk()
+            return self._buffer[: await self._response.readinto(self._buffer)]
         except TransportError as exc:
             raise BodyInterrupted(f"the batch ended early: {exc}") from exc
 
@@ -215,17 +223,27 @@ async def _bounded(session: AsyncSession, item: BatchItem, limits: Limits) -> Ba
 
 
 def _call(batch: BatchPlan, format: ArchiveFormat, *, streaming: bool, colocation: int) -> Call[bytes]:
-    document = batch.document(format, streaming=streaming)
+    document = _Document(batch.document(format, streaming=streaming))
     coloc = colocation or UNSET
-    if batch.bucket is None:
-        if streaming:
-            return stream_batch.call(body=models.BatchStreamRequest.from_dict(document), coloc=coloc)
-        return get_batch.call(body=models.BatchRequest.from_dict(document), coloc=coloc)
-    name, address = batch.bucket.name, batch.bucket.address()
     if streaming:
-        body = models.BatchStreamRequest.from_dict(document)
-        return stream_bucket_batch.call(name, body=body, coloc=coloc, **address)
-    return get_bucket_batch.call(name, body=models.BatchRequest.from_dict(document), coloc=coloc, **address)
+        body = cast("models.BatchStreamRequest", document)
+        if batch.bucket is None:
+            return stream_batch.call(body=body, coloc=coloc)
+        return stream_bucket_batch.call(batch.bucket.name, body=body, coloc=coloc, **batch.bucket.address())
+    request = cast("models.BatchRequest", document)
+    if batch.bucket is None:
+        return get_batch.call(body=request, coloc=coloc)
+    return get_bucket_batch.call(batch.bucket.name, body=request, coloc=coloc, **batch.bucket.address())
+
+
+@frozen
+class _Document:
+    """A request as a generated model would have it: one of those for each item costs as much as reading it."""
+
+    document: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        return self.document
 
 
 def items_of(items: Iterable[BatchItem | object], bucket: BucketRef | None) -> list[BatchItem]:
@@ -235,18 +253,14 @@ def items_of(items: Iterable[BatchItem | object], bucket: BucketRef | None) -> l
         TypeError: something else.
         InvalidName: no object can have such a name.
     """
-    found = []
-    for each in items:
-        item = each if isinstance(each, BatchItem) else BatchItem(_named(each))
-        found.append(item.within(bucket))
-    return found
+    return [each.within(bucket) if isinstance(each, BatchItem) else BatchItem(_named(each, bucket)) for each in items]
 
 
-def _named(each: object) -> Any:
+def _named(each: object, bucket: BucketRef | None) -> ObjectRef:
     from .object import AsyncObject
 
+    if isinstance(each, str):
+        return ref_of(each, bucket)
     if isinstance(each, AsyncObject):
         return each.ref
-    if isinstance(each, str):
-        return each
     raise TypeError(f"a batch is of names, objects or BatchItem, not of {type(each).__name__}")

@@ -52,8 +52,13 @@ class AsyncMember:
         Raises:
             BodyInterrupted: it ended early.
         """
-        pieces = [bytes(piece) async for piece in self]
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        first = bytes(await self._next())
+        if self._done == self._size:  # most are small
+            return first
+        pieces = [first]
+        while piece := await self._next():
+            pieces.append(bytes(piece))
+        return b"".join(pieces)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """The content in chunks of up to 1 MiB.

@@ -19,6 +19,9 @@ from .reader import AsyncReader
 from .session import AsyncSession
 from .unarchive import AsyncUntar
 
+_BUFFER = 256 * 1024
+"""Bytes that are received at a time. They are used up before the next ones come."""
+
 
 class AsyncMembers:
     """Members of an archive, to be iterated once. Close it: what is left open keeps the archive locked."""
@@ -28,6 +31,7 @@ class AsyncMembers:
         self._response = response
         self._archive = AsyncUntar(self._receive, ".tar")
         self._closed = False
+        self._buffer = memoryview(bytearray(_BUFFER))
 
     @classmethod
     async def open(
@@ -87,7 +91,7 @@ class AsyncMembers:
         if self._closed:
             raise ClientClosed(f"the members of {self._ref} were closed")
         try:
-            return await self._response.read_chunk()
+            return self._buffer[: await self._response.readinto(self._buffer)]
         except TransportError as exc:
             raise BodyInterrupted(f"the members of {self._ref} ended early: {exc}") from exc
 

@@ -18,7 +18,12 @@ _MISSING: Final = "__404__/"
 """What the name of a member begins with that stands for something missing. Source: api/apc/ml.go (AIS 5.0)."""
 
 
-def _ref(name: str, bucket: BucketRef | None) -> ObjectRef:
+def ref_of(name: str, bucket: BucketRef | None) -> ObjectRef:
+    """The object that a name in a bucket means, or a URL.
+
+    Raises:
+        InvalidName: no object can have such a name, or it is no URL and there is no bucket.
+    """
     return ObjectRef.parse(name) if bucket is None or "://" in name else ObjectRef(bucket, name)
 
 
@@ -70,7 +75,7 @@ class BatchItem:
         """
         if isinstance(self.object, ObjectRef):
             return self
-        return evolve(self, object=_ref(self.object, bucket))
+        return evolve(self, object=ref_of(self.object, bucket))
 
     def __str__(self) -> str:
         shown = f"{self.object}/{self.member}" if self.member else str(self.object)

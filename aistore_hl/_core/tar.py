@@ -164,4 +164,4 @@ def _decimal(digits: str) -> int:
 
 
 def _checksum(block: bytes) -> int:
-    return sum(block[:148]) + sum(block[156:]) + 8 * 0x20
+    return sum(block) - sum(block[148:156]) + 8 * 0x20

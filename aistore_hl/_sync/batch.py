@@ -4,28 +4,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from aistore_api import models
 from aistore_api.api.batches import get_batch, get_bucket_batch, stream_batch, stream_bucket_batch
 from aistore_api.types import UNSET, Bytes, Call
 
 from .._core.archive import ArchiveFormat, check_format
-from .._core.batch import BatchItem, BatchPlan, read_metadata
+from .._core.batch import BatchItem, BatchPlan, read_metadata, ref_of
 from .._core.errors import AisError, BodyInterrupted, BrokenArchive, ClientClosed, IntegrityError, TransportError
 from .._core.limits import Limits
 from .._core.multipart import MultipartParser, Part, boundary_of
-from .._core.names import BucketRef
+from .._core.names import BucketRef, ObjectRef
 from .._wire.blocking import Response
 from .head import head
 from .member import Member
 from .session import Session
 from .unarchive import Unarchiver, unarchive
 
+if TYPE_CHECKING:
+    from aistore_api import models
+
 _METADATA_LIMIT = 256 * 1024 * 1024
 """Bytes of what an answer tells of its items; AIS writes about 100 for each."""
+
+
+_BUFFER = 256 * 1024
+"""Bytes that are received at a time. They are used up before the next ones come."""
 
 
 class BatchMember(Member):
@@ -58,6 +64,8 @@ class Batch:
         self._parts: _Parts | None = None
         self._archive: Unarchiver | None = None
         self._closed = False
+        # AIS sends a chunk for each header and each content: taken one by one they cost more than all else.
+        self._buffer = memoryview(bytearray(_BUFFER))
 
     @classmethod
     def open(
@@ -152,7 +160,7 @@ class Batch:
         if self._closed:
             raise ClientClosed("the batch was closed")
         try:
-            return self._response.read_chunk()
+            return self._buffer[: self._response.readinto(self._buffer)]
         except TransportError as exc:
             raise BodyInterrupted(f"the batch ended early: {exc}") from exc
 
@@ -217,17 +225,27 @@ def _bounded(session: Session, item: BatchItem, limits: Limits) -> BatchItem:
 
 
 def _call(batch: BatchPlan, format: ArchiveFormat, *, streaming: bool, colocation: int) -> Call[bytes]:
-    document = batch.document(format, streaming=streaming)
+    document = _Document(batch.document(format, streaming=streaming))
     coloc = colocation or UNSET
-    if batch.bucket is None:
-        if streaming:
-            return stream_batch.call(body=models.BatchStreamRequest.from_dict(document), coloc=coloc)
-        return get_batch.call(body=models.BatchRequest.from_dict(document), coloc=coloc)
-    name, address = batch.bucket.name, batch.bucket.address()
     if streaming:
-        body = models.BatchStreamRequest.from_dict(document)
-        return stream_bucket_batch.call(name, body=body, coloc=coloc, **address)
-    return get_bucket_batch.call(name, body=models.BatchRequest.from_dict(document), coloc=coloc, **address)
+        body = cast("models.BatchStreamRequest", document)
+        if batch.bucket is None:
+            return stream_batch.call(body=body, coloc=coloc)
+        return stream_bucket_batch.call(batch.bucket.name, body=body, coloc=coloc, **batch.bucket.address())
+    request = cast("models.BatchRequest", document)
+    if batch.bucket is None:
+        return get_batch.call(body=request, coloc=coloc)
+    return get_bucket_batch.call(batch.bucket.name, body=request, coloc=coloc, **batch.bucket.address())
+
+
+@frozen
+class _Document:
+    """A request as a generated model would have it: one of those for each item costs as much as reading it."""
+
+    document: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        return self.document
 
 
 def items_of(items: Iterable[BatchItem | object], bucket: BucketRef | None) -> list[BatchItem]:
@@ -237,18 +255,14 @@ def items_of(items: Iterable[BatchItem | object], bucket: BucketRef | None) -> l
         TypeError: something else.
         InvalidName: no object can have such a name.
     """
-    found = []
-    for each in items:
-        item = each if isinstance(each, BatchItem) else BatchItem(_named(each))
-        found.append(item.within(bucket))
-    return found
+    return [each.within(bucket) if isinstance(each, BatchItem) else BatchItem(_named(each, bucket)) for each in items]
 
 
-def _named(each: object) -> Any:
+def _named(each: object, bucket: BucketRef | None) -> ObjectRef:
     from .object import Object
 
+    if isinstance(each, str):
+        return ref_of(each, bucket)
     if isinstance(each, Object):
         return each.ref
-    if isinstance(each, str):
-        return each
     raise TypeError(f"a batch is of names, objects or BatchItem, not of {type(each).__name__}")

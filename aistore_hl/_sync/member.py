@@ -53,8 +53,13 @@ class Member:
         Raises:
             BodyInterrupted: it ended early.
         """
-        pieces = [bytes(piece) for piece in self]
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        first = bytes(self._next())
+        if self._done == self._size:  # most are small
+            return first
+        pieces = [first]
+        while piece := self._next():
+            pieces.append(bytes(piece))
+        return b"".join(pieces)
 
     def __iter__(self) -> Iterator[bytes]:
         """The content in chunks of up to 1 MiB.

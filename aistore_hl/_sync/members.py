@@ -20,6 +20,9 @@ from .reader import Reader
 from .session import Session
 from .unarchive import Untar
 
+_BUFFER = 256 * 1024
+"""Bytes that are received at a time. They are used up before the next ones come."""
+
 
 class Members:
     """Members of an archive, to be iterated once. Close it: what is left open keeps the archive locked."""
@@ -29,6 +32,7 @@ class Members:
         self._response = response
         self._archive = Untar(self._receive, ".tar")
         self._closed = False
+        self._buffer = memoryview(bytearray(_BUFFER))
 
     @classmethod
     def open(
@@ -88,7 +92,7 @@ class Members:
         if self._closed:
             raise ClientClosed(f"the members of {self._ref} were closed")
         try:
-            return self._response.read_chunk()
+            return self._buffer[: self._response.readinto(self._buffer)]
         except TransportError as exc:
             raise BodyInterrupted(f"the members of {self._ref} ended early: {exc}") from exc
 
