@@ -340,6 +340,19 @@ class LocalCluster:
         """
         self._running.call(lambda: self._running.state.backends.forget(alias))
 
+    def lose(self, target: str, mountpath: str | None = None) -> None:
+        """Let a target lose all that it holds, or all on one of its mountpaths, as when a disk is replaced.
+
+        What there are copies or slices of elsewhere is still there, and comes back when it is read.
+
+        Raises:
+            KeyError: there is no such target or mountpath.
+        """
+        paths = self._running.state.nodes[target].mountpaths.paths
+        if mountpath is not None and mountpath not in paths:
+            raise KeyError(mountpath)
+        self._running.perform(lambda: self._running.state.companions.lose(target, mountpath))
+
     def load(
         self, folder: str | os.PathLike[str] | Load, *, bucket: str = "", progress: Progress | None = None
     ) -> Loaded:

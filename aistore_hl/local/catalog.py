@@ -29,6 +29,8 @@ from .membership import new_uuid
 from .mixed import MixedPage, mixed_page
 from .pages import as_json as page_as_json
 from .pages import as_msgpack as page_as_msgpack
+from .props import BucketProps
+from .requirements import check_backend, check_slices
 from .selection import shelf_of
 
 if TYPE_CHECKING:
@@ -81,6 +83,10 @@ async def create_bucket(node: Node, request: NodeRequest) -> Answer:
         check_name(address.name)
         node.state.buckets.add_remote(address)
         return Answer()
+    if message.value is not None:
+        props = BucketProps().changed(message.value)
+        check_backend(node, props, is_new=True)
+        check_slices(node, props)
     node.state.buckets.create(address, message.value)
     return Answer()
 
@@ -160,15 +166,6 @@ async def head_bucket(node: Node, request: NodeRequest) -> Answer:
     bucket = await bucket_of(node, request, Lookup(asks=not is_only_present(request)))
     props = msgspec.json.encode(bucket.props)
     return Answer(200, [(b"Ais-Bucket-Props", props)])
-
-
-async def set_props(node: Node, request: NodeRequest) -> Answer:
-    """Change some properties; `null` changes none."""
-    message = await request.message()
-    bucket = await bucket_of(node, request)
-    if message.value is not None:
-        node.state.buckets.change(bucket, bucket.props.changed(message.value))
-    return Answer()
 
 
 async def reset_props(node: Node, request: NodeRequest) -> Answer:
@@ -344,7 +341,11 @@ def _page(bucket: Bucket, wanted: Wanted, uuid: str, peers: list[Node]) -> Page:
     shelves = [shelf_of(bucket, wanted, peer) for peer in peers]
     mountpaths = {peer.id: peer.mountpaths for peer in peers}
     is_moving = any(peer.state.moves.is_active for peer in peers[:1])
-    return Page(wanted, uuid, first_page(shelves, wanted, is_moving=is_moving), bucket.uname, mountpaths)
+    found = first_page(shelves, wanted, is_moving=is_moving)
+    if not peers or not peers[0].state.companions.covers(bucket.number):
+        return Page(wanted, uuid, found, bucket.uname, mountpaths)
+    companions, number = peers[0].state.companions, bucket.number
+    return Page(wanted, uuid, found, bucket.uname, mountpaths, lambda name, each: companions.copies(number, name, each))
 
 
 async def list_buckets_at_target(node: Node, request: NodeRequest) -> Answer:

@@ -13,6 +13,7 @@ from .answers import Fields, Refusal, custom_fields, field_value
 from .buckets import Address, Bucket
 from .custom import ETAG
 from .mountpaths import Mountpaths
+from .slices import Meta
 from .store import StoredObject
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -26,6 +27,16 @@ class Described:
     name: bytes
     stored: StoredObject
     mountpaths: Mountpaths
+    copies: int = 1
+    """With itself."""
+    slices: Meta | None = None
+    """What slices know of it, if there are any."""
+
+    @property
+    def paths(self) -> list[str]:
+        """The mountpaths that it is on, its own first."""
+        own = self.mountpaths.of(self.uname)
+        return [own, *(each for each in self.mountpaths.paths if each != own)][: self.copies]
 
     @property
     def uname(self) -> str:
@@ -48,7 +59,6 @@ def content_fields(stored: StoredObject, checksum: Checksum | None) -> Fields:
 def head_fields(described: Described) -> Fields:
     """HEAD without `props`: everything, under the names of AIS's property tree."""
     address, stored = described.bucket.address, described.stored
-    path = described.mountpaths.of(described.uname).encode()
     fields = [
         (b"Ais-Name", field_value(described.name)),
         (b"Ais-Bucket-Name", address.name.encode()),
@@ -57,9 +67,10 @@ def head_fields(described: Described) -> Fields:
         *_checksum_fields(stored.checksum),
         *custom_fields(stored.custom),
         (b"Ais-Location", described.mountpaths.location(described.uname).encode()),
-        (b"Ais-Mirror-Copies", b"1"),
-        (b"Ais-Mirror-Paths", b"[%s]" % path),
+        (b"Ais-Mirror-Copies", b"%d" % described.copies),
+        (b"Ais-Mirror-Paths", f"[{' '.join(described.paths)}]".encode()),
         (b"Ais-Present", b"true"),
+        *_slices_fields(described),
     ]
     fields[3:3] = _space_fields(address)
     if stored.version:
@@ -173,8 +184,21 @@ def _modified_fields(described: Described) -> Fields:
 
 
 def _copies_fields(described: Described) -> Fields:
-    path = described.mountpaths.of(described.uname).encode()
-    return [(b"Ais-Mirror-Copies", b"1"), (b"Ais-Mirror-Paths", path)]
+    paths = ",".join(described.paths).encode()
+    return [(b"Ais-Mirror-Copies", b"%d" % described.copies), (b"Ais-Mirror-Paths", paths)]
+
+
+def _slices_fields(described: Described) -> Fields:
+    """Source: tried on AIS 5.0"""
+    slices = described.slices
+    if slices is None:
+        return []
+    fields = [
+        (b"Ais-Ec-Data", b"%d" % slices.data),
+        (b"Ais-Ec-Generation", b"%d" % slices.generation),
+        (b"Ais-Ec-Parity", b"%d" % slices.parity),
+    ]
+    return [*fields, (b"Ais-Ec-Replicated", b"true")] if slices.is_whole else fields
 
 
 def _chunk_fields(described: Described) -> Fields:
@@ -205,7 +229,7 @@ _PROPS: Final[dict[str, Callable[[Described], Iterable[tuple[bytes, bytes]]]]] =
         (b"Ais-Location", described.mountpaths.location(described.uname).encode("utf-8", "surrogateescape"))
     ],
     "copies": _copies_fields,
-    "ec": _nothing,
+    "ec": _slices_fields,
     "chunked": _chunk_fields,
 }
 

@@ -324,6 +324,8 @@ class Page:
     uname: str
     """The bucket as one string, to which names are appended."""
     mountpaths: Mapping[str, Mountpaths]
+    copies: Callable[[bytes, StoredObject], int] = lambda name, stored: 1
+    """How many of an object there are."""
 
     @property
     def token(self) -> bytes:

@@ -116,6 +116,8 @@ class Moves:
         stored = self._state.kept.table(key.target, key.bucket).get(key.name)
         if stored is None or not await self.move(key, key._replace(target=home)):
             return False
+        await self._state.companions.drop_copies(key.bucket, key.name)
+        self._state.companions.follow(key.bucket, key.name)
         part.handle(stored.size, goes_to=home)
         return True
 

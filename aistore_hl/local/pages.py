@@ -120,7 +120,7 @@ def _maker(page: Page, text: Callable[[bytes], Any]) -> Callable[[Found], _Field
             page.location(name, target) if location else "",
             text(_shown(stored.custom)) if custom and stored.custom else "",
             stored.size if size else 0,
-            1 if copies else 0,
+            page.copies(name, stored) if copies else 0,
             _IN_CLUSTER | _CHUNKED if chunked and stored.chunks else _IN_CLUSTER,
         )
 

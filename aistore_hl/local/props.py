@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
 from .._core.checksum import SUPPORTED
-from .answers import bad_request, not_built
+from .answers import bad_request
 
 ALL_ACCESS: Final = (1 << 64) - 1
 
@@ -74,7 +74,9 @@ class RateLimit(_Section):
     frontend: FrontendRate = field(default_factory=FrontendRate)
 
 
-class _ErasureCoding(_Section):
+class ErasureCoding(_Section):
+    """In how many slices objects are kept."""
+
     compression: str = "never"
     bundle_multiplier: int = 2
     burst_buffer: int = 512
@@ -120,7 +122,7 @@ class BucketProps(_Section):
     checksum: ChecksumProps = field(default_factory=ChecksumProps)
     extra: _Extra = field(default_factory=_Extra)
     rate_limit: RateLimit = field(default_factory=RateLimit)
-    ec: _ErasureCoding = field(default_factory=_ErasureCoding)
+    ec: ErasureCoding = field(default_factory=ErasureCoding)
     chunks: _Chunks = field(default_factory=_Chunks)
     mirror: _Mirror = field(default_factory=_Mirror)
     lru: _Lru = field(default_factory=_Lru)
@@ -134,7 +136,7 @@ class BucketProps(_Section):
         """These properties with those of `value` put in.
 
         Raises:
-            Refusal: 400, a name, type or value that AIS refuses; 501, one that the local cluster cannot keep to.
+            Refusal: 400, a name, type or value that AIS refuses.
         """
         if not isinstance(value, dict):
             raise bad_request("invalid set-bucket-props request: expects an object")
@@ -202,7 +204,6 @@ def _check(props: BucketProps) -> None:
             raise bad_request(f"invalid size {size!r}")
     if props.mirror.enabled and not 0 <= props.mirror.copies <= _MAX_COPIES:
         raise bad_request(f"invalid mirror.copies: {props.mirror.copies} (expected value in range [2, {_MAX_COPIES}])")
-    _refuse_what_is_not_built(props)
     if props.rate_limit.frontend.enabled:
         _check_rate(props.rate_limit.frontend)
 
@@ -236,15 +237,3 @@ def _shown(duration: str) -> str:
     minutes, left = divmod(rest, 60)
     shown = (f"{hours}h" if hours else "") + (f"{minutes}m" if hours or minutes else "")
     return shown + (f"{left}s" if left or not shown else "")
-
-
-def _refuse_what_is_not_built(props: BucketProps) -> None:
-    """A property that would be accepted and then not kept to is refused: silence would be a lie."""
-    if props.backend_bck.name:
-        raise not_built("backend_bck")
-    for name, enabled in (
-        ("mirror", props.mirror.enabled),
-        ("erasure coding", props.ec.enabled),
-    ):
-        if enabled:
-            raise not_built(name)

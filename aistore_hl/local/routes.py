@@ -16,6 +16,7 @@ from . import (
     easy,
     groups,
     proxy,
+    redundancy,
     s3,
     shards,
     statistics,
@@ -151,12 +152,6 @@ _ADMINISTRATION: Final = (
     "set-config", "reset-config", "rotate-logs", "reset-stats", "clear-lcache", "reload-creds", "start-maintenance",
     "stop-maintenance", "decommission-node", "shutdown-node", "shutdown", "decommission",
 )  # fmt: skip
-_BUCKET_JOBS: Final = {
-    "make-n-copies": "mirror_bucket",
-    "ec-encode": "erasure_code_bucket",
-    "rechunk": "rechunk_bucket",
-    "create-inventory": "create_inventory",
-}
 
 
 def _summaries() -> Iterable[Route]:
@@ -182,6 +177,9 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("copy_bucket", "POST", BUCKET, copying.copy_bucket, action="copy-bck")
     yield Route("copy_objects", "POST", BUCKET, copying.copy_objects, action="copy-listrange")
     yield Route("prefetch_objects", "POST", BUCKET, groups.prefetch_objects, action="prefetch-listrange")
+    yield Route("mirror_bucket", "POST", BUCKET, redundancy.mirror_bucket, action="make-n-copies")
+    yield Route("erasure_code_bucket", "POST", BUCKET, redundancy.erasure_code_bucket, action="ec-encode")
+    yield Route("rechunk_bucket", "POST", BUCKET, redundancy.rechunk_bucket, action="rechunk")
     yield Route("index_shards", "POST", BUCKET, shards.index_shards, action="index-shard")
     yield Route("etl_bucket", "POST", BUCKET, catalog.no_etl, action="etl-bck")
     yield Route("etl_objects", "POST", BUCKET, catalog.no_etl, action="etl-listrange")
@@ -193,7 +191,7 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("destroy_inventory", "DELETE", BUCKET, catalog.destroy_inventory, action="destroy-inventory")
     yield Route("delete_bucket", "DELETE", BUCKET, catalog.unknown_bucket_action)
     yield Route("head_bucket", "HEAD", BUCKET, catalog.head_bucket)
-    yield Route("set_bucket_props", "PATCH", BUCKET, catalog.set_props, action="set-bprops")
+    yield Route("set_bucket_props", "PATCH", BUCKET, redundancy.set_props, action="set-bprops")
     yield Route("reset_bucket_props", "PATCH", BUCKET, catalog.reset_props, action="reset-bprops")
     yield Route("patch_bucket", "PATCH", BUCKET, catalog.unknown_bucket_action)
     yield Route("list_objects", "GET", BUCKET, catalog.list_objects, action="list", also=("list_objects_msgpack",))
@@ -201,7 +199,7 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("put_bucket", "PUT", BUCKET, catalog.unknown_bucket_action)
     yield from _summaries()
     yield Route("show_inventories", "GET", BUCKET, catalog.show_inventory, action="show-inventory")
-    yield from _not_built("POST", BUCKET, action=_BUCKET_JOBS)
+    yield Route("create_inventory", "POST", BUCKET, action="create-inventory")
     yield from _not_built("PUT", BUCKET, action={"archive": "archive_objects"})
 
 

@@ -11,6 +11,8 @@ from .answers import Refusal, bad_request, not_built
 from .buckets import Bucket
 from .jobs import Arguments, Job, Part, Subject, Work, known_kind
 from .jobs.kinds import is_startable
+from .props import size_of
+from .redundancy import start_rechunk
 
 if TYPE_CHECKING:
     from .node import Node
@@ -95,6 +97,14 @@ def _elsewhere(asked: Asked) -> Job:
     raise bad_request(f'initiating "{asked.kind}" must be done via a separate documented API')
 
 
+def _rechunk(asked: Asked) -> Job:
+    """By the sizes that the bucket has among its properties."""
+    bucket = _needed(asked)
+    chunks = bucket.props.chunks
+    limit, chunk = (size_of(str(each)) or 0 for each in (chunks.objsize_limit, chunks.chunk_size))
+    return start_rechunk(asked.node, bucket, limit, chunk, "")
+
+
 def _needed(asked: Asked) -> Bucket:
     if asked.bucket is None:
         raise bad_request(f'xaction "{asked.kind}" requires a bucket to start')
@@ -110,5 +120,6 @@ STARTERS: Final[Mapping[str, Starter]] = {
     "prefetch-listrange": _needs_remote_bucket,
     "blob-download": _needs_remote_bucket,
     "make-n-copies": _elsewhere,
+    "rechunk": _rechunk,
 }
 """By kind, what starts it."""

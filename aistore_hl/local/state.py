@@ -13,11 +13,12 @@ from .answers import Refusal
 from .appending import Appends
 from .backend import Backends
 from .buckets import Bucket, Buckets
-from .homes import HomedStore
+from .companions import Companions
 from .imitation import Imitation
 from .locks import Writers
 from .moves import Moves
 from .parts import Uploads
+from .protected import ProtectedStore
 from .quirks import NONE, Quirks
 from .ratelimit import RateLimits
 from .store import Key, MemoryStore, Store
@@ -43,8 +44,12 @@ class State:
     log: Log
     kept: Store = field(factory=MemoryStore)
     """What keeps the objects of all targets, wherever they are."""
-    store: HomedStore = field(init=False, default=Factory(lambda self: HomedStore(self.kept, self), takes_self=True))
-    """The same, with each object at the target that it belongs to."""
+    store: ProtectedStore = field(
+        init=False, default=Factory(lambda self: ProtectedStore(self.kept, self), takes_self=True)
+    )
+    """The same, with each object at the target that it belongs to, and companions where its bucket wants them."""
+    companions: Companions = field(init=False, default=Factory(lambda self: Companions(self), takes_self=True))
+    """Copies and slices of objects."""
     buckets: Buckets = field(init=False, default=Factory(lambda self: Buckets(self.store), takes_self=True))
     backends: Backends = field(factory=Backends)
     """What stands behind buckets that are not its own."""

@@ -116,7 +116,12 @@ class Place:
 
     def described(self) -> Described:
         """The object with what HEAD tells about it."""
-        return Described(self.bucket, self.name, self.stored(), self.node.mountpaths)
+        stored, companions = self.stored(), self.node.state.companions
+        if not companions.covers(self.bucket.number):
+            return Described(self.bucket, self.name, stored, self.node.mountpaths)
+        copies = companions.copies(self.bucket.number, self.name, stored)
+        slices = companions.slices.meta(self.bucket, self.name, stored)
+        return Described(self.bucket, self.name, stored, self.node.mountpaths, copies, slices)
 
     def __str__(self) -> str:
         return f"{self.bucket.address}/{self.name.decode('utf-8', 'replace')}"
@@ -159,6 +164,7 @@ async def get_object(node: Node, request: NodeRequest) -> Answer:
         outside.check_blob_fields(request.headers)
     if place.bucket.is_remote:
         await outside.make_present(place, latest=request.query.get("latest-ver") == "true")
+    await place.node.state.companions.revive(place)
     stored, content = place.opened()
     try:
         answer = await _read(place, stored, content, request.headers.get("range"))
@@ -210,6 +216,7 @@ async def head_object(node: Node, request: NodeRequest) -> Answer:
     answer = await outside.head(place, request) if place.bucket.is_remote else None
     if answer is not None:
         return answer
+    await place.node.state.companions.revive(place)
     described = place.described()
     presence = request.query.get("presence", "0")
     if presence == str(_OUTSIDE):

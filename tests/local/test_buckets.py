@@ -128,20 +128,17 @@ def test_properties_that_are_refused(local: LocalCluster, value: Any) -> None:
     assert before == _props(local, "b")
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        {"mirror": {"enabled": True, "copies": 2}},
-        {"ec": {"enabled": True}},
-        {"backend_bck": {"name": "x", "provider": "aws"}},
-    ],
-    ids=json.dumps,
-)
-def test_properties_that_would_not_be_kept_to(local: LocalCluster, value: Any) -> None:
-    """501: better than a promise."""
-    _do(local, "POST", "b", "create-bck")
+def test_a_property_that_would_not_be_kept_to(tmp_path: Path) -> None:
+    """501: better than a promise. What is not there behind a bucket is 404, and what is not remote 400."""
+    (tmp_path / "x").mkdir()
+    with LocalCluster(backends={"aws": tmp_path}) as local:
+        _do(local, "POST", "b", "create-bck")
+        answers = [
+            _do(local, "PATCH", "b", "set-bprops", {"backend_bck": {"name": name, "provider": provider}}).status
+            for name, provider in (("x", "aws"), ("x", "gcp"), ("x", "ais"), ("x", "foo"))
+        ]
 
-    assert 501 == _do(local, "PATCH", "b", "set-bprops", value).status
+    assert [501, 404, 400, 400] == answers
 
 
 def test_properties_change_and_go_back(shared: LocalCluster, bucket: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from .contract import (
+    COPY,
+    SLICE,
     Change,
     Chunks,
     Content,
@@ -19,6 +21,7 @@ from .contract import (
     StoredObject,
     StoreFailure,
     after,
+    beside,
     successor,
 )
 from .disk import DiskStore
@@ -27,6 +30,8 @@ from .memory import MemoryStore
 from .storage import Storage
 
 __all__ = [
+    "COPY",
+    "SLICE",
     "Change",
     "Chunks",
     "Content",
@@ -47,5 +52,6 @@ __all__ = [
     "StoredObject",
     "UnusableFolder",
     "after",
+    "beside",
     "successor",
 ]

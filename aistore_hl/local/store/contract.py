@@ -278,6 +278,20 @@ class Store(Protocol):
         ...
 
 
+COPY, SLICE = 0, 1
+"""What is kept beside the objects of a bucket: their copies, and slices of objects of other targets."""
+
+
+def beside(bucket: int, what: int) -> int:
+    """The number under which a store keeps that."""
+    return -(2 * bucket + what)
+
+
+def bucket_of(number: int) -> int:
+    """The bucket that a number belongs to, which may be of what is beside it."""
+    return number if number >= 0 else -number // 2
+
+
 def successor(prefix: bytes) -> bytes | None:
     """The first name after all that begin with `prefix`; `None` when there is none."""
     stripped = prefix.rstrip(b"\xff")

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from attrs import evolve
 
-from .contract import Identity, Key, NoSuchBucket, OutOfSpace, StoreFailure
+from .contract import COPY, SLICE, Identity, Key, NoSuchBucket, OutOfSpace, StoreFailure, beside, bucket_of
 from .database import Database
 from .files import FileDraft
 from .folder import File, Folder
@@ -159,10 +159,12 @@ class DiskStore:
         with self.journal.change() as change:
             change.keep("version", version)
             change.connection.execute("DELETE FROM buckets WHERE number = ?", (bucket,))
-            change.connection.execute("INSERT OR IGNORE INTO dropped VALUES (?)", (bucket,))
+            numbers = (bucket, beside(bucket, COPY), beside(bucket, SLICE))
+            change.connection.executemany("INSERT OR IGNORE INTO dropped VALUES (?)", [(each,) for each in numbers])
         self._facts["version"] = version
         self._buckets.pop(bucket, None)
-        self._sweep(bucket)
+        for number in numbers:
+            self._sweep(number)
 
     def close(self) -> None:
         """End it; what was read is noted. A second time does nothing."""
@@ -193,7 +195,7 @@ class DiskStore:
 
     def has(self, bucket: int) -> bool:
         """Whether the bucket is there."""
-        return bucket in self._buckets
+        return bucket_of(bucket) in self._buckets
 
     def touch(self, spot: Spot) -> None:
         """Note that an object was read."""

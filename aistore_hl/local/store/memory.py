@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from attrs import define, evolve
 
-from .contract import Change, Draft, Identity, Key, Make, NoSuchBucket, StoredObject
+from .contract import Change, Draft, Identity, Key, Make, NoSuchBucket, StoredObject, bucket_of
 from .space import Space
 
 
@@ -195,7 +195,7 @@ class MemoryStore:
         table = self._tables.get((target, bucket))
         if table is None:
             table = MemoryTable(self, bucket)
-            if bucket in self._buckets:
+            if bucket_of(bucket) in self._buckets:
                 self._tables[target, bucket] = table
         return table
 
@@ -227,7 +227,7 @@ class MemoryStore:
             return
         self._placed = chosen
         for (target, bucket), table in list(self._tables.items()):
-            for name in list(table.held):
+            for name in list(table.held) if bucket > 0 else ():
                 new = home(bucket, name)
                 found = table.pop(name) if new != target else None
                 if found is not None:
@@ -270,7 +270,7 @@ class MemoryStore:
         """Forget a bucket and its objects."""
         self._buckets.pop(bucket, None)
         self._version = version
-        for key in [key for key in self._tables if key[1] == bucket]:
+        for key in [key for key in self._tables if bucket_of(key[1]) == bucket]:
             table = self._tables.pop(key)
             self.space.give(sum(held.size for held in table.held.values()))
             table.held.clear()
@@ -281,7 +281,7 @@ class MemoryStore:
         Raises:
             NoSuchBucket: it is not.
         """
-        if bucket not in self._buckets:
+        if bucket_of(bucket) not in self._buckets:
             raise NoSuchBucket(f"bucket {bucket} was destroyed")
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from aistore_hl.local import LocalCluster
 from tests.local.http import ask
-from tests.local.jobs.waiting import act, names, over, store, total
+from tests.local.jobs.waiting import act, names, over, store, total, until
 
 NAMES = ("o00", "o01", "o02", "o03", "dir/f00", "dir/f01", "dir/sub/g")
 
@@ -37,8 +37,7 @@ def test_what_is_selected_is_deleted(shared: LocalCluster, bucket: str, value: A
     answer = act(shared, "DELETE", bucket, "delete-listrange", value)
     if value == {"template": "dir/f%02d"}:
         # Numbers without an end: AIS goes on until it is stopped.
-        while {*gone} & set(names(shared, bucket)):
-            pass
+        until(lambda: not {*gone} & set(names(shared, bucket)))
         stopped = {"action": "stop", "value": {"id": answer.content.decode()}}
         assert 200 == ask(shared.endpoint, "PUT", "/v1/cluster", stopped).status
     found = over(shared, answer)

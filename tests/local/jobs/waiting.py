@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +11,13 @@ from aistore_hl.local import LocalCluster
 from tests.local.http import Answer, ask, follow
 
 _PATIENCE = 20.0
+
+
+def until(is_so: Callable[[], object]) -> None:
+    """Return once it is so."""
+    deadline = time.monotonic() + _PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline
 
 
 def store(cluster: LocalCluster, bucket: str, content: dict[str, bytes]) -> None:
