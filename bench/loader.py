@@ -28,7 +28,11 @@ from torch.utils.data import DataLoader
 from aistore_hl import Bucket, Client, LocalCluster
 from aistore_hl.torch import BatchDataset, IterDataset, MapDataset
 
-PAIRS = {"map": ("our map", "aistore map"), "batch": ("our batch", "aistore batch"), "iter": ("our iter", "aistore iter")}
+PAIRS = {
+    "map": ("our map", "aistore map"),
+    "batch": ("our batch", "aistore batch"),
+    "iter": ("our iter", "aistore iter"),
+}
 
 
 def as_is(batch: Any) -> Any:
@@ -103,7 +107,9 @@ def report(best: dict[str, float], workers: int) -> None:
     """The table of one number of workers."""
     print(f"\n{workers} workers")
     for kind, (ours, theirs) in PAIRS.items():
-        print(f"  {kind:6} ours {best[ours]:8,.0f}/s  aistore {best[theirs]:8,.0f}/s  {best[ours] / best[theirs]:5.1f}x")
+        print(
+            f"  {kind:6} ours {best[ours]:8,.0f}/s  aistore {best[theirs]:8,.0f}/s  {best[ours] / best[theirs]:5.1f}x"
+        )
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from aistore_api.types import Bytes
 from attrs import define, field, frozen
 
 from .store import Content
+from .streams import Stream
 
 Fields = list[tuple[bytes, bytes]]
 """Header fields of an answer, as they go on the wire."""
@@ -48,21 +49,24 @@ class Answer:
 
     status: int = 200
     fields: Fields = field(factory=list)
-    content: Bytes | Part = b""
+    content: Bytes | Part | Stream = b""
     length: int | None = None
     """The `Content-Length` to announce where it is not that of `content`: for HEAD."""
 
     def head(self) -> Fields:
         """All header fields, with the length."""
-        length = len(self.content) if self.length is None else self.length
+        length = self.content.length if isinstance(self.content, Stream) else len(self.content)
+        length = length if self.length is None else self.length
         # Trimmed as Go's server trims: HTTP has no place for blanks there, and names may begin or end with them.
         fields = [(name, value.strip(b" \t\r\n")) for name, value in self.fields]
-        return [*fields, (b"Content-Length", b"%d" % length)]
+        return fields if length is None else [*fields, (b"Content-Length", b"%d" % length)]
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let go of the object whose content it carries."""
         if isinstance(self.content, Part):
             self.content.close()
+        elif isinstance(self.content, Stream):
+            await self.content.close()
 
 
 @frozen
@@ -161,7 +165,7 @@ def refused(refusal: Refusal, *, method: str, path: str, client: str, node: str)
 def for_browser(answer: Answer) -> None:
     """JSON to be read by people, as AIS writes it for browsers."""
     if any(name == b"Content-Type" and value.startswith(b"application/json") for name, value in answer.fields):
-        assert not isinstance(answer.content, Part)
+        assert not isinstance(answer.content, Part | Stream)
         answer.content = json.dumps(json.loads(bytes(answer.content)), indent=4).encode()
         answer.fields.append((b"Strict-Transport-Security", b"max-age=31536000; includeSubDomains"))
 

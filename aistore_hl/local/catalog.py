@@ -11,6 +11,7 @@ from attrs import evolve
 
 from .access import Access, check_access
 from .answers import Answer, Refusal, as_json, bad_request
+from .archive.listing import page_with_members
 from .backend import Backend
 from .backend.cluster import ClusterBackend
 from .buckets import (
@@ -292,7 +293,7 @@ async def list_objects(node: Node, request: NodeRequest) -> Answer:
     if bucket.is_remote and not wanted.flags & ListFlag.CACHED:
         page = await mixed_page(node, bucket, wanted, uuid)
     else:
-        page = _page(bucket, wanted, uuid, peers)
+        page = await _page(bucket, wanted, uuid, peers)
     if "application/msgpack" in request.headers.get("accept", ""):
         return page_as_msgpack(page)
     return page_as_json(page)
@@ -313,7 +314,7 @@ async def list_own_objects(node: Node, request: NodeRequest) -> Answer:
     check_flags(wanted, is_remote=bucket.is_remote)
     if not is_job_id(wanted.uuid):
         raise bad_request(f'list-objects: invalid UUID "{wanted.uuid}"')
-    return page_as_msgpack(_page(bucket, wanted, wanted.uuid, [node]))
+    return page_as_msgpack(await _page(bucket, wanted, wanted.uuid, [node]))
 
 
 def _listing_id(wanted: Wanted, peers: list[Node]) -> str:
@@ -337,11 +338,14 @@ def _check_reach(node: Node, peers: list[Node]) -> None:
             raise Refusal(500, text, "ErrFailedTo")
 
 
-def _page(bucket: Bucket, wanted: Wanted, uuid: str, peers: list[Node]) -> Page:
+async def _page(bucket: Bucket, wanted: Wanted, uuid: str, peers: list[Node]) -> Page:
     shelves = [shelf_of(bucket, wanted, peer) for peer in peers]
     mountpaths = {peer.id: peer.mountpaths for peer in peers}
     is_moving = any(peer.state.moves.is_active for peer in peers[:1])
-    found = first_page(shelves, wanted, is_moving=is_moving)
+    if wanted.flags & ListFlag.ARCHIVE_MEMBERS:
+        found = await page_with_members(shelves, wanted, is_moving=is_moving)
+    else:
+        found = first_page(shelves, wanted, is_moving=is_moving)
     if not peers or not peers[0].state.companions.covers(bucket.number):
         return Page(wanted, uuid, found, bucket.uname, mountpaths)
     companions, number = peers[0].state.companions, bucket.number

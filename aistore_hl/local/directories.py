@@ -29,9 +29,11 @@ class Directories:
         known = self._left.get(bucket.number, set())
         return frozenset(path for path in mountpaths.paths if (path, name) in known)
 
-    def is_one(self, bucket: Bucket, name: bytes, mountpaths: Mountpaths, table: ObjectTable) -> bool:
-        """Whether an object of that name would have to be where a directory is."""
-        path = mountpaths.of(bucket.owner_key(name))
+    def is_one(
+        self, bucket: Bucket, name: bytes, mountpaths: Mountpaths, table: ObjectTable, *, near: bytes | None = None
+    ) -> bool:
+        """Whether an object of that name would have to be where a directory is, on its mountpath or another one's."""
+        path = mountpaths.of(bucket.owner_key(name if near is None else near))
         if (path, name) in self._left.get(bucket.number, set()):
             return True
         below = name + b"/"

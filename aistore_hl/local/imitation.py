@@ -31,6 +31,8 @@ class Imitation:
     _directories: Directories = field(init=False, factory=Directories)
     _unsaved: dict[Key, Mapping[str, str]] = field(init=False, factory=dict)
     _torn: dict[Key, int] = field(init=False, factory=dict)
+    _marred: set[Key] = field(init=False, factory=set)
+    _broken: set[Key] = field(init=False, factory=set)
 
     def crash(self) -> None:
         """A handler of AIS crashes here.
@@ -73,6 +75,47 @@ class Imitation:
         if comes or goes:
             self._unsaved.pop(place.key, None)
             self._torn.pop(place.key, None)
+            self._marred.discard(place.key)
+            self._broken.discard(place.key)
+
+    def mar(self, place: Place) -> None:
+        """Something went wrong with a tar that was appended to, and AIS has not noticed."""
+        if self.quirks.mars_tars:
+            self._marred.add(place.key)
+
+    def check_tar(self, place: Place) -> None:
+        """Whether AIS notices when it appends to a tar again: from then on nobody can read it.
+
+        Raises:
+            Refusal: 500 ErrLmetaCorrupted.
+        """
+        if place.key in self._marred:
+            self._broken.add(place.key)
+        self.check_whole(place)
+
+    def check_whole(self, place: Place) -> None:
+        """Whether the object can be read.
+
+        Raises:
+            Refusal: 500 ErrLmetaCorrupted.
+        """
+        if place.key in self._broken:
+            raise Refusal(500, "errsize", "ErrLmetaCorrupted")
+
+    def check_folder(self, place: Place) -> None:
+        """Whether an archive can be made there: AIS has no folder for its work below a name that nothing begins with.
+
+        Raises:
+            Refusal: 404 PathError.
+        """
+        folder, slash, _ = place.name.rpartition(b"/")
+        paths = place.node.mountpaths
+        if (
+            slash
+            and self.quirks.needs_folders
+            and not self._directories.is_one(place.bucket, folder, paths, place.table, near=place.name)
+        ):
+            raise Refusal(404, f"open {place}: no such file or directory", "PathError")
 
     def tear(self, place: Place, end: int | None) -> None:
         """Let nothing of the object be read from there on, if from anywhere: a part of it is lost."""

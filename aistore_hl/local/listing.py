@@ -10,10 +10,10 @@ from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 import msgspec
-from attrs import frozen
+from attrs import define, frozen
 from msgspec import Struct
 
-from .answers import bad_request, not_built
+from .answers import bad_request
 from .golayout import RFC_822
 from .mountpaths import Mountpaths
 from .store import ObjectTable, StoredObject, after, successor
@@ -137,8 +137,6 @@ class Wanted:
             raise bad_request(f"failed to unmarshal list, err: {exc}") from exc
         prefix = _encoded(found.prefix.removesuffix("*"))
         check_prefix(prefix)
-        if flags & ListFlag.ARCHIVE_MEMBERS:
-            raise not_built("listing of archive members")
         if not 0 <= found.pagesize < 1 << 63:
             # Every target of a real AIS exits at this.
             raise bad_request(f"bad list-objects request: invalid page size {found.pagesize}")
@@ -196,6 +194,11 @@ def _decoded(text: bytes) -> str:
 
 def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
+
+
+@define(eq=False)
+class ListedMember(StoredObject):
+    """A file in an archive, of which a listing tells the size."""
 
 
 Found: TypeAlias = tuple[bytes, StoredObject | None, str]

@@ -97,6 +97,10 @@ class LockedContent:
         """Some of them."""
         return await self._content.read(start, stop)
 
+    def read_here(self, start: int, stop: int) -> bytes | memoryview:
+        """Some of them, by the thread that asks."""
+        return self._content.read_here(start, stop)
+
     def close(self) -> None:
         """Let go of the content and of the lock."""
         self._content.close()

@@ -24,7 +24,8 @@ from .answers import Answer, Crash, Part, Refusal, for_browser, refused
 from .journal import Entry
 from .mountpaths import Mountpaths
 from .request import NodeRequest
-from .store import NoSuchBucket, ObjectTable, OutOfSpace, StoreFailure
+from .store import Damaged, NoSuchBucket, ObjectTable, OutOfSpace, StoreFailure
+from .streams import Stream
 from .strike import HungUp, Strike, reset_after_all, struck
 
 if TYPE_CHECKING:
@@ -328,7 +329,7 @@ class Node:
             # The head is gone, and says how much is coming: that less comes is all that can still be told.
             await request.connection.hang_up(reset=True)
         finally:
-            answer.close()
+            await answer.close()
 
     async def _send(self, answer: Answer, request: NodeRequest, send: Send) -> None:
         fields = answer.head()
@@ -336,11 +337,14 @@ class Node:
         expects = unread != 0 and "expect" in request.headers
         closes = request.connection.is_half_closed or unread is None or unread > _DRAINED or expects
         is_over = request.connection.is_half_closed
-        is_cut = request.method != "HEAD" and answer.length is not None and len(answer.content) < answer.length
         if closes and not is_over:  # who has closed its side already is told nothing, as in AIS
             fields.append((b"Connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": fields})
-        last = b"" if request.method == "HEAD" else await _send_all_but_last(answer.content, request, send)
+        sent, last = (0, b"") if request.method == "HEAD" else await _send_all_but_last(answer.content, request, send)
+        announced = answer.length if answer.length is not None else sent
+        if isinstance(answer.content, Stream) and answer.content.length is not None:
+            announced = answer.content.length
+        is_cut = request.method != "HEAD" and sent < announced
         if is_cut:
             await send(_body(last, more=True))
             await request.connection.hang_up(reset=False)
@@ -378,12 +382,15 @@ class Node:
             self.server_state.default_headers[:] = [(b"Date", formatdate(now, usegmt=True).encode())]
 
 
-async def _send_all_but_last(content: Bytes | Part, request: NodeRequest, send: Send) -> Bytes:
-    """Send a body up to its last slice, which is returned.
+async def _send_all_but_last(content: Bytes | Part | Stream, request: NodeRequest, send: Send) -> tuple[int, Bytes]:
+    """Send a body up to its last slice, which is returned; and how long the body is.
 
     Raises:
         HungUp: whoever asked is gone.
+        StoreFailure: no more of it can be had.
     """
+    if isinstance(content, Stream):
+        return await _send_stream(content, request, send)
     start, stop = 0, len(content)
     while stop - start > SLICE:
         if request.connection.transport.is_closing():
@@ -392,7 +399,24 @@ async def _send_all_but_last(content: Bytes | Part, request: NodeRequest, send: 
             raise HungUp
         await send(_body(await _slice(content, start, start + SLICE), more=True))
         start += SLICE
-    return await _slice(content, start, stop)
+    return stop, await _slice(content, start, stop)
+
+
+async def _send_stream(stream: Stream, request: NodeRequest, send: Send) -> tuple[int, Bytes]:
+    sent = 0
+    last: Bytes = b""
+    try:
+        async for piece in stream.pieces:
+            if request.connection.transport.is_closing():
+                await request.connection.hang_up(reset=False)
+                raise HungUp
+            if last:
+                await send(_body(last, more=True))
+            sent, last = sent + len(piece), piece
+    except Refusal as refusal:
+        # The head is gone: that less comes is all that can still be told.
+        raise Damaged(refusal.message) from refusal
+    return sent, last
 
 
 async def _slice(content: Bytes | Part, start: int, stop: int) -> Bytes:

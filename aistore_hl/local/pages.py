@@ -10,14 +10,18 @@ import msgspec
 from msgspec import Struct
 
 from .answers import Answer
+from .archive.format import EXTENSIONS
 from .backend import Entry
 from .golayout import format_time
-from .listing import Found, ListFlag, Page
+from .listing import Found, ListedMember, ListFlag, Page
 from .mixed import MixedPage
 
 _IN_CLUSTER: Final = 64
 _CHUNKED: Final = 8192
 _DIRECTORY: Final = 256
+_IN_ARCHIVE: Final = 128
+_ARCHIVE: Final = 512
+_EXTENSIONS: Final = tuple(extension.encode() for extension in EXTENSIONS)
 
 
 class _JsonEntry(Struct, omit_defaults=True):
@@ -124,7 +128,23 @@ def _maker(page: Page, text: Callable[[bytes], Any]) -> Callable[[Found], _Field
             _IN_CLUSTER | _CHUNKED if chunked and stored.chunks else _IN_CLUSTER,
         )
 
-    return made
+    return _with_members(made, text, has_size=size) if page.wanted.flags & ListFlag.ARCHIVE_MEMBERS else made
+
+
+def _with_members(
+    made: Callable[[Found], _Fields], text: Callable[[bytes], Any], *, has_size: bool
+) -> Callable[[Found], _Fields]:
+    """The same, for a listing that has archives and their members."""
+
+    def made_of_any(found: Found) -> _Fields:
+        name, stored, _ = found
+        if isinstance(stored, ListedMember):
+            return text(name), "", "", "", "", "", stored.size if has_size else 0, 0, _IN_CLUSTER | _IN_ARCHIVE
+        fields = made(found)
+        is_archive = stored is not None and name.endswith(_EXTENSIONS)
+        return (*fields[:-1], fields[-1] | _ARCHIVE) if is_archive else fields
+
+    return made_of_any
 
 
 def _shown(custom: Mapping[str, str]) -> bytes:

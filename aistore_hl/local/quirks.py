@@ -61,6 +61,14 @@ class Quirks:
     """A body that a node does not want is left unread, and half a second after the answer the connection is reset.
     Source: measured on AIS 5.0; net/http of Go"""
 
+    mars_tars: bool = False
+    """What is added to a plain tar that is padded, or breaks off while it is added, leaves the tar such that after the
+    next append nobody can read it. Source: recorded (04c app-pad-get), tried on AIS 5.0"""
+
+    needs_folders: bool = False
+    """No archive is made by an append where nothing on its mountpath is in the same folder.
+    Source: tried on AIS 5.0"""
+
     loses_parts: bool = False
     """A part that is sent twice is lost: the upload is completed all the same, and reading stops where it would be; if
     it is the first, there is no object. Source: recorded (07 rep-get), tried on AIS 5.0"""

@@ -25,6 +25,7 @@ from . import (
     uploads,
 )
 from .answers import Answer, bad_request, method_not_allowed, not_built, options
+from .archive import adding, members
 
 if TYPE_CHECKING:
     from .node import Node
@@ -203,6 +204,7 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield from _not_built("PUT", BUCKET, action={"archive": "archive_objects"})
 
 
+_REPLACES: Final = ("replace_with_archive",)
 _ARCHIVES: Final = {"archpath": "get_archive_member", "archregx": "get_archive_members"}
 
 
@@ -218,9 +220,9 @@ def _objects_at_proxy() -> Iterable[Route]:
     yield Route("post_object", "POST", OBJECT, proxy.unknown_object_action)
     yield Route("download_blob", "POST", OBJECTS, blobs.redirect_blob, action="blob-download")
     yield Route("post_objects", "POST", OBJECTS, proxy.unknown_object_action)
-    yield from _not_built("GET", OBJECT, query=_ARCHIVES)
+    yield from (Route(name, "GET", OBJECT, members.redirect_members, query=query) for query, name in _ARCHIVES.items())
     yield Route("append_object", "PUT", OBJECT, appends.redirect_append, query="append_type", also=("flush_object",))
-    yield Route("append_to_archive", "PUT", OBJECT, query="archpath", also=("replace_with_archive",))
+    yield Route("append_to_archive", "PUT", OBJECT, proxy.redirect_object, query="archpath", also=_REPLACES)
     yield Route("put_part", "PUT", OBJECT, proxy.redirect_upload, query="uploadId")
     yield Route("abort_upload", "DELETE", OBJECT, proxy.redirect_object, query="uploadId")
     yield Route("create_upload", "POST", OBJECT, proxy.redirect_upload, action="mpt-upload")
@@ -240,9 +242,9 @@ def _objects_at_target() -> Iterable[Route]:
     yield Route("delete_object", "DELETE", OBJECT, target.delete_object, also=("evict_object",))
     yield Route("update_object_metadata", "PATCH", OBJECT, target.patch_object, also=("replace_object_metadata",))
     yield Route("rename_object", "POST", OBJECT, target.post_object, also=("check_object_lock",))
-    yield from _not_built("GET", OBJECT, query=_ARCHIVES)
+    yield from (Route(name, "GET", OBJECT, members.get_members, query=query) for query, name in _ARCHIVES.items())
     yield Route("append_object", "PUT", OBJECT, appends.append_object, query="append_type", also=("flush_object",))
-    yield Route("append_to_archive", "PUT", OBJECT, query="archpath", also=("replace_with_archive",))
+    yield Route("append_to_archive", "PUT", OBJECT, adding.add_member, query="archpath", also=_REPLACES)
     yield Route("put_part", "PUT", OBJECT, uploads.put_part, query="uploadId")
     yield Route("abort_upload", "DELETE", OBJECT, uploads.abort_upload, query="uploadId")
     yield Route("create_upload", "POST", OBJECT, uploads.create_upload, action="mpt-upload")

@@ -69,6 +69,7 @@ class Place:
             Refusal: 404 ErrNotFound.
             Damaged: the content cannot be read.
         """
+        self.imitation.check_whole(self)
         found = self.table.open(self.name)
         if found is None:
             self.imitation.check_file(self)
@@ -138,7 +139,12 @@ def named_object(request: NodeRequest, *, trailing_slash: bool = False, nul: boo
     return name
 
 
-def _place(node: Node, request: NodeRequest, *, trailing_slash: bool = False) -> Place:
+def named_place(node: Node, request: NodeRequest, *, trailing_slash: bool = False) -> Place:
+    """The place of the object that a request names.
+
+    Raises:
+        Refusal: 400.
+    """
     name = named_object(request, trailing_slash=trailing_slash, nul=node.state.quirks.names_are_files)
     address = node.state.backends.known(address_of(request.query, request.elements[2]))
     return Place(node, node.state.buckets.find(address, node.label, status=400), name)
@@ -152,12 +158,12 @@ def redirected_place(node: Node, request: NodeRequest) -> Place:
     """
     if not request.is_redirected:
         raise bad_request(f"{node.label}: {request.method}(obj) is expected to be redirected")
-    return _place(node, request)
+    return named_place(node, request)
 
 
 async def get_object(node: Node, request: NodeRequest) -> Answer:
     """The content, or one range of it."""
-    place = _place(node, request)
+    place = named_place(node, request)
     if "ais-blob-download" in request.headers or "ais-blob-threshold" in request.headers:
         if not place.bucket.is_remote:
             raise bad_request("blob-downloader is not supported for local buckets")
@@ -212,7 +218,7 @@ async def _checksum_of(part: Part, kind: str) -> Checksum:
 
 async def head_object(node: Node, request: NodeRequest) -> Answer:
     """What is known of the object, in header fields: everything, or what `props` names."""
-    place = _place(node, request, trailing_slash=True)
+    place = named_place(node, request, trailing_slash=True)
     answer = await outside.head(place, request) if place.bucket.is_remote else None
     if answer is not None:
         return answer

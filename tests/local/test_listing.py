@@ -184,7 +184,6 @@ def test_times_have_the_layout_that_was_asked_for(filled: LocalCluster, layout: 
         ({"flags": "512"}, 400, ""),
         ({"flags": "4096"}, 400, ""),
         ({"flags": "32768"}, 400, ""),
-        ({"flags": "8"}, 501, "ErrNotImpl"),
         ({"uuid": "x"}, 400, ""),
         ({"target": "nosuchtgt"}, 400, "errNodeNotFound"),
         ({"nosuch": 1}, 400, ""),

@@ -13,6 +13,7 @@ import pytest
 from aistore_hl.local import LocalCluster
 from tests.local.http import Answer, ask, connect, follow, read_to_end
 from tests.local.test_appends import append, flush, handle_of
+from tests.local.test_archives import a_tar, add, archive, break_off
 from tests.local.test_parts import begin, complete, send
 
 LARGE = bytes(16 << 20)
@@ -357,3 +358,52 @@ def test_of_many_that_append_the_last_one_wins(odd: LocalCluster) -> None:
 
     assert [200] * 5 == [flush(odd, path, handle).status for handle in handles]
     assert b"4" == follow(odd.endpoint, "GET", path).content
+
+
+def test_an_addition_that_breaks_off(either: tuple[LocalCluster, bool]) -> None:
+    """T3: the tar can be read until somebody adds to it again; from then on nobody can."""
+    cluster, is_odd = either
+    put(cluster, "broken.tar", a_tar({"one": b"1"}, is_padded=False))
+    break_off(cluster, "/v1/objects/b/broken.tar")
+    first = follow(cluster.endpoint, "GET", "/v1/objects/b/broken.tar").status
+    added = add(cluster, "/v1/objects/b/broken.tar", "two", b"2")
+    read = follow(cluster.endpoint, "GET", "/v1/objects/b/broken.tar")
+
+    assert 200 == first
+    assert ((500, 500) if is_odd else (200, 200)) == (added.status, read.status)
+    assert not is_odd or (added.tcode, read.tcode) == ("ErrLmetaCorrupted",) * 2
+
+
+def test_a_padded_tar(either: tuple[LocalCluster, bool]) -> None:
+    """As most programs write it: the second addition ends it."""
+    cluster, is_odd = either
+    put(cluster, "padded.tar", a_tar({"one": b"1"}))
+    status = [add(cluster, "/v1/objects/b/padded.tar", name, b"x").status for name in ("two", "three")]
+    read = follow(cluster.endpoint, "GET", "/v1/objects/b/padded.tar").status
+
+    assert ([200, 500], 500) if is_odd else ([200, 200], 200) == (status, read)
+    put(cluster, "padded.tar", b"anew")
+    assert b"anew" == follow(cluster.endpoint, "GET", "/v1/objects/b/padded.tar").content
+
+
+def test_an_archive_in_a_folder_of_its_own(either: tuple[LocalCluster, bool]) -> None:
+    """T18: it cannot be made by adding to it, 404; where there is something in the folder it can."""
+    cluster, is_odd = either
+    alone = add(cluster, "/v1/objects/b/nowhere/s.tar", "x", b"x", "2").status
+    flat = add(cluster, "/v1/objects/b/flat.tar", "x", b"x", "2").status
+
+    assert (404 if is_odd else 200, 200) == (alone, flat)
+
+
+def test_a_pattern_for_a_zip(either: tuple[LocalCluster, bool]) -> None:
+    """The connection ends, and the zip stays locked."""
+    cluster, is_odd = either
+    put(cluster, "s.zip", archive("zip"))
+    target = "/v1/objects/b/s.zip?archregx=img&archmode=prefix"
+    if is_odd:
+        with pytest.raises(http.client.RemoteDisconnected):
+            follow(cluster.endpoint, "GET", target)
+    else:
+        assert 200 == follow(cluster.endpoint, "GET", target).status
+    locked = follow(cluster.endpoint, "POST", "/v1/objects/b/s.zip", {"action": "check-lock"}).status
+    assert (202 if is_odd else 200) == locked

@@ -102,6 +102,14 @@ class Content(Protocol):
         """
         ...
 
+    def read_here(self, start: int, stop: int) -> bytes | memoryview:
+        """The same for a thread of its own, which waits.
+
+        Raises:
+            Damaged.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of it; a second time does nothing."""
         ...

@@ -38,6 +38,12 @@ class FileContent:
             await asyncio.to_thread(self._read_all, buffer[count:], start + count)
         return buffer
 
+    def read_here(self, start: int, stop: int) -> bytes | memoryview:
+        """The same, by the thread that asks."""
+        buffer = memoryview(bytearray(stop - start))
+        self._read_all(buffer, start)
+        return buffer
+
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()

@@ -38,6 +38,10 @@ class MemoryContent:
             return self._views[0][start:stop]
         return self._of_several(start, stop)
 
+    def read_here(self, start: int, stop: int) -> bytes | memoryview:
+        """The same."""
+        return self._of_several(start, stop)
+
     def _of_several(self, start: int, stop: int) -> bytes | memoryview:
         found: list[memoryview] = []
         at = bisect_right(self._ends, start)

@@ -1,0 +1,1 @@
+"""Archives as objects: their members read, listed, added, and made from objects."""

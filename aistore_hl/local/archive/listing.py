@@ -1,0 +1,84 @@
+"""Pages of a listing with the members of archives: each is listed as a name below its archive's."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from heapq import heappop, heappush, nsmallest
+from typing import Final, TypeAlias
+
+from attrs import evolve
+
+from ..answers import Refusal
+from ..listing import Found, ListedMember, ListFlag, Shelf, Wanted, first_page
+from ..store import Content, Damaged, ObjectTable
+from ..streams import Steps
+from .format import EXTENSIONS, by_name
+from .reading import members
+
+_ENDS: Final = tuple(extension.encode() for extension in EXTENSIONS)
+
+_Heap: TypeAlias = list[tuple[bytes, ListedMember, str]]
+
+
+async def page_with_members(shelves: Sequence[Shelf], wanted: Wanted, *, is_moving: bool = False) -> list[Found]:
+    """The names of the page. An archive that cannot be read is listed without members. Source: xact/xs/lso.go"""
+    tables = {shelf.target: shelf.table for shelf in shelves}
+    plain = evolve(wanted, flags=wanted.flags & ~ListFlag.ARCHIVE_MEMBERS)
+    pending: _Heap = []
+    for name in _archives_at(wanted):
+        for target, table in tables.items():
+            await _push(pending, name, target, table, wanted)
+    page: list[Found] = []
+    objects: list[Found] = []
+    while len(page) < wanted.limit:
+        objects = objects or first_page(shelves, plain, is_moving=is_moving)
+        if not objects and not pending:
+            break
+        if not objects or (pending and pending[0][0] < objects[0][0]):
+            page.append(heappop(pending))
+            continue
+        name, stored, target = found = objects.pop(0)
+        page.append(found)
+        plain = evolve(plain, token=name)
+        if stored is not None and name.endswith(_ENDS):
+            await _push(pending, name, target, tables[target], wanted)
+    return page
+
+
+def _archives_at(wanted: Wanted) -> Iterator[bytes]:
+    """Archives that come before the page and may have members on it: names that the last one begins with."""
+    last = wanted.last
+    for end in range(1, len(last) + 1):
+        name = last[:end]
+        if name.endswith(_ENDS) and name.startswith(wanted.prefix):
+            yield name
+
+
+async def _push(pending: _Heap, name: bytes, target: str, table: ObjectTable, wanted: Wanted) -> None:
+    try:
+        opened = table.open(name)
+        if opened is None:
+            return
+        content = opened[1]
+        # The thread ends before the content is closed, also where nobody waits for it any more.
+        steps = Steps(_listed(name, content, wanted), content.close)
+        try:
+            for member, size in await steps.next() or ():
+                heappush(pending, (member, ListedMember(size, None, 0, _NO_CUSTOM, 0), target))
+        finally:
+            steps.close()
+    except (Refusal, Damaged):
+        return
+
+
+_NO_CUSTOM: Final[Mapping[str, str]] = {}
+
+
+def _listed(name: bytes, content: Content, wanted: Wanted) -> Generator[list[tuple[bytes, int]], None, None]:
+    """The members that may be on the page, all at once: no more of them than fit."""
+    shown = name.decode("utf-8", "replace")
+    found = (
+        (name + b"/" + member.name.lstrip("/").encode("utf-8", "surrogateescape"), member.size)
+        for member in members(content, by_name(shown), shown)
+    )
+    yield nsmallest(wanted.limit, (each for each in found if each[0] > wanted.last))

@@ -1,0 +1,87 @@
+"""Which members a request means: one by name, or those that match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from attrs import frozen
+
+from ..answers import bad_request
+
+_DOTS: Final = re.compile(r"(?:^|/)\.{1,2}(?:/|\Z)")
+_MODES: Final = ("regexp", "prefix", "suffix", "substr", "wdskey")
+
+
+@frozen
+class Wanted:
+    """What a request wants of an archive."""
+
+    path: str
+    """One member, or with an empty name `pattern`."""
+    pattern: str
+    mode: str
+    media_type: str
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Wanted | None:
+        """What the query says; `None` where the whole object is wanted. Without its mode AIS looks at no pattern.
+
+        Raises:
+            Refusal: 400. Source: recorded on AIS 5.0
+        """
+        path, mode = query.get("archpath", ""), query.get("archmode", "")
+        if path:
+            check_member(path)
+        if mode and mode not in _MODES:
+            shown = " ".join(_MODES)
+            raise bad_request(
+                f"dpq: 'archmode={mode}', err: invalid matching mode \"{mode}\", expecting one of: [{shown}]"
+            )
+        if path and mode:
+            raise bad_request("dpq: archpath (match one) and archregx (match many) are mutually exclusive")
+        if not path and not mode:
+            return None
+        return cls(path, query.get("archregx", ""), mode, query.get("archmime", ""))
+
+    def is_one(self, name: str, archive: str) -> bool:
+        """Whether the member of that name is the one: a slash before it, or the archive's name, may be left out."""
+        return name.lstrip("/") in (self.path.lstrip("/"), self.path.removeprefix(f"{archive}/"))
+
+    def matcher(self) -> Callable[[str], bool]:
+        """What says of a name whether it matches.
+
+        Raises:
+            re.error: the pattern is no regular expression.
+        """
+        pattern = self.pattern
+        if self.mode == "regexp":
+            compiled = re.compile(pattern)
+            return lambda name: compiled.search(name) is not None
+        if self.mode == "prefix":
+            return lambda name: name.startswith(pattern)
+        if self.mode == "suffix":
+            return lambda name: name.endswith(pattern)
+        if self.mode == "substr":
+            return lambda name: pattern in name
+        return lambda name: _key(name) == pattern
+
+    def __str__(self) -> str:
+        return self.path or f"(archregx={self.pattern}, archmode={self.mode})"
+
+
+def check_member(path: str) -> None:
+    """Whether a member may be called so.
+
+    Raises:
+        Refusal: 400.
+    """
+    if _DOTS.search(path) or path.endswith("/") or path.startswith("~/"):
+        raise bad_request(f"dpq: 'archpath={path}', err: invalid archpath \"{path}\"")
+
+
+def _key(name: str) -> str:
+    """The key that WebDataset gives a file: its name without what follows the first dot."""
+    folder, slash, base = name.rpartition("/")
+    return folder + slash + base.partition(".")[0]
