@@ -58,11 +58,11 @@ async def redirect_object(node: Node, request: NodeRequest, needed: Access | Non
     return redirect(301 if request.method == "GET" else 307, where, method=request.method)
 
 
-def location(node: Node, request: NodeRequest, target: Member, query: bytes) -> bytes:
+def location(node: Node, request: NodeRequest, target: Member, query: bytes, *, path: bytes = b"") -> bytes:
     """Where a request about an object is to be sent, with the marks of this proxy."""
     utm, guard = base_36(time.time_ns()).encode(), node.state.guard
     marks = b"pid=%s&utm=%s" % (node.id.encode(), utm) if guard is None else guard.marks(node, request, utm)
-    path = b"/" + request.scope["raw_path"].lstrip(b"/")
+    path = path or b"/" + request.scope["raw_path"].lstrip(b"/")
     if node.state.quirks.spaces_for_breaks:
         path = _BREAK.sub(b"%20", path)
     return b"%s%s?%s%s%s" % (target.origin.encode(), path, query, b"&" if query else b"", marks)

@@ -61,6 +61,11 @@ class Quirks:
     """A body that a node does not want is left unread, and half a second after the answer the connection is reset.
     Source: measured on AIS 5.0; net/http of Go"""
 
+    batches_vary: bool = False
+    """A get-batch is answered by chance, by whether the target that collects it also holds what is missing: if so it
+    ends early, else there is a placeholder, asked for or not; a range outside is 400, else the whole object is sent.
+    And its end comes 0.1 s late. Source: recorded (08 miss-strm, range-out)"""
+
     mars_tars: bool = False
     """What is added to a plain tar that is padded, or breaks off while it is added, leaves the tar such that after the
     next append nobody can read it. Source: recorded (04c app-pad-get), tried on AIS 5.0"""

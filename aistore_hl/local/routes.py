@@ -26,6 +26,7 @@ from . import (
 )
 from .answers import Answer, bad_request, method_not_allowed, not_built, options
 from .archive import adding, members
+from .batch import handlers
 
 if TYPE_CHECKING:
     from .node import Node
@@ -204,6 +205,7 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield from _not_built("PUT", BUCKET, action={"archive": "archive_objects"})
 
 
+_BATCHES: Final = ("stream_batch", "get_bucket_batch", "stream_bucket_batch")
 _REPLACES: Final = ("replace_with_archive",)
 _ARCHIVES: Final = {"archpath": "get_archive_member", "archregx": "get_archive_members"}
 
@@ -249,6 +251,7 @@ def _objects_at_target() -> Iterable[Route]:
     yield Route("abort_upload", "DELETE", OBJECT, uploads.abort_upload, query="uploadId")
     yield Route("create_upload", "POST", OBJECT, uploads.create_upload, action="mpt-upload")
     yield Route("complete_upload", "POST", OBJECT, uploads.complete_upload, action="mpt-complete")
+    yield Route("get_batch", "GET", handlers.PATH, handlers.get_batch, also=_BATCHES)
     yield Route("list_parts", "GET", S3, s3.list_parts, query="uploadId")
     yield Route("s3", "*", S3)
 
@@ -280,7 +283,7 @@ def _elsewhere() -> Iterable[Route]:
     reversed_ones = ("get_node_snode", "get_node_config", "get_node_mountpaths")
     yield Route("get_node", "GET", REVERSE, control.reverse, also=reversed_ones)
     yield Route("change_node", "*", REVERSE)
-    yield Route("get_batch", "*", "/v1/ml", also=("stream_batch", "get_bucket_batch", "stream_bucket_batch"))
+    yield Route("get_batch", "GET", handlers.PATH, handlers.redirect_batch, also=_BATCHES)
     yield Route("list_parts", "GET", S3, s3.list_parts_at_proxy, query="uploadId")
     yield from (Route("s3", method, S3) for method in ("GET", "*"))
     yield from (Route("easy_url", "*", path, easy.easy_url, also=_EASY) for path in easy.PREFIXES)
@@ -304,6 +307,7 @@ _ALLOWED_AT_PROXY: Final = {
     BUCKET: "DELETE, GET, HEAD, PATCH, POST",
     OBJECTS: "DELETE, GET, HEAD, POST, PUT",
     OBJECT: "DELETE, GET, HEAD, POST, PUT",
+    handlers.PATH: "GET",
 }
 _ALLOWED_AT_TARGET: Final = {
     **_ALLOWED_AT_PROXY,

@@ -12,6 +12,8 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any, Final, TypeAlias
 
+import lz4.frame
+
 Entries: TypeAlias = "list[tuple[str, bytes]]"
 
 _JOB: Final = re.compile(r"gbt-[A-Za-z0-9_-]{9,12}")
@@ -29,6 +31,8 @@ def entries(content: bytes) -> Entries | None:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return [(item.filename, archive.read(item)) for item in archive.infolist()]
+    if content.startswith(_LZ4):
+        content = lz4.frame.decompress(content)
     if content.startswith(b"\x1f\x8b"):
         content = gzip.decompress(content)
     is_tar = content[257:262] == b"ustar" or (bool(content) and not content.strip(b"\0"))

@@ -134,6 +134,7 @@ class _ZipPacker(Packer):
         info = zipfile.ZipInfo(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), moment[:6])
         info.compress_type = zipfile.ZIP_DEFLATED
         info.external_attr = _MODE << 16
+        self._zip.NameToInfo.clear()  # a name may come again, of which it would warn
         self._member = self._zip.open(info, "w", force_zip64=size >= zipfile.ZIP64_LIMIT)
         return self._sink.take()
 

@@ -1,0 +1,1 @@
+"""Get-batch: many objects, members and ranges in one answer."""
