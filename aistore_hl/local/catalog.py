@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from attrs import evolve
 
+from . import inventories
 from .access import Access, check_access
 from .answers import Answer, Refusal, as_json, bad_request
 from .archive.listing import page_with_members
@@ -179,18 +180,6 @@ async def reset_props(node: Node, request: NodeRequest) -> Answer:
     return Answer()
 
 
-async def show_inventory(node: Node, request: NodeRequest) -> Answer:
-    """None: buckets of this cluster have no inventories."""
-    await bucket_of(node, request)
-    return as_json({})
-
-
-async def destroy_inventory(node: Node, request: NodeRequest) -> Answer:
-    """There is none, which is no error."""
-    await bucket_of(node, request)
-    return Answer()
-
-
 async def no_etl(node: Node, request: NodeRequest) -> Answer:
     """404, in the words of an AIS that was built without ETL."""
     await bucket_of(node, request)
@@ -291,7 +280,10 @@ async def list_objects(node: Node, request: NodeRequest) -> Answer:
     _check_reach(node, peers)
     page: Page | MixedPage
     if bucket.is_remote and not wanted.flags & ListFlag.CACHED:
-        page = await mixed_page(node, bucket, wanted, uuid)
+        inventory = None
+        if inventories.is_wanted(request, wanted):
+            inventory = await inventories.listed(node, bucket, wanted, request.headers.get("ais-inv-name", ""))
+        page = await mixed_page(node, bucket, wanted, uuid, inventory)
     else:
         page = await _page(bucket, wanted, uuid, peers)
     if "application/msgpack" in request.headers.get("accept", ""):

@@ -106,13 +106,13 @@ async def prefetch_objects(node: Node, request: NodeRequest) -> Answer:
                 if refusal.status != 404:
                     raise
                 if selection.names:
-                    part.fail(refusal.message)
+                    part.fail(f"{refusal.tcode}: {refusal.message}")
                 continue
             stored = place.table.get(name)
             if came and stored is not None:
                 part.handle(stored.size)
 
-    subject = Subject(bucket.address, message=_shown(value))
+    subject = Subject(bucket.address, message=_shown(value), packed="2048")
     return as_text(node.state.jobs.run("prefetch-listrange", work, node.state.living(), subject).id)
 
 

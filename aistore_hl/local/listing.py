@@ -175,7 +175,7 @@ def check_flags(wanted: Wanted, *, is_remote: bool) -> None:
         Refusal: 400.
     """
     flags = wanted.flags
-    if flags & ListFlag.INVENTORY:
+    if flags & ListFlag.INVENTORY and not is_remote:
         raise bad_request("bucket has no inventories")
     if is_remote:
         if flags & ListFlag.DIFF and not wanted.has("custom"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve, frozen
 
 from .._core.checksum import Checksum
-from .backend import Entry, Outside
+from .backend import Entry, Listed, Outside
 from .golayout import format_time
 from .listing import ListFlag, Wanted
 from .lookup import backend_of
@@ -34,13 +34,14 @@ class MixedPage:
     token: bytes
 
 
-async def mixed_page(node: Node, bucket: Bucket, wanted: Wanted, uuid: str) -> MixedPage:
-    """One page; what is kept here of a name is told from here.
+async def mixed_page(node: Node, bucket: Bucket, wanted: Wanted, uuid: str, listed: Listed | None = None) -> MixedPage:
+    """One page, of the backend or of what was listed before; what is kept here of a name is told from here.
 
     Raises:
         Refusal: the backend is missing, or does not answer.
     """
-    listed = await backend_of(node.state, bucket, status=500).page(bucket.address, wanted)
+    if listed is None:
+        listed = await backend_of(node.state, bucket, status=500).page(bucket.address, wanted)
     mix = _Mix(node, bucket, wanted)
     if wanted.is_as_told and node.state.quirks.trusts_remote_lists:
         return MixedPage(wanted, uuid, [mix.as_there(each) for each in listed.entries], listed.token)

@@ -15,6 +15,7 @@ from . import (
     copying,
     easy,
     groups,
+    inventories,
     proxy,
     redundancy,
     s3,
@@ -147,7 +148,6 @@ def _cluster() -> Iterable[Route]:
     yield Route("join_cluster", "POST", CLUSTER)
     yield Route("leave_cluster", "DELETE", CLUSTER)
     yield from (Route(name.replace("-", "_"), "PUT", CLUSTER, action=name) for name in _ADMINISTRATION)
-    yield from (Route(f"{name}_cluster", "PUT", CLUSTER, action=name) for name in ("attach", "detach"))
 
 
 _ADMINISTRATION: Final = (
@@ -182,6 +182,7 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("mirror_bucket", "POST", BUCKET, redundancy.mirror_bucket, action="make-n-copies")
     yield Route("erasure_code_bucket", "POST", BUCKET, redundancy.erasure_code_bucket, action="ec-encode")
     yield Route("rechunk_bucket", "POST", BUCKET, redundancy.rechunk_bucket, action="rechunk")
+    yield Route("create_inventory", "POST", BUCKET, inventories.create_inventory, action="create-inventory")
     yield Route("index_shards", "POST", BUCKET, shards.index_shards, action="index-shard")
     yield Route("etl_bucket", "POST", BUCKET, catalog.no_etl, action="etl-bck")
     yield Route("etl_objects", "POST", BUCKET, catalog.no_etl, action="etl-listrange")
@@ -190,7 +191,7 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("evict_bucket", "DELETE", BUCKET, catalog.evict_bucket, action="evict-remote-bck")
     yield Route("delete_objects", "DELETE", BUCKET, groups.delete_objects, action="delete-listrange")
     yield Route("evict_objects", "DELETE", BUCKET, groups.evict_objects, action="evict-listrange")
-    yield Route("destroy_inventory", "DELETE", BUCKET, catalog.destroy_inventory, action="destroy-inventory")
+    yield Route("destroy_inventory", "DELETE", BUCKET, inventories.destroy_inventory, action="destroy-inventory")
     yield Route("delete_bucket", "DELETE", BUCKET, catalog.unknown_bucket_action)
     yield Route("head_bucket", "HEAD", BUCKET, catalog.head_bucket)
     yield Route("set_bucket_props", "PATCH", BUCKET, redundancy.set_props, action="set-bprops")
@@ -200,8 +201,7 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("get_bucket", "GET", BUCKET, catalog.unknown_bucket_action)
     yield Route("put_bucket", "PUT", BUCKET, catalog.unknown_bucket_action)
     yield from _summaries()
-    yield Route("show_inventories", "GET", BUCKET, catalog.show_inventory, action="show-inventory")
-    yield Route("create_inventory", "POST", BUCKET, action="create-inventory")
+    yield Route("show_inventories", "GET", BUCKET, inventories.show_inventories, action="show-inventory")
     yield from _not_built("PUT", BUCKET, action={"archive": "archive_objects"})
 
 

@@ -47,7 +47,8 @@ _OWN: Final = frozenset(
     ("uuid", "UUID", "version", "smap_version", "creation_time", "flags", "daemon_port", "id_digest", "direct_url",
      "original_url", "discovery_url", "primary_url", "pub_url", "control_url", "lastupdate_time", "up.ns.time",
      "size_on_disk", "total_disks_size", "cluster", "bid", "created", "id", "daemon_id", "Primary", "end_time",
-     "atime", "bmd", "confdir", "log_dir", "test_fspaths", "ctlmsg", "remote_addr", "message", "verifying_key")
+     "atime", "bmd", "confdir", "log_dir", "test_fspaths", "ctlmsg", "started", "finished", "smap_ver",
+     "remote_addr", "message", "verifying_key")
 )  # fmt: skip
 """Keys whose values each cluster has of its own: only their type."""
 

@@ -32,7 +32,6 @@ Found: TypeAlias = "Mapping[str, tuple[int, list[str]]]"
 
 _DIFFERENCES: Final = Path(__file__).parents[2] / PLACE
 _NOT_MADE: Final = "what an operation that is refused with 501 would have made or removed"
-_REMOTE: Final = "remote clusters"
 
 
 def main(words: list[str]) -> None:
@@ -70,7 +69,7 @@ def _enter(group: str, found: Found, manifest: dict[str, Any], *, is_told: bool)
 
 def _reason(group: str, name: str, status: int) -> str:
     operation = spec_manifest()[group][name].operation
-    otherwise = f"not built: {_REMOTE}" if group == "02r-remote-ais" else f"{_NOT_MADE}: not built"
+    otherwise = f"{_NOT_MADE}: not built"
     return f"not built: {operation}" if status == 501 and operation else otherwise
 
 
@@ -88,8 +87,7 @@ def _list(group: str, found: Found, lists: Any) -> None:
             if not kept:
                 del records[group]
     if missing:
-        what = _REMOTE if group == "02r-remote-ais" else _NOT_MADE
-        records = next(row["records"] for row in lists["differences"] if row["what"] == what)
+        records = next(row["records"] for row in lists["differences"] if row["what"] == _NOT_MADE)
         records.setdefault(group, []).extend(missing)
 
 

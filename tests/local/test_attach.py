@@ -206,6 +206,38 @@ def test_a_blob_is_downloaded_by_a_job(pair: Pair) -> None:
     assert 400 == download("o", {"chunks": 1}).status
 
 
+def test_an_inventory_is_a_list_of_what_was_there(pair: Pair) -> None:
+    """Made by a job, shown, listed from while the other cluster is away, one to a bucket, and destroyed."""
+    create = {"action": "create-inventory", "value": {"name": "inv", "props": "name,size"}}
+    id = pair.bucket("POST", create).content.decode()
+    until(lambda: ask(pair.near.endpoint, "GET", "/v1/cluster?what=status", {"id": id}).document["end_time"] != 0)
+    shown = pair.bucket("GET", {"action": "show-inventory"}).document
+    again = pair.bucket("POST", create)
+    pair.there("PUT", "later", b"x")
+    pair.far.close()
+    listed = pair.bucket("GET", {"action": "list", "value": {"flags": "32768"}}).document["entries"]
+    by_header = [("Ais-Bucket-Inventory", "true"), ("Ais-Inv-Name", "no")]
+    target = "/v1/buckets/b?namespace=@far"
+    missing = ask(pair.near.endpoint, "GET", target, {"action": "list", "value": {}}, by_header)
+    destroyed = [pair.bucket("DELETE", {"action": "destroy-inventory", "name": "inv"}).status for _ in range(2)]
+
+    assert (True, ["inv"], [1]) == (
+        id.startswith("inv-"), [e["name"] for e in shown.values()], [e["ntotal"] for e in shown.values()],
+    )  # fmt: skip
+    assert (400, [("o", "8")]) == (again.status, [(each["name"], each["size"]) for each in listed])
+    assert ((404, "ErrNotFound"), [200, 200]) == ((missing.status, missing.tcode), destroyed)
+    assert {} == pair.bucket("GET", {"action": "show-inventory"}).document
+
+
+def test_a_bucket_of_the_cluster_has_no_inventory(pair: Pair) -> None:
+    """400, where every target of AIS exits."""
+    ask(pair.near.endpoint, "POST", "/v1/buckets/own", {"action": "create-bck"})
+    refused = pair.bucket("POST", {"action": "create-inventory", "value": {}}, query="", name="own")
+
+    assert (400, "ErrNotRemoteBck") == (refused.status, refused.tcode)
+    assert b"far away" == pair.object("GET").content
+
+
 def test_many_cold_gets_of_one_object_fetch_it_once(pair: Pair) -> None:
     """The others wait for the first."""
     pair.far.seen.clear()

@@ -180,11 +180,14 @@ class ClusterBackend:
         if reply.status < 300:
             return
         told = await reply.error(method=method)
+        node, message = str(told.get("node") or ""), str(told.get("message") or "")
+        if message.startswith(f"{node}: "):  # to another cluster AIS's nodes say whose they are
+            message = f"{node}@{self.uuid}{message.removeprefix(node)}"
         raise Refusal(
             reply.status,
-            f"remote-cluster[{self.uuid}/@{self.alias}]: {told.get('message', '')}",
+            f"remote-cluster[{self.uuid}/@{self.alias}]: {message}",
             str(told.get("tcode") or ""),
-            node=str(told.get("node") or ""),
+            node=node,
             path=str(told.get("url_path") or ""),
             method=str(told.get("method") or ""),
         )

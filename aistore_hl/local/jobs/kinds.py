@@ -27,6 +27,8 @@ class Kind:
     """What its ids begin with."""
     lingers: bool = False
     """On AIS it goes on for some seconds after its last object. Source: recorded on AIS 5.0 (06 snaps-running)"""
+    is_of_one_target: bool = False
+    """One target does it, and the others do not tell of it. Source: recorded on AIS 5.0 (02r blob-snaps)"""
     yields: bool = False
     """It is refused while the cluster rebalances, or a target resilvers."""
 
@@ -56,6 +58,7 @@ TABLE: Final[Mapping[str, Kind]] = {
         is_told=name not in _UNTOLD and (name not in IDLING or name == "download"),
         prefix=_PREFIXES.get(name, ""),
         lingers=name in _LINGERING,
+        is_of_one_target=name == "blob-download",
         yields=name in _YIELDING,
     )
     for name in KINDS

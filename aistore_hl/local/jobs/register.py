@@ -220,6 +220,8 @@ class Jobs:
         if query.id and not found:
             shown = "-only-running" if query.is_running else ""
             raise Refusal(404, f'"x-{query.kind}[{query.id}]{shown}" not found')
+        if query.id and found[0].kind.is_of_one_target:
+            targets = found[0].parts
         return {
             target: [job.parts[target].snapshot(self._lingers) for job in found if target in job.parts]
             for target in sorted(targets)
