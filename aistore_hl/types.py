@@ -8,6 +8,7 @@ from ._core.batch import BatchItem
 from ._core.checksum import Checksum
 from ._core.config import SettingValue
 from ._core.groups import GroupResult
+from ._core.inventory import Inventory
 from ._core.jobs import Counters, JobProgress, JobStatus, Snapshot
 from ._core.listing import ALL_PROPS, EntryFlag, ListFlag, ListProp, ObjectEntry, Page
 from ._core.many import FoundObject, ReadObject
@@ -39,6 +40,7 @@ __all__ = [
     "FoundObject",
     "GroupResult",
     "Headers",
+    "Inventory",
     "JobProgress",
     "JobStatus",
     "ListFlag",

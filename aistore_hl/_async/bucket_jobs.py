@@ -10,21 +10,26 @@ from typing import TYPE_CHECKING, Any
 from aistore_api import models
 from aistore_api.api.buckets import (
     copy_bucket,
+    create_inventory,
+    destroy_inventory,
     erasure_code_bucket,
     index_shards,
     mirror_bucket,
     rechunk_bucket,
     rename_bucket,
+    show_inventories,
 )
 from aistore_api.api.objects import promote_files
 from aistore_api.types import UNSET, Call
 
+from .._core.errors import NotRemote
 from .._core.jobs import job_id
 from .._core.names import BucketRef
 from .._core.request import Timeouts
 from .handle import AsyncHandle
 
 if TYPE_CHECKING:
+    from .._core.inventory import Inventory
     from .._core.object_range import ObjectRange
     from .._core.props import Presence
     from .._core.summary import BucketInfo, BucketSummary, ShardSummary
@@ -247,6 +252,62 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
         )
         body = models.IndexShardsAction(value=value)
         return await self._begun(index_shards.call(self.name, body=body, **self._ref.address()), "index-shard", timeout)
+
+    async def create_inventory(
+        self,
+        name: str = "",
+        *,
+        prefix: str = "",
+        props: Iterable[str] = (),
+        names_per_chunk: int = 0,
+        force: bool = False,
+        timeout: float | Timeouts | None = None,
+    ) -> AsyncJob:
+        """Let the cluster keep a listing of this remote bucket, which `ListFlag.INVENTORY` then lists from. The job.
+
+        There is one for each bucket; `force` makes another one.
+
+        Raises:
+            NotRemote: the bucket is one of AIS itself: the request would end every target (seen on AIS 5.0).
+            BadRequest: it has one.
+        """
+        if not self._ref.is_remote:
+            raise NotRemote(f"no inventory of {self._ref}: AIS 5.0 takes the request, and every target ends itself")
+        value = models.CreateInventoryArgs(
+            name=name or UNSET,
+            prefix=prefix or UNSET,
+            props=",".join(props) or UNSET,
+            names_per_chunk=names_per_chunk or UNSET,
+            force=force or UNSET,
+        )
+        body = models.CreateInventoryAction(value=value)
+        call = create_inventory.call(self.name, body=body, **self._ref.address())
+        return await self._begun(call, "create-inventory", timeout)
+
+    async def list_inventories(self, *, timeout: float | Timeouts | None = None) -> list[Inventory]:
+        """The inventories of this bucket, by name.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+        """
+        from .._core.inventory import Inventory
+
+        call = show_inventories.call(self.name, body=models.ShowInventoryAction(), **self._ref.address())
+        found = await self._session.read(
+            call,
+            lambda answer: [Inventory.from_document(each) for each in call.parse(answer).to_dict().values()],
+            timeout=timeout,
+        )
+        return sorted(found, key=lambda each: each.name)
+
+    async def delete_inventory(self, name: str = "", *, timeout: float | Timeouts | None = None) -> None:
+        """Remove an inventory of this bucket, or all; that there is none is no error.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+        """
+        body = models.DestroyInventoryAction(name=name or UNSET)
+        await self._session.send(destroy_inventory.call(self.name, body=body, **self._ref.address()), timeout=timeout)
 
     async def shard_summary(self, prefix: str = "", *, timeout: float | None = None) -> ShardSummary:
         """How many archives have an index, and what is in them. `timeout` is in seconds, without one it takes its time.

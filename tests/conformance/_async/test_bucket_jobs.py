@@ -8,7 +8,15 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from aistore_hl import AsyncBucket, AsyncClient
-from aistore_hl.errors import BadRequest, BucketNotEmpty, BucketNotFound, ConnectFailed, JobAlreadyRunning, JobTimeout
+from aistore_hl.errors import (
+    BadRequest,
+    BucketNotEmpty,
+    BucketNotFound,
+    ConnectFailed,
+    JobAlreadyRunning,
+    JobTimeout,
+    NotRemote,
+)
 from aistore_hl.types import Access, BucketRef, Change, Presence
 
 PATIENCE = 60.0
@@ -295,3 +303,11 @@ async def test_buckets_are_listed_by_namespace(client: AsyncClient, bucket: Asyn
 async def test_buckets_that_the_cluster_knows(client: AsyncClient, bucket: AsyncBucket) -> None:
     """Those of AIS itself are among them."""
     assert bucket in await client.cluster().list_buckets(presence=Presence.PRESENT)
+
+
+async def test_inventory_of_a_bucket_of_ais_is_never_made(bucket: AsyncBucket) -> None:
+    """It would end every target."""
+    with pytest.raises(NotRemote, match="every target ends"):
+        await bucket.create_inventory()
+
+    assert await bucket.exists()

@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from aistore_hl import Bucket, Client
-from aistore_hl.errors import BadRequest, BucketNotEmpty, BucketNotFound, ConnectFailed, JobAlreadyRunning, JobTimeout
+from aistore_hl.errors import (
+    BadRequest,
+    BucketNotEmpty,
+    BucketNotFound,
+    ConnectFailed,
+    JobAlreadyRunning,
+    JobTimeout,
+    NotRemote,
+)
 from aistore_hl.types import Access, BucketRef, Change, Presence
 
 PATIENCE = 60.0
@@ -296,3 +304,11 @@ def test_buckets_are_listed_by_namespace(client: Client, bucket: Bucket, namesak
 def test_buckets_that_the_cluster_knows(client: Client, bucket: Bucket) -> None:
     """Those of AIS itself are among them."""
     assert bucket in client.cluster().list_buckets(presence=Presence.PRESENT)
+
+
+def test_inventory_of_a_bucket_of_ais_is_never_made(bucket: Bucket) -> None:
+    """It would end every target."""
+    with pytest.raises(NotRemote, match="every target ends"):
+        bucket.create_inventory()
+
+    assert bucket.exists()
