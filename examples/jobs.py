@@ -7,7 +7,7 @@ from aistore_hl import Client
 
 with Client() as client:
     job = client.job(kind="cleanup").start()
-    print(job, job.status())
+    print(job, job.wait(timeout=60))
     for target, snapshots in job.snapshots().items():
         print(target, *snapshots)
 

@@ -79,7 +79,10 @@ class AsyncCluster:
             lambda answer: [BucketRef.from_document(bucket.to_dict()) for bucket in call.parse(answer) or ()],
             timeout=timeout,
         )
-        return [AsyncBucket(self._session, ref) for ref in sorted(refs, key=str) if not name or ref.name == name]
+        # An alias of a remote cluster is answered by the cluster's id: only this cluster's own namespaces are compared.
+        own = None if namespace is None or namespace.startswith("@") else check_namespace(namespace)
+        wanted = [ref for ref in refs if name in ("", ref.name) and own in (None, ref.namespace)]
+        return [AsyncBucket(self._session, ref) for ref in sorted(wanted, key=str)]
 
     async def list_jobs(
         self,

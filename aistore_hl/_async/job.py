@@ -98,7 +98,7 @@ class AsyncJob:
             JobAborted: it was stopped.
             JobFailed: it reported errors; they and what was done nevertheless are in its fields.
             JobTimeout: it still runs.
-            NotFound: nobody has known it for two seconds.
+            NotFound: nobody has known it for a second.
         """
         from .waiting import wait
 

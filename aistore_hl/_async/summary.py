@@ -43,9 +43,9 @@ async def bucket_summary(
     )
 
     def result(answer: Answer) -> BucketSummary | None:
-        found = again.parse(answer)
         if answer.status != 200:
             return None
+        found = again.parse(answer)
         if len(found) != 1:
             raise ProtocolError(f"{len(found)} summaries of one bucket")
         return BucketSummary.from_document({**found[0].to_dict(), **bucket.document()})
@@ -106,8 +106,7 @@ async def shard_summary(
     again = get_shard_summary.call(bucket.name, body=models.GetShardSummaryAction(value=value), **bucket.address())
 
     def result(answer: Answer) -> ShardSummary | None:
-        found = again.parse(answer).to_dict()
-        return ShardSummary.from_document(found) if answer.status == 200 else None
+        return ShardSummary.from_document(again.parse(answer).to_dict()) if answer.status == 200 else None
 
     return await _ask(session, again, result, _watch(id, "summary-shard", timeout))
 

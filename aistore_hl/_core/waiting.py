@@ -28,7 +28,7 @@ SHORTEST: Final = 0.02
 _USUAL: Final = 0.08
 _LONGEST: Final = 5.0
 
-UNKNOWN_FOR: Final = 2.0
+UNKNOWN_FOR: Final = 1.0
 """Seconds that a job may be known to nobody: another proxy than the one that started it learns of it a moment later."""
 
 PATIENCE: Final = 60.0

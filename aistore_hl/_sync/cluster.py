@@ -80,7 +80,10 @@ class Cluster:
             lambda answer: [BucketRef.from_document(bucket.to_dict()) for bucket in call.parse(answer) or ()],
             timeout=timeout,
         )
-        return [Bucket(self._session, ref) for ref in sorted(refs, key=str) if not name or ref.name == name]
+        # An alias of a remote cluster is answered by the cluster's id: only this cluster's own namespaces are compared.
+        own = None if namespace is None or namespace.startswith("@") else check_namespace(namespace)
+        wanted = [ref for ref in refs if name in ("", ref.name) and own in (None, ref.namespace)]
+        return [Bucket(self._session, ref) for ref in sorted(wanted, key=str)]
 
     def list_jobs(
         self,

@@ -99,7 +99,7 @@ class Job:
             JobAborted: it was stopped.
             JobFailed: it reported errors; they and what was done nevertheless are in its fields.
             JobTimeout: it still runs.
-            NotFound: nobody has known it for two seconds.
+            NotFound: nobody has known it for a second.
         """
         from .waiting import wait
 

@@ -164,7 +164,7 @@ def test_moment_begins_anew_when_it_was_known() -> None:
     """One proxy knows it, another one does not yet."""
     job = watch()
     job.hear_nothing(NotFound("gone"), 1.0)
-    job.hear_status(status(), 2.0)
+    job.hear_status(status(), 1.0 + UNKNOWN_FOR / 2)
 
     job.hear_nothing(NotFound("gone"), 1.0 + UNKNOWN_FOR)
 

@@ -13,8 +13,6 @@ from aistore_hl.errors import (
     BucketNotEmpty,
     BucketNotFound,
     ConnectFailed,
-    JobAlreadyRunning,
-    JobTimeout,
     NotRemote,
 )
 from aistore_hl.types import Access, BucketRef, Change, Presence
@@ -81,14 +79,6 @@ async def test_copy_of_a_missing_bucket(absent: AsyncBucket, other: AsyncBucket)
         await absent.copy_to(other)
 
 
-async def test_same_copy_twice_at_once(filled: AsyncBucket, target: AsyncBucket) -> None:
-    """The second is refused while the first runs."""
-    job = await filled.copy_to(target)
-    with pytest.raises(JobAlreadyRunning):
-        await filled.copy_to(target)
-    await job.wait(timeout=PATIENCE)
-
-
 async def test_sync_with_prepend_is_never_sent(nobody: AsyncClient) -> None:
     """It compares names."""
     with pytest.raises(ValueError, match="prepended"):
@@ -103,15 +93,6 @@ async def test_copy_of_a_remote_bucket_says_what_is_left_out(nobody: AsyncClient
         await nobody.bucket("s3://b").copy_to(BucketRef("c"), **options)  # type: ignore[arg-type]
 
     assert [not options] == [bool(warned)]
-
-
-async def test_wait_ends_with_its_deadline(filled: AsyncBucket, target: AsyncBucket) -> None:
-    """The job goes on."""
-    job = await filled.copy_to(target)
-    with pytest.raises(JobTimeout, match="still runs"):
-        await job.wait(timeout=0)
-
-    assert (await job.wait(timeout=PATIENCE)).seconds is not None
 
 
 async def test_rename_keeps_the_objects(filled: AsyncBucket, target: AsyncBucket) -> None:

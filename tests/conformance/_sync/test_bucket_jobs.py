@@ -14,8 +14,6 @@ from aistore_hl.errors import (
     BucketNotEmpty,
     BucketNotFound,
     ConnectFailed,
-    JobAlreadyRunning,
-    JobTimeout,
     NotRemote,
 )
 from aistore_hl.types import Access, BucketRef, Change, Presence
@@ -82,14 +80,6 @@ def test_copy_of_a_missing_bucket(absent: Bucket, other: Bucket) -> None:
         absent.copy_to(other)
 
 
-def test_same_copy_twice_at_once(filled: Bucket, target: Bucket) -> None:
-    """The second is refused while the first runs."""
-    job = filled.copy_to(target)
-    with pytest.raises(JobAlreadyRunning):
-        filled.copy_to(target)
-    job.wait(timeout=PATIENCE)
-
-
 def test_sync_with_prepend_is_never_sent(nobody: Client) -> None:
     """It compares names."""
     with pytest.raises(ValueError, match="prepended"):
@@ -104,15 +94,6 @@ def test_copy_of_a_remote_bucket_says_what_is_left_out(nobody: Client, options: 
         nobody.bucket("s3://b").copy_to(BucketRef("c"), **options)  # type: ignore[arg-type]
 
     assert [not options] == [bool(warned)]
-
-
-def test_wait_ends_with_its_deadline(filled: Bucket, target: Bucket) -> None:
-    """The job goes on."""
-    job = filled.copy_to(target)
-    with pytest.raises(JobTimeout, match="still runs"):
-        job.wait(timeout=0)
-
-    assert job.wait(timeout=PATIENCE).seconds is not None
 
 
 def test_rename_keeps_the_objects(filled: Bucket, target: Bucket) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aistore_hl import AsyncClient, RetryPolicy
-from aistore_hl.errors import AccessDenied, JobAborted, JobFailed, NotFound, ProtocolError
+from aistore_hl.errors import AccessDenied, JobAborted, JobFailed, JobTimeout, NotFound, ProtocolError
 from aistore_hl.types import JobProgress
 from tests.faults.endpoints import Answer, Endpoint, Request, serving
 
@@ -156,3 +156,14 @@ async def test_progress_is_told_while_it_runs() -> None:
 
     assert 2 <= len(seen)
     assert done == seen[-1]
+
+
+async def test_wait_ends_with_its_deadline() -> None:
+    """It says how far the job is, which goes on."""
+    with clients([status()], [snapshots(idle=False, kind="copy-bck")]) as client:
+        async with client:
+            with pytest.raises(JobTimeout, match=r"copy-bck\[AbCdEfGhI\] still runs") as caught:
+                await client.job(ID).wait(timeout=0.3, progress=lambda _: None)
+
+    assert caught.value.progress is not None
+    assert 14 == caught.value.progress.local.objects

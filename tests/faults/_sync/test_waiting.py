@@ -12,7 +12,7 @@ import pytest
 from tests.faults.endpoints import Answer, Endpoint, Request, serving
 
 from aistore_hl import Client, RetryPolicy
-from aistore_hl.errors import AccessDenied, JobAborted, JobFailed, NotFound, ProtocolError
+from aistore_hl.errors import AccessDenied, JobAborted, JobFailed, JobTimeout, NotFound, ProtocolError
 from aistore_hl.types import JobProgress
 
 ID = "AbCdEfGhI"
@@ -157,3 +157,14 @@ def test_progress_is_told_while_it_runs() -> None:
 
     assert 2 <= len(seen)
     assert done == seen[-1]
+
+
+def test_wait_ends_with_its_deadline() -> None:
+    """It says how far the job is, which goes on."""
+    with clients([status()], [snapshots(idle=False, kind="copy-bck")]) as client:
+        with client:
+            with pytest.raises(JobTimeout, match=r"copy-bck\[AbCdEfGhI\] still runs") as caught:
+                client.job(ID).wait(timeout=0.3, progress=lambda _: None)
+
+    assert caught.value.progress is not None
+    assert 14 == caught.value.progress.local.objects
