@@ -276,7 +276,7 @@ async def test_running_jobs_have_kind_and_id(client: AsyncClient) -> None:
 
 async def test_jobs_are_listed_by_bucket(client: AsyncClient, bucket: AsyncBucket) -> None:
     """Only those that worked on it."""
-    job = await bucket.index_shards()
+    job = await bucket.set_copies(1)
     await job.wait(timeout=PATIENCE)
     found = await client.cluster().list_jobs(kind=job.kind, bucket=bucket.ref)
 

@@ -277,7 +277,7 @@ def test_running_jobs_have_kind_and_id(client: Client) -> None:
 
 def test_jobs_are_listed_by_bucket(client: Client, bucket: Bucket) -> None:
     """Only those that worked on it."""
-    job = bucket.index_shards()
+    job = bucket.set_copies(1)
     job.wait(timeout=PATIENCE)
     found = client.cluster().list_jobs(kind=job.kind, bucket=bucket.ref)
 
