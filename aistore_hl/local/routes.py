@@ -26,7 +26,7 @@ from . import (
     uploads,
 )
 from .answers import Answer, bad_request, method_not_allowed, not_built, options
-from .archive import adding, members
+from .archive import adding, job, members
 from .batch import handlers
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("put_bucket", "PUT", BUCKET, catalog.unknown_bucket_action)
     yield from _summaries()
     yield Route("show_inventories", "GET", BUCKET, inventories.show_inventories, action="show-inventory")
-    yield from _not_built("PUT", BUCKET, action={"archive": "archive_objects"})
+    yield Route("archive_objects", "PUT", BUCKET, job.archive_objects, action="archive")
 
 
 _BATCHES: Final = ("stream_batch", "get_bucket_batch", "stream_bucket_batch")

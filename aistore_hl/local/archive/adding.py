@@ -149,7 +149,7 @@ async def _packed(
 ) -> AsyncGenerator[bytes, None]:
     """All that was there, and then the new member."""
     writer = packer(format)
-    steps = Steps(_repacked(writer, old, format, place), writer.close)
+    steps = Steps(repacked(writer, old, format, place), writer.close)
     try:
         async for piece in steps.rest():
             yield piece
@@ -160,7 +160,8 @@ async def _packed(
         steps.close()
 
 
-def _repacked(writer: Packer, old: Content | None, format: str, place: Place) -> Generator[bytes, None, None]:
+def repacked(writer: Packer, old: Content | None, format: str, place: Place) -> Generator[bytes, None, None]:
+    """What is there already, written anew: for threads."""
     for member in members(old, format, str(place)) if old is not None else ():
         yield writer.begin(member.name, member.size, member.modified)
         for piece in member.pieces():

@@ -1,0 +1,149 @@
+"""An archive made of many objects: a job that goes idle, and whose work is done where the archive belongs."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from .. import target
+from ..access import Access, check_access
+from ..answers import Answer, Refusal, as_text, bad_request
+from ..buckets import Bucket, address_of
+from ..catalog import bucket_of
+from ..jobs import Part, Subject
+from ..lookup import find_bucket
+from ..names import check_object_name
+from ..selection import GroupValue, Selection, decoded, encoded
+from ..store import Facts, StoredObject
+from ..streams import Steps
+from ..target import Incoming, Place, next_version
+from .adding import packed_member, repacked
+from .format import TAR, strict
+from .packing import Packer, check_packer, packer
+
+if TYPE_CHECKING:
+    from ..node import Node
+    from ..request import NodeRequest
+
+
+class _Value(GroupValue, forbid_unknown_fields=True):
+    archname: str = ""
+    mime: str = ""
+    isbn: bool = False
+    bnonly: bool = False
+    aate: bool = False
+    tobck: Any = None
+
+    def named(self, bucket: Bucket, name: bytes) -> str:
+        """What an object is called in the archive."""
+        shown = name.decode("utf-8", "surrogateescape")
+        if self.bnonly:
+            shown = shown.rpartition("/")[2]
+        return f"{bucket.address.name}/{shown}" if self.isbn else shown
+
+
+async def archive_objects(node: Node, request: NodeRequest) -> Answer:
+    """Begin it; the answer is the id of the job."""
+    message = await request.message()
+    source = await bucket_of(node, request)
+    value = decoded(message.value, _Value, message.action)
+    selection = Selection.of(value, message.action)
+    format = strict(value.mime, value.archname)
+    check_packer(format)
+    name = encoded(value.archname)
+    check_object_name(name)
+    bucket = await _destination(node, value.tobck)
+    check_access(bucket, Access.PUT)
+
+    async def work(part: Part) -> None:
+        state = node.state
+        if state.owner(bucket, name).id == part.target:
+            place = Place(state.nodes[part.target], bucket, name)
+            found = await _selected(part, node, source, selection, value)
+            async with state.shards.write(place.key):
+                await _write(part, place, format, value, [(source, each) for each in found])
+
+    subject = Subject(source.address, source.address, bucket.address)
+    return as_text(node.state.jobs.serve("archive", work, node.state.living(), subject).id)
+
+
+async def _destination(node: Node, named: Any) -> Bucket:
+    """The bucket that the archive goes to: AIS takes no other than one that is named.
+
+    Raises:
+        Refusal: 400, none is; 404, it is not there. Source: recorded on AIS 5.0
+    """
+    if not isinstance(named, dict) or not named.get("name"):
+        raise bad_request("bucket name is missing")
+    space = named.get("namespace") or {}
+    query = {"provider": named.get("provider") or "ais"}
+    if space.get("uuid") or space.get("name"):
+        query["namespace"] = f"@{space.get('uuid', '')}#{space.get('name', '')}"
+    return await find_bucket(node, address_of(query, encoded(str(named["name"]))))
+
+
+async def _selected(part: Part, node: Node, bucket: Bucket, selection: Selection, value: _Value) -> list[bytes]:
+    """The objects that are there, in the order of the list, or of names.
+
+    Raises:
+        Refusal: 404, one of a list is not, and must be.
+    """
+    there: set[bytes] = set()
+    for holder in node.peers():
+        async for name, stored in selection.each(part, holder, bucket):
+            if stored is not None:
+                there.add(name)
+                continue
+            missing = Place(holder, bucket, name).is_empty()
+            if not value.coer:
+                raise missing
+            part.fail(missing.message)
+    return [name for name in selection.names if name in there] or sorted(there)
+
+
+async def _write(part: Part, place: Place, format: str, value: _Value, found: list[tuple[Bucket, bytes]]) -> None:
+    """Put the archive together; with `aate` after what it has already."""
+    old = place.table.open(place.name) if value.aate else None
+    draft = place.node.state.store.draft(place.name)
+    incoming = Incoming.of(place.bucket, None, draft)
+    writer = packer(format)
+    steps = Steps(repacked(writer, old[1] if old else None, format, place), writer.close)
+    try:
+        async for piece in steps.rest():
+            await incoming.add(piece)
+        for bucket, name in found:
+            await part.step()
+            await _add(part, incoming, writer, Place(_holder(place, bucket, name), bucket, name), value)
+        await incoming.add(await asyncio.to_thread(writer.finish))
+        await place.imitation.settle(place, comes=True)
+        # A plain tar that is continued has none: AIS writes into it. Source: recorded on AIS 5.0 (05 arch-append-get)
+        checksum = None if old is not None and format == TAR else incoming.checksum()
+
+        def make(stored: StoredObject | None) -> Facts:
+            return Facts(checksum, next_version(place.bucket, stored), stored.custom if stored else {})
+
+        await target.store(place, draft, make)
+    finally:
+        steps.close()
+        if old is not None:
+            old[1].close()
+        draft.discard()
+
+
+def _holder(place: Place, bucket: Bucket, name: bytes) -> Node:
+    state = place.node.state
+    return state.nodes[state.owner(bucket, name).id]
+
+
+async def _add(part: Part, incoming: Incoming, writer: Packer, place: Place, value: _Value) -> None:
+    try:
+        _, content = place.opened()
+    except Refusal as refusal:  # removed meanwhile
+        part.fail(refusal.message)
+        return
+    try:
+        async for piece in packed_member(writer, value.named(place.bucket, place.name), content):
+            await incoming.add(bytes(piece))
+        part.handle(content.size)
+    finally:
+        content.close()
