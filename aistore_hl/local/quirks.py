@@ -61,6 +61,9 @@ class Quirks:
     """A body that a node does not want is left unread, and half a second after the answer the connection is reset.
     Source: measured on AIS 5.0; net/http of Go"""
 
+    evicts_delete: bool = False
+    """To evict an object of a bucket of this cluster deletes it. Source: recorded on AIS 5.0 (04 delete-body)"""
+
     batches_vary: bool = False
     """A get-batch is answered by chance, by whether the target that collects it also holds what is missing: if so it
     ends early, else there is a placeholder, asked for or not; a range outside is 400, else the whole object is sent.

@@ -377,13 +377,15 @@ class Incoming:
 
 
 async def delete_object(node: Node, request: NodeRequest) -> Answer:
-    """Take the object out. A body, which may say "evict", is parsed and means nothing for buckets of this cluster."""
+    """Take the object out. A body may say "evict": of a bucket of this cluster there is nothing to evict."""
     place = redirected_place(node, request)
     action = (await request.message()).action if request.announced != 0 else ""
     if place.bucket.is_remote:
         await outside.delete(place, evicts=action == "evict-listrange")
         node.counters["del.n"] += 1
         return Answer()
+    if action == "evict-listrange" and not node.state.quirks.evicts_delete:
+        raise bad_request(f"{action}: expecting remote bucket (have {place.bucket.address})", "ErrNotRemoteBck")
     if not await place.remove():
         raise Refusal(404, f"{place} doesn't exist")
     node.counters["del.n"] += 1

@@ -407,3 +407,13 @@ def test_a_pattern_for_a_zip(either: tuple[LocalCluster, bool]) -> None:
         assert 200 == follow(cluster.endpoint, "GET", target).status
     locked = follow(cluster.endpoint, "POST", "/v1/objects/b/s.zip", {"action": "check-lock"}).status
     assert (202 if is_odd else 200) == locked
+
+
+def test_an_object_is_evicted(either: tuple[LocalCluster, bool]) -> None:
+    """There is no other copy: AIS deletes it, without faults it is refused."""
+    cluster, is_odd = either
+    put(cluster, "only")
+    answer = follow(cluster.endpoint, "DELETE", "/v1/objects/b/only", {"action": "evict-listrange"})
+
+    assert (200 if is_odd else 400) == answer.status
+    assert (404 if is_odd else 200) == follow(cluster.endpoint, "GET", "/v1/objects/b/only").status
