@@ -137,9 +137,10 @@ class Uploads:
         return upload
 
     def get(self, id: str, key: Key) -> Upload | None:
-        """The upload of that id, if it is of that object at that target."""
+        """The upload of that id, if it is of that object; its target may be another one by now."""
         found = self._held.get(id)
-        return found if found is not None and found.key == key else None
+        is_of_it = found is not None and (found.key.bucket, found.key.name) == (key.bucket, key.name)
+        return found if is_of_it else None
 
     def has(self, upload: Upload) -> bool:
         """Whether it was neither completed nor given up."""

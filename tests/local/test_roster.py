@@ -202,6 +202,27 @@ def test_what_is_removed_or_renamed_while_objects_move_does_not_come_back(cluste
     assert NAMES[1].encode() == get(cluster, "renamed").content
 
 
+def test_an_upload_in_parts_goes_on_at_the_new_target(cluster: LocalCluster) -> None:
+    """Begun before the map changed, completed after."""
+    path = "/v1/objects/b/upload"
+    ids = [follow(cluster.endpoint, "POST", f"{path}{n}", {"action": "mpt-upload"}).content.decode() for n in range(8)]
+
+    def part(number: int) -> list[int]:
+        found = enumerate(ids)
+        query = [f"{path}{n}?uploadId={id}&partNumber={number}" for n, id in found]
+        return [follow(cluster.endpoint, "PUT", target, b"part %d;" % number).status for target in query]
+
+    first = part(1)
+    cluster.add_target()
+    second = part(2)
+    message = {"action": "mpt-complete", "value": [{"part-number": 1, "etag": ""}, {"part-number": 2, "etag": ""}]}
+    done = [follow(cluster.endpoint, "POST", f"{path}{n}?uploadId={id}", message).status for n, id in enumerate(ids)]
+    cluster.settle()
+
+    assert [[200] * 8] * 3 == [first, second, done]
+    assert {b"part 1;part 2;"} == {get(cluster, f"upload{n}").content for n in range(8)}
+
+
 def test_a_request_that_was_redirected_by_an_older_map_finds_its_object(cluster: LocalCluster) -> None:
     """At its former target, for reading and for writing, also when everything has moved."""
     first = {name: ask(cluster.endpoint, "GET", f"/v1/objects/b/{name}") for name in NAMES}
