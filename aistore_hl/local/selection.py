@@ -14,7 +14,7 @@ from .._core.templates import Template
 from .answers import bad_request
 from .backend import Entry
 from .buckets import Bucket
-from .jobs import Part
+from .jobs import Part, without_nulls
 from .listing import ListFlag, Shelf, Wanted, check_prefix
 from .lookup import backend_of
 from .names import check_object_name
@@ -53,7 +53,7 @@ def decoded(value: Any, kind: type[T], action: str) -> T:
     if not isinstance(value, dict):
         raise bad_request(f"failed to unmarshal {action}, err: expects an object")
     try:
-        return msgspec.convert({key.lower(): each for key, each in value.items() if each is not None}, kind)
+        return msgspec.convert({key.lower(): each for key, each in without_nulls(value).items()}, kind)
     except msgspec.ValidationError as exc:
         raise bad_request(f"failed to unmarshal {action}, err: {exc}") from exc
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from .job import Job, Part, Work
 from .kinds import Kind, known_kind
-from .query import Arguments, BucketName, Query, is_job_id
+from .query import Arguments, BucketName, Query, is_job_id, without_nulls
 from .register import Jobs, Subject
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "Work",
     "is_job_id",
     "known_kind",
+    "without_nulls",
 ]

@@ -70,7 +70,7 @@ class Arguments(Struct, forbid_unknown_fields=True):
         if not isinstance(value, dict):
             raise bad_request(f"failed to unmarshal {action}, err: expects an object")
         try:
-            return msgspec.convert({key.lower(): each for key, each in _given(value).items()}, cls)
+            return msgspec.convert({key.lower(): each for key, each in without_nulls(value).items()}, cls)
         except msgspec.ValidationError as exc:
             raise bad_request(f"failed to unmarshal {action}, err: {exc}") from exc
 
@@ -92,7 +92,7 @@ class Query:
         Raises:
             Refusal: 400, a value of a wrong type.
         """
-        given = {key.lower(): value for key, value in _given(document).items()}
+        given = {key.lower(): value for key, value in without_nulls(document).items()}
         try:
             return cls(
                 msgspec.convert(given.get("id") or "", str),
@@ -113,9 +113,11 @@ class Query:
         )
 
 
-def _given(value: Mapping[str, Any]) -> dict[str, Any]:
+def without_nulls(value: Mapping[str, Any]) -> dict[str, Any]:
     """An object without what is null, at any depth: to Go's decoder that is not given."""
-    return {key: _given(each) if isinstance(each, dict) else each for key, each in value.items() if each is not None}
+    return {
+        key: without_nulls(each) if isinstance(each, dict) else each for key, each in value.items() if each is not None
+    }
 
 
 def is_job_id(text: str) -> bool:
