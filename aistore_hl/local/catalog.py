@@ -227,7 +227,8 @@ async def wanted_buckets(node: Node, request: NodeRequest, name: str) -> list[Ad
     return [
         address
         for address in found
-        if (not namespace or address.namespace == namespace)
+        # With a name one bucket is meant, and without a namespace then that of the global one. Source: tried on AIS 5.0
+        if (address.namespace == namespace or not (namespace or name))
         and (not name or address.name == name)
         and (not address.name.startswith(".") or request.query.get("sys") == "true")
     ]

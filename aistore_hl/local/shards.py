@@ -82,9 +82,7 @@ async def summarize_shards(node: Node, request: NodeRequest) -> Answer:
     value = decoded(message.value, _SummaryValue, message.action)
     if value.uuid:
         job = found_job(node, value.uuid, message.action, f"/v1/buckets/{bucket.address.name}/query")
-        status = status_of(job)
-        text = job.id if status == 202 else msgspec.json.encode(job.result.document()).decode()
-        return as_text(text, status=status)
+        return as_text(msgspec.json.encode(job.result.document()).decode(), status=status_of(job))
     selection = Selection.beginning(value.prefix)
     counts: dict[str, _Count] = {}
 

@@ -173,10 +173,8 @@ async def summarize_buckets(node: Node, request: NodeRequest) -> Answer:
 
 def _told(node: Node, job: Job) -> Answer:
     status = status_of(job)
-    if status == 202:
-        return as_text(job.id, status=202)
-    text = msgspec.json.encode(job.result.documents(node, is_present=False)).decode()
-    return as_text(text, status=status)
+    documents = [] if status == 202 else job.result.documents(node, is_present=False)
+    return as_text(msgspec.json.encode(documents).decode(), status=status)
 
 
 async def head_bucket_summary(node: Node, request: NodeRequest) -> Answer:
