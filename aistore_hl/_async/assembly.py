@@ -109,28 +109,30 @@ class AsyncAssembly:
     async def _put_stream(self, pieces: AsyncPieces) -> ObjectProps:
         kind = await checksum_type(self._session, self._ref.bucket, self._limits)
         cutter = AsyncCutter(pieces, self._part_size, kind)
-        first = await cutter.take()
+        taken = [await cutter.take()]
         if self._upload_id is None and cutter.ended:
-            source = AsyncBytesSource(first[1], self._progress)
+            source = AsyncBytesSource(taken[0][1], self._progress)
             return await put(self._session, self._ref, source, custom_of(self._metadata), self._limits)
         upload = AsyncMultipart(self._session, self._ref, self._upload_id)
         try:
             there = await _begin(upload)
             turns, tally = AsyncTurns(), _Tally(self._progress, None)
             await turns.done(len(there))
-            taken = [first]
 
             async def work() -> None:
-                while (found := taken.pop() if taken else await cutter.take())[1]:
-                    number, content = found
-                    if number <= len(there):
-                        tally.add(len(content))
-                        continue
-                    source = AsyncPartSource(
-                        AsyncMemoryStore(content), 0, len(content), number=number, turns=turns, advance=tally.add
-                    )
+                while await send(*(taken.pop() if taken else await cutter.take())):
+                    pass
+
+            async def send(number: int, content: Bytes) -> bool:
+                # Of its own, so that nobody keeps a part while the next one is cut.
+                if number <= len(there):
+                    tally.add(len(content))
+                elif content:
+                    store = AsyncMemoryStore(content)
+                    source = AsyncPartSource(store, 0, len(content), number=number, turns=turns, advance=tally.add)
                     await upload.deliver(number, source, self._limits)
                     await turns.done(number)
+                return len(content) > 0
 
             def stop() -> None:
                 cutter.stop()

@@ -126,7 +126,10 @@ class AsyncMultipart:
             check_numbers(known)
         found = await self._list(self._session.limits(timeout, control=True))
         for number in found:
-            self._sent.setdefault(number, self._unknown.pop(number, None))
+            source = self._unknown.pop(number, None)
+            if source is not None:
+                source.forget()
+            self._sent.setdefault(number, source)
         self._again |= self._unknown.keys()
         self._unknown.clear()
         return found
@@ -265,6 +268,7 @@ class AsyncMultipart:
             raise
         finally:
             self._under_way.discard(number)
+        source.forget()
         self._sent[number] = source
         if source.after is not None:
             self._hasher = source.after

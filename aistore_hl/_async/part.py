@@ -108,7 +108,7 @@ class AsyncPartSource(AsyncSource):
         self.length = self.sent = length
         self.crc32c = ""
         """Once it was sent."""
-        self._store = store
+        self._store: AsyncStore = store
         self._offset = offset
         self._number = number
         self._turns = turns
@@ -124,6 +124,10 @@ class AsyncPartSource(AsyncSource):
     def may_be_stored(self) -> bool:
         """Whether all of it may have left: a part of which less arrives is dropped by AIS."""
         return self.handed >= (self.length or 0)
+
+    def forget(self) -> None:
+        """It has arrived: its bytes need not be kept, its checksum is."""
+        self._store = AsyncMemoryStore(b"")
 
     async def digest_before(self) -> str | None:
         return None

@@ -110,28 +110,30 @@ class Assembly:
     def _put_stream(self, pieces: Pieces) -> ObjectProps:
         kind = checksum_type(self._session, self._ref.bucket, self._limits)
         cutter = Cutter(pieces, self._part_size, kind)
-        first = cutter.take()
+        taken = [cutter.take()]
         if self._upload_id is None and cutter.ended:
-            source = BytesSource(first[1], self._progress)
+            source = BytesSource(taken[0][1], self._progress)
             return put(self._session, self._ref, source, custom_of(self._metadata), self._limits)
         upload = Multipart(self._session, self._ref, self._upload_id)
         try:
             there = _begin(upload)
             turns, tally = Turns(), _Tally(self._progress, None)
             turns.done(len(there))
-            taken = [first]
 
             def work() -> None:
-                while (found := taken.pop() if taken else cutter.take())[1]:
-                    number, content = found
-                    if number <= len(there):
-                        tally.add(len(content))
-                        continue
-                    source = PartSource(
-                        MemoryStore(content), 0, len(content), number=number, turns=turns, advance=tally.add
-                    )
+                while send(*(taken.pop() if taken else cutter.take())):
+                    pass
+
+            def send(number: int, content: Bytes) -> bool:
+                # Of its own, so that nobody keeps a part while the next one is cut.
+                if number <= len(there):
+                    tally.add(len(content))
+                elif content:
+                    store = MemoryStore(content)
+                    source = PartSource(store, 0, len(content), number=number, turns=turns, advance=tally.add)
                     upload.deliver(number, source, self._limits)
                     turns.done(number)
+                return len(content) > 0
 
             def stop() -> None:
                 cutter.stop()

@@ -128,7 +128,10 @@ class Multipart:
             check_numbers(known)
         found = self._list(self._session.limits(timeout, control=True))
         for number in found:
-            self._sent.setdefault(number, self._unknown.pop(number, None))
+            source = self._unknown.pop(number, None)
+            if source is not None:
+                source.forget()
+            self._sent.setdefault(number, source)
         self._again |= self._unknown.keys()
         self._unknown.clear()
         return found
@@ -267,6 +270,7 @@ class Multipart:
             raise
         finally:
             self._under_way.discard(number)
+        source.forget()
         self._sent[number] = source
         if source.after is not None:
             self._hasher = source.after

@@ -109,7 +109,7 @@ class PartSource(Source):
         self.length = self.sent = length
         self.crc32c = ""
         """Once it was sent."""
-        self._store = store
+        self._store: Store = store
         self._offset = offset
         self._number = number
         self._turns = turns
@@ -125,6 +125,10 @@ class PartSource(Source):
     def may_be_stored(self) -> bool:
         """Whether all of it may have left: a part of which less arrives is dropped by AIS."""
         return self.handed >= (self.length or 0)
+
+    def forget(self) -> None:
+        """It has arrived: its bytes need not be kept, its checksum is."""
+        self._store = MemoryStore(b"")
 
     def digest_before(self) -> str | None:
         return None

@@ -16,6 +16,15 @@ from .processes import run
 
 MIB = 1 << 20
 KINDS = ["iterate", "readinto", "download", "put file", "put generator"]
+IN_PARTS = {
+    "read a file": 16,
+    "write a file": 32,
+    "download by workers": 16,
+    "put in parts": 16,
+    "put a stream in parts": 112,
+}
+"""MiB that they may need: what is written and streams in parts are in memory by parts, one of 16 MiB for each worker,
+and one more that is being made."""
 MOST = 16
 """MiB that a transfer may need, whatever its size."""
 MOST_LISTING = 64
@@ -56,6 +65,26 @@ def test_256_mib_pass_through_16(emptied: str, flavour: str, kind: str, tmp_path
 def test_2_gib_pass_through_16_mib(emptied: str, flavour: str, kind: str, tmp_path: Path) -> None:
     """Eight times as much needs no more."""
     assert_small(emptied, flavour, kind, 2048 * MIB, tmp_path)
+
+
+def test_64_mib_pass_through_in_parts(emptied: str, flavour: str, tmp_path: Path) -> None:
+    """Those that keep least, and the one that keeps most."""
+    for kind in ("read a file", "put in parts", "write a file"):
+        found = run("memory", emptied, flavour, kind, 64 * MIB, tmp_path, timeout=60)
+
+        assert 64 * MIB == found["done"]
+        assert found["MiB"] <= IN_PARTS[kind]
+
+
+@pytest.mark.stress
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("kind", IN_PARTS)
+def test_2_gib_pass_through_in_parts(emptied: str, flavour: str, kind: str, tmp_path: Path) -> None:
+    """However many parts there are."""
+    found = run("memory", emptied, flavour, kind, 2048 * MIB, tmp_path, timeout=600)
+
+    assert 2048 * MIB == found["done"]
+    assert found["MiB"] <= IN_PARTS[kind]
 
 
 def lister() -> Server:

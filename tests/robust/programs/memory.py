@@ -52,6 +52,18 @@ def work(kind: str, bucket: Bucket, size: int, folder: Path) -> int:
         return bucket.object("got").download(folder / "got").size or 0
     if kind == "list":
         return sum(1 for _ in bucket.list_objects())
+    if kind == "download by workers":
+        return bucket.object("got").download(folder / "got", workers=4).size or 0
+    if kind == "put in parts":
+        return bucket.object("put").put_multipart(folder / "file").size or 0
+    if kind == "put a stream in parts":
+        return bucket.object("put").put_multipart(pieces(size)).size or 0
+    if kind == "write a file":
+        with bucket.object("put").open("wb") as file:
+            return sum(file.write(piece) for piece in pieces(size))
+    if kind == "read a file":
+        with bucket.object("got").open() as opened:
+            return sum(len(piece) for piece in iter(lambda: opened.read(1 << 20), b""))
     with bucket.object("got").get() as reader:
         if kind == "iterate":
             return sum(len(chunk) for chunk in reader)
@@ -67,7 +79,23 @@ async def async_work(kind: str, bucket: AsyncBucket, size: int, folder: Path) ->
         return (await bucket.object("put").put(pieces(size))).size or 0
     if kind == "download":
         return (await bucket.object("got").download(folder / "got")).size or 0
+    if kind == "download by workers":
+        return (await bucket.object("got").download(folder / "got", workers=4)).size or 0
+    if kind == "put in parts":
+        return (await bucket.object("put").put_multipart(folder / "file")).size or 0
+    if kind == "put a stream in parts":
+        return (await bucket.object("put").put_multipart(pieces(size))).size or 0
     count = 0
+    if kind == "write a file":
+        async with await bucket.object("put").open("wb") as file:
+            for piece in pieces(size):
+                count += await file.write(piece)
+        return count
+    if kind == "read a file":
+        async with await bucket.object("got").open() as opened:
+            while piece := await opened.read(1 << 20):
+                count += len(piece)
+        return count
     if kind == "list":
         async for _ in bucket.list_objects():
             count += 1
@@ -85,10 +113,10 @@ async def async_work(kind: str, bucket: AsyncBucket, size: int, folder: Path) ->
 def prepare(kind: str, bucket: Bucket, size: int, folder: Path) -> None:
     """What the work needs, and once the same work with a little: whatever is loaded on first use is there then."""
     for amount in (len(PIECE), size):
-        if kind == "put file":
+        if kind in ("put file", "put in parts"):
             with (folder / "file").open("wb") as file:
                 file.writelines(pieces(amount))
-        elif kind not in ("put generator", "list"):
+        elif kind not in ("put generator", "put a stream in parts", "write a file", "list"):
             bucket.object("got").put(pieces(amount))
         if amount != size and kind != "list":
             work(kind, bucket, amount, folder)
