@@ -18,6 +18,7 @@ from .._core.props import ObjectProps
 from .._core.reading import PLAIN, BlobDownload, ReadOptions
 from .._core.request import ByteRange
 from .._wire.aio import AsyncResponse
+from .cold import open_cold
 from .direct import open_direct
 from .session import AsyncSession
 
@@ -213,6 +214,8 @@ class AsyncReader:
         call = _call(self._ref, byte_range, self._options)
         if self._options.direct and self._head is None:
             response = await open_direct(self._session, call, self._ref, self._limits)
+        elif self._ref.bucket.is_remote:
+            response = await open_cold(self._session, call, self._ref, self._limits)
         else:
             response = await self._session.open(call, self._limits)
         headers = response.headers

@@ -19,6 +19,7 @@ from .._core.props import ObjectProps
 from .._core.reading import PLAIN, BlobDownload, ReadOptions
 from .._core.request import ByteRange
 from .._wire.blocking import Response
+from .cold import open_cold
 from .direct import open_direct
 from .session import Session
 
@@ -214,6 +215,8 @@ class Reader:
         call = _call(self._ref, byte_range, self._options)
         if self._options.direct and self._head is None:
             response = open_direct(self._session, call, self._ref, self._limits)
+        elif self._ref.bucket.is_remote:
+            response = open_cold(self._session, call, self._ref, self._limits)
         else:
             response = self._session.open(call, self._limits)
         headers = response.headers
