@@ -76,8 +76,9 @@ class Roster:
             KeyError: there is no such target, or it does not run.
         """
         node = self._running(target)
-        self._lose(target)
+        # First of all: what is dead answers nothing, also not that it has nothing.
         await node.go_down()
+        self._lose(target)
         loop = asyncio.get_running_loop()
         self._timers[target] = loop.call_later(self.dead_after, self._notice, target)
 
