@@ -29,6 +29,8 @@ MOST = 16
 """MiB that a transfer may need, whatever its size."""
 MOST_LISTING = 64
 """MiB for a listing that is iterated: a page of 10,000 names, decoded."""
+MOST_MANY = 64
+"""MiB for many objects, beside what the window holds."""
 PAGES = 10
 PAGE = 10_000
 
@@ -85,6 +87,17 @@ def test_2_gib_pass_through_in_parts(emptied: str, flavour: str, kind: str, tmp_
 
     assert 2048 * MIB == found["done"]
     assert found["MiB"] <= IN_PARTS[kind]
+
+
+@pytest.mark.stress
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("kind", ["get many", "put many"])
+def test_10_000_objects_pass_through_64_mib(emptied: str, flavour: str, kind: str, tmp_path: Path) -> None:
+    """In one call, of which no more is held than the window, and what is said of each that was put."""
+    found = run("memory", emptied, flavour, kind, 10_000 * 4096, tmp_path, timeout=250)
+
+    assert found["done"] == 10_000 * 4096
+    assert found["MiB"] <= MOST_MANY
 
 
 def lister() -> Server:

@@ -27,7 +27,7 @@ def content_of(name: str) -> bytes:
 def wrong_answers(bucket: Bucket, own: str, dice: random.Random) -> int:
     """One operation at random, looked at; 0 or 1."""
     name = f"shared-{dice.randrange(SHARED)}"
-    kind = dice.choice(["get", "get", "range", "head", "put", "stream", "replace", "list", "missing"])
+    kind = dice.choice(["get", "get", "range", "head", "put", "stream", "replace", "list", "missing", "many"])
     if kind == "get":
         return bucket.object(name).get().read_all() != content_of(name)
     if kind == "range":
@@ -38,6 +38,9 @@ def wrong_answers(bucket: Bucket, own: str, dice: random.Random) -> int:
         return [entry.name for entry in bucket.list_objects(name)][:1] != [name]
     if kind == "missing":
         return bucket.object(f"missing-{own}").exists()
+    if kind == "many":
+        names = [f"shared-{number}" for number in range(SHARED)]
+        return [item.content for item in bucket.get_many(names)] != [content_of(name) for name in names]
     if kind == "stream":
         with bucket.object(name).get() as reader:
             return b"".join(reader) != content_of(name)

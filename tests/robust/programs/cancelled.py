@@ -31,6 +31,16 @@ async def stream(bucket: AsyncBucket) -> None:
             pass
 
 
+async def read_many(bucket: AsyncBucket) -> None:
+    async for item in bucket.get_many([*["small"] * 40, "large"]):
+        assert item.name != "small" or item.content == SMALL
+
+
+async def forget_many(bucket: AsyncBucket) -> None:
+    """Objects of which nobody asks for more, nor says so."""
+    await anext(aiter(bucket.get_many(["small"] * 40)))
+
+
 async def forget(bucket: AsyncBucket) -> None:
     """A reader that nobody closes."""
     reader = await bucket.object("large").get()
@@ -50,6 +60,9 @@ def works(bucket: AsyncBucket, folder: Path) -> list[Callable[[], Coroutine[Any,
         lambda: get("large"),
         lambda: get("small"),
         lambda: stream(bucket),
+        lambda: read_many(bucket),
+        lambda: forget_many(bucket),
+        lambda: bucket.put_many({f"many/{number}": SMALL for number in range(40)}),
         lambda: own.put(SMALL),
         lambda: own.put(folder / "source"),
         lambda: own.put(folder / "source", progress=lambda done, total: None),

@@ -14,6 +14,8 @@ from tests.robust.processes import say
 
 PIECE = bytes(range(256)) * 4096
 """1 MiB; all content is made of it."""
+SMALL = 4096
+"""Bytes of one object of many."""
 
 
 class Growth:
@@ -42,6 +44,16 @@ def pieces(size: int) -> Iterator[bytes]:
         yield PIECE
 
 
+def names(size: int) -> list[str]:
+    """Of objects of 4 KiB that come to so many bytes."""
+    return [f"many/{number:06}" for number in range(size // SMALL)]
+
+
+def named(size: int) -> Iterator[tuple[str, bytes]]:
+    """They and their content, which is nowhere as a whole."""
+    return ((name, name.encode().ljust(SMALL, b".")) for name in names(size))
+
+
 def work(kind: str, bucket: Bucket, size: int, folder: Path) -> int:
     """Move so many bytes; how many arrived."""
     if kind == "put file":
@@ -64,6 +76,10 @@ def work(kind: str, bucket: Bucket, size: int, folder: Path) -> int:
     if kind == "read a file":
         with bucket.object("got").open() as opened:
             return sum(len(piece) for piece in iter(lambda: opened.read(1 << 20), b""))
+    if kind == "get many":
+        return sum(len(item.content) for item in bucket.get_many(names(size)))
+    if kind == "put many":
+        return sum(props.size or 0 for props in bucket.put_many(named(size)).values())
     with bucket.object("got").get() as reader:
         if kind == "iterate":
             return sum(len(chunk) for chunk in reader)
@@ -100,6 +116,12 @@ async def async_work(kind: str, bucket: AsyncBucket, size: int, folder: Path) ->
         async for _ in bucket.list_objects():
             count += 1
         return count
+    if kind == "get many":
+        async for item in bucket.get_many(names(size)):
+            count += len(item.content)
+        return count
+    if kind == "put many":
+        return sum(props.size or 0 for props in (await bucket.put_many(named(size))).values())
     async with await bucket.object("got").get() as reader:
         if kind == "iterate":
             async for chunk in reader:
@@ -116,7 +138,9 @@ def prepare(kind: str, bucket: Bucket, size: int, folder: Path) -> None:
         if kind in ("put file", "put in parts"):
             with (folder / "file").open("wb") as file:
                 file.writelines(pieces(amount))
-        elif kind not in ("put generator", "put a stream in parts", "write a file", "list"):
+        elif kind == "get many":
+            bucket.put_many(named(amount))
+        elif kind not in ("put generator", "put many", "put a stream in parts", "write a file", "list"):
             bucket.object("got").put(pieces(amount))
         if amount != size and kind != "list":
             work(kind, bucket, amount, folder)
