@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from typing import Any, Protocol
-
-
-class Arriving(Protocol):
-    """Something open that is read once."""
-
-    def readinto(self, buffer: bytearray | memoryview) -> int: ...
-
-    def close(self) -> None: ...
+from collections.abc import Callable, Iterable
+from typing import Any
 
 
 class ForwardFile(io.BufferedReader):
@@ -21,9 +13,9 @@ class ForwardFile(io.BufferedReader):
     What goes to another process is the content that is left, as an `io.BytesIO`.
     """
 
-    def __init__(self, source: Arriving, *, owner: object = None, buffer_size: int = 1 << 18) -> None:
-        """`owner` lives as long as the file."""
-        super().__init__(_Raw(source), buffer_size)
+    def __init__(self, chunks: Iterable[bytes], close: Callable[[], None], *, owner: object = None) -> None:
+        """`close` is called once, when the file is closed; `owner` lives as long as the file."""
+        super().__init__(_Raw(chunks, close))
         self._owner = owner
 
     def __reduce_ex__(self, protocol: object) -> tuple[Callable[[bytes], io.BytesIO], tuple[bytes]]:
@@ -31,17 +23,25 @@ class ForwardFile(io.BufferedReader):
 
 
 class _Raw(io.RawIOBase):
-    def __init__(self, source: Arriving) -> None:
-        self._source = source
+    def __init__(self, chunks: Iterable[bytes], close: Callable[[], None]) -> None:
+        self._chunks = iter(chunks)
+        self._let_go = close
+        self._chunk = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     # Any: a writable buffer, which has no name of its own in Python 3.11.
     def readinto(self, buffer: Any) -> int:
-        return self._source.readinto(buffer)
+        if not self._chunk:
+            self._chunk = memoryview(next(self._chunks, b""))
+        count = min(len(buffer), len(self._chunk))
+        buffer[:count] = self._chunk[:count]
+        self._chunk = self._chunk[count:]
+        return count
 
     def close(self) -> None:
         if not self.closed:
-            self._source.close()
+            self._chunk = memoryview(b"")
+            self._let_go()
         super().close()

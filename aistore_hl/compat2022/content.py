@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from aistore_hl import Reader
+from aistore_hl import OpenMember, Reader
 from aistore_hl._forward import ForwardFile
+from aistore_hl.types import Checksum
 
 from .advice import advise
 
@@ -17,7 +18,7 @@ DEFAULT_CHUNK_SIZE: Final = 32768
 class ObjectStream:
     """An open object: `read_all()`, `raw()`, or a loop over its chunks, once."""
 
-    def __init__(self, reader: Reader, chunk_size: int) -> None:
+    def __init__(self, reader: Reader | OpenMember, chunk_size: int) -> None:
         if chunk_size < 1:
             raise ValueError(f"chunk_size must be 1 or more, not {chunk_size}")
         self._reader = reader
@@ -27,20 +28,21 @@ class ObjectStream:
     def content_length(self) -> int:
         """Bytes of the content; 0 where the answer does not say."""
         advise("content_length", "Reader.length")
-        return self._reader.length or 0
+        length = self._reader.length if isinstance(self._reader, Reader) else self._reader.size
+        return length or 0
 
     @property
     def e_tag(self) -> str:
-        """The value of the checksum; empty where there is none."""
+        """The value of the checksum; empty where there is none, as of a member."""
         advise("e_tag", "Reader.props.checksum.value")
-        checksum = self._reader.props.checksum
+        checksum = self._checksum()
         return checksum.value if checksum is not None else ""
 
     @property
     def e_tag_type(self) -> str:
-        """The type of the checksum; empty where there is none."""
+        """The type of the checksum; empty where there is none, as of a member."""
         advise("e_tag_type", "Reader.props.checksum.type")
-        checksum = self._reader.props.checksum
+        checksum = self._checksum()
         return checksum.type if checksum is not None else ""
 
     def read_all(self) -> bytes:
@@ -54,7 +56,7 @@ class ObjectStream:
     def raw(self) -> ForwardFile:
         """The content as an open binary file."""
         advise("raw()", "Object.open('rb')")
-        return ForwardFile(self._reader)
+        return self._file()
 
     def __iter__(self) -> Iterator[bytes]:
         """The content in chunks of the size asked for; the last may be shorter.
@@ -62,10 +64,16 @@ class ObjectStream:
         Raises:
             ChecksumMismatch: it is not what was stored.
         """
-        with ForwardFile(self._reader, buffer_size=self._chunk_size) as file:
+        with self._file() as file:
             while chunk := file.read(self._chunk_size):
                 yield chunk
 
     def close(self) -> None:
         """Stop reading. In 2022 there was no such thing."""
         self._reader.close()
+
+    def _file(self) -> ForwardFile:
+        return ForwardFile(self._reader, self._reader.close)
+
+    def _checksum(self) -> Checksum | None:
+        return self._reader.props.checksum if isinstance(self._reader, Reader) else None

@@ -40,13 +40,17 @@ class Object:
         call = head_object.call(ref.bucket.name, ref.name, **ref.bucket.address())
         return self._client.raw.answer(call).headers
 
-    def get(self, chunk_size: int = DEFAULT_CHUNK_SIZE) -> ObjectStream:
-        """The content, opened.
+    def get(self, archpath: str = "", chunk_size: int = DEFAULT_CHUNK_SIZE) -> ObjectStream:
+        """The content, opened; that of a member of an archive where `archpath` names one.
 
         Raises:
             ObjectNotFound: there is no such object.
+            MemberNotFound: the archive has no such member.
         """
-        return ObjectStream(self._object.get(), chunk_size)
+        if not archpath:
+            return ObjectStream(self._object.get(), chunk_size)
+        advise("get(archpath=...)", "get_member(...)")
+        return ObjectStream(self._object.get_member(archpath), chunk_size)
 
     def put(self, path: str | Path) -> Headers:
         """Store the content of a file. Header fields of what is stored: its checksum and version.

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .pipes import AISFileLister, AISFileLoader
     from .policy import SKIP
     from .samples import Sample
-    from .tar import InvalidTar
     from .writer import ShardWriter
 
 __all__ = [
@@ -27,7 +26,6 @@ __all__ = [
     "BatchDataset",
     "ByteBatchSampler",
     "DiskCache",
-    "InvalidTar",
     "IterDataset",
     "MapDataset",
     "Sample",
@@ -45,7 +43,6 @@ _HOMES = {
     "BatchDataset": ".datasets",
     "ByteBatchSampler": ".batches",
     "DiskCache": ".cache",
-    "InvalidTar": ".tar",
     "IterDataset": ".datasets",
     "MapDataset": ".datasets",
     "Sample": ".samples",

@@ -45,4 +45,5 @@ def open_address(client: Client, address: str, *, owner: object = None) -> Forwa
     """
     ref, name = split_address(address)
     opened = client.bucket(ref.name, ref.provider, namespace=ref.namespace).object(name)
-    return ForwardFile(opened.get(), owner=owner)
+    reader = opened.get()
+    return ForwardFile(reader, reader.close, owner=owner)

@@ -16,7 +16,7 @@ from .order import ordered, rearranged
 from .place import Share
 from .policy import SKIP, Policy
 from .prefetch import ahead
-from .tar import InvalidTar, members
+from .tar import members
 
 SUFFIXES: Final = (".tar", ".tar.gz", ".tgz")
 """How the names of shards end."""
@@ -84,7 +84,7 @@ class Shards:
                     for sample in islice(grouped(files), begin, None):
                         yield shard, begin, (entry, sample)
                         begin += 1
-            except (AisError, InvalidTar) as exc:
+            except AisError as exc:
                 if not retries:
                     yield shard, begin, (entry, exc)
             else:

@@ -6,15 +6,13 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from aistore_hl.errors import BrokenArchive
+
 _BLOCK: Final = 512
 _REGULAR: Final = (b"0", b"\0", b"7")
 _EMPTY: Final = bytes(_BLOCK)
 _LONGEST_HEADER: Final = 1 << 20
 """Bytes of a long name or of extended headers; a hostile archive could announce any number."""
-
-
-class InvalidTar(ValueError):
-    """Not a tar archive, or one that ends early."""
 
 
 def members(chunks: Iterable[bytes], *, compressed: bool = False) -> Iterator[tuple[str, bytes]]:
@@ -24,7 +22,7 @@ def members(chunks: Iterable[bytes], *, compressed: bool = False) -> Iterator[tu
     passed over.
 
     Raises:
-        InvalidTar: it is not one, or ends early.
+        BrokenArchive: it is not one, or ends early.
     """
     stream = _Stream(_unpacked(chunks) if compressed else iter(chunks))
     extended: dict[str, str] = {}
@@ -63,7 +61,7 @@ class _Stream:
         missing = count
         while missing:
             if not self._chunk and not self._next():
-                raise InvalidTar(f"the archive ends in the middle of {what}: {missing} bytes are missing")
+                raise BrokenArchive(f"the archive ends in the middle of {what}: {missing} bytes are missing")
             piece, self._chunk = self._chunk[:missing], self._chunk[missing:]
             pieces.append(piece)
             missing -= len(piece)
@@ -72,7 +70,7 @@ class _Stream:
     def skip(self, count: int) -> None:
         while count:
             if not self._chunk and not self._next():
-                raise InvalidTar(f"the archive ends {count} bytes early")
+                raise BrokenArchive(f"the archive ends {count} bytes early")
             passed = min(count, len(self._chunk))
             self._chunk = self._chunk[passed:]
             count -= passed
@@ -103,9 +101,9 @@ def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
                 rest = decoder.unconsumed_tail or decoder.unused_data
         yield decoder.flush()
     except zlib.error as exc:
-        raise InvalidTar(f"not gzip: {exc}") from exc
+        raise BrokenArchive(f"not gzip: {exc}") from exc
     if not decoder.eof:
-        raise InvalidTar("the gzip stream ends early")
+        raise BrokenArchive("the gzip stream ends early")
 
 
 def _check(header: bytes) -> None:
@@ -113,11 +111,11 @@ def _check(header: bytes) -> None:
     try:
         announced = int(header[148:156].rstrip(b"\0 ") or b"0", 8)
     except ValueError as exc:
-        raise InvalidTar("not a tar archive: a header without a checksum") from exc
+        raise BrokenArchive("not a tar archive: a header without a checksum") from exc
     blank = header[:148] + b" " * 8 + header[156:]
     unsigned = sum(blank)
     if announced not in (unsigned, unsigned - 256 * sum(byte > 127 for byte in blank)):
-        raise InvalidTar("not a tar archive: the checksum of a header does not fit")
+        raise BrokenArchive("not a tar archive: the checksum of a header does not fit")
 
 
 def _number(field: bytes) -> int:
@@ -127,7 +125,7 @@ def _number(field: bytes) -> int:
     try:
         return int(field.strip(b"\0 ") or b"0", 8)
     except ValueError as exc:
-        raise InvalidTar(f"not a tar archive: {field!r} is not a size") from exc
+        raise BrokenArchive(f"not a tar archive: {field!r} is not a size") from exc
 
 
 def _name(header: bytes) -> str:
@@ -145,9 +143,9 @@ def _records(text: bytes) -> dict[str, str]:
             record, text = text[:length], text[length:]
             key, value = record[record.index(b" ") + 1 : -1].split(b"=", 1)
         except ValueError as exc:
-            raise InvalidTar("not a tar archive: an extended header that is not one") from exc
+            raise BrokenArchive("not a tar archive: an extended header that is not one") from exc
         if length < 5:
-            raise InvalidTar("not a tar archive: an extended header that is not one")
+            raise BrokenArchive("not a tar archive: an extended header that is not one")
         found[key.decode("utf-8", "surrogateescape")] = value.decode("utf-8", "surrogateescape")
     return found
 
@@ -158,7 +156,7 @@ def _text(field: bytes) -> str:
 
 def _short(size: int) -> int:
     if size > _LONGEST_HEADER:
-        raise InvalidTar(f"an extended header of {size:,} bytes")
+        raise BrokenArchive(f"an extended header of {size:,} bytes")
     return size
 
 

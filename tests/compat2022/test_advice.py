@@ -23,6 +23,7 @@ OLD: dict[str, tuple[Callable[[Client, Bucket, Object], object], str]] = {
     "copy": (lambda client, bucket, stored: client.bucket("none").copy("x"), "copy_to(bucket, prepend=...)"),
     "Object.head": (lambda client, bucket, stored: stored.head(), "aistore_hl.Object.head().<property>"),
     "raw": (lambda client, bucket, stored: stored.get().raw().read(), "Object.open('rb')"),
+    "archpath": (lambda client, bucket, stored: stored.get("member"), "get_member(...)"),
     "content_length": (lambda client, bucket, stored: closed(stored, "content_length"), "Reader.length"),
     "e_tag": (lambda client, bucket, stored: closed(stored, "e_tag"), "Reader.props.checksum.value"),
     "e_tag_type": (lambda client, bucket, stored: closed(stored, "e_tag_type"), "Reader.props.checksum.type"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,22 @@ def test_an_open_object_says_what_it_is(stored: Object) -> None:
     stream.close()
 
     assert (19, "xxhash2", 16) == said
+
+
+def test_archpath_is_a_member_of_an_archive(old_bucket: Bucket) -> None:
+    """Its content and its length; what is asked for afterwards is the object again."""
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        member = tarfile.TarInfo("folder/member")
+        member.size = 6
+        tar.addfile(member, io.BytesIO(b"member"))
+    old_bucket.today.object("a.tar").put(archive.getvalue())
+    stream = old_bucket.object("a.tar").get(archpath="folder/member")
+
+    assert (6, "", "") == (stream.content_length, stream.e_tag, stream.e_tag_type)
+    assert b"member" == stream.read_all()
+    assert archive.getvalue() == old_bucket.object("a.tar").get().read_all()
+    assert [b"memb", b"er"] == list(old_bucket.object("a.tar").get("folder/member", chunk_size=4))
 
 
 def test_a_chunk_has_a_byte_at_least(stored: Object) -> None:

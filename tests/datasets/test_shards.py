@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from aistore_hl import Bucket, Client
-from aistore_hl.errors import ObjectNotFound
+from aistore_hl.errors import BrokenArchive, ObjectNotFound
 from aistore_hl.local import LocalCluster
-from aistore_hl.torch import InvalidTar, ShardWriter, Source
+from aistore_hl.torch import ShardWriter, Source
 from aistore_hl.torch.inventory import Inventory
 from aistore_hl.torch.place import Place, Share
 from aistore_hl.torch.policy import Policy
@@ -134,7 +134,7 @@ def test_a_broken_shard_is_an_error_after_what_was_whole(bucket: Bucket) -> None
     whole = bucket.object("s/00.tar").get().read_all()
     bucket.object("s/00.tar").put(whole[:3500])
 
-    with pytest.raises(InvalidTar) as caught:
+    with pytest.raises(BrokenArchive) as caught:
         read(bucket)
     assert ["sample 's/00.tar'"] == caught.value.__notes__
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aistore_hl.torch.tar import InvalidTar, members
+from aistore_hl.errors import BrokenArchive
+from aistore_hl.torch.tar import members
 
 FORMATS = {"ustar": tarfile.USTAR_FORMAT, "gnu": tarfile.GNU_FORMAT, "pax": tarfile.PAX_FORMAT}
 FILES = {"a.txt": b"content", "d/" + "n" * 90: b"", "big": b"x" * 70_000, "d" * 100 + "/" + "e" * 60: b"long"}
@@ -84,7 +85,7 @@ def test_the_chunks_are_read_to_their_end() -> None:
 @pytest.mark.parametrize("kept", [0, 100, 512, 600, 1024, 72_000])
 def test_an_archive_that_ends_early_is_an_error(kept: int) -> None:
     """Wherever it ends: in a header, in a content, or before the mark of its end."""
-    with pytest.raises(InvalidTar, match=r"end|missing"):
+    with pytest.raises(BrokenArchive, match=r"end|missing"):
         list(members([archive(FILES)[:kept]]))
 
 
@@ -100,16 +101,16 @@ def damaged() -> Iterator[object]:
 @pytest.mark.parametrize("content", list(damaged()))
 def test_what_is_no_archive_is_an_error(content: bytes) -> None:
     """Never an empty archive."""
-    with pytest.raises(InvalidTar):
+    with pytest.raises(BrokenArchive):
         list(members([content]))
 
 
 def test_what_is_not_gzip_is_an_error() -> None:
     """Also gzip that ends early."""
     packed = gzip.compress(archive(FILES))
-    with pytest.raises(InvalidTar, match="gzip"):
+    with pytest.raises(BrokenArchive, match="gzip"):
         list(members([archive(FILES)], compressed=True))
-    with pytest.raises(InvalidTar):
+    with pytest.raises(BrokenArchive):
         list(members([packed[:-9]], compressed=True))
 
 
@@ -121,5 +122,5 @@ def test_an_extended_header_has_a_limit() -> None:
     header[148:156] = b" " * 8
     header[148:156] = b"%06o\0 " % sum(header)
 
-    with pytest.raises(InvalidTar, match="extended header of"):
+    with pytest.raises(BrokenArchive, match="extended header of"):
         list(members([bytes(header), bytes(1024)]))
