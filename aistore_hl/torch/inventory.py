@@ -143,6 +143,11 @@ class Inventory:
         return self._packed
 
     @property
+    def buckets(self) -> list[Bucket]:
+        """The buckets that it has objects of, each once."""
+        return list({source.bucket: None for source in self._sources})
+
+    @property
     def sizes(self) -> Sequence[int]:
         """Bytes of each object; `UNKNOWN` of those that were named."""
         return self.load().sizes

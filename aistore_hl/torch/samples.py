@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from attrs import frozen
 
+from aistore_hl import Bucket
 from aistore_hl.errors import AisError
 
 from .cache import DiskCache
 from .inventory import Entry, Inventory
 from .policy import SKIP, Policy
 from .prefetch import ahead
+
+_PORTION: Final = 32
+"""Samples that are looked up together, where a cache or several buckets are asked before one of them is fetched."""
+
+Content: TypeAlias = bytes | AisError
 
 
 class Sample(NamedTuple):
@@ -56,29 +64,69 @@ class Samples:
                 else:
                     yield index, self.policy.apply(self.transform, name, Sample(name, found))
 
-    def _contents(self, indices: Iterable[int]) -> Iterator[tuple[int, str, bytes | AisError]]:
-        for index in indices:
-            entry = self.inventory[index]
-            yield index, entry.name, self._content(entry)
+    def _contents(self, indices: Iterable[int]) -> Iterator[tuple[int, str, Content]]:
+        entries = ((index, self.inventory[index]) for index in indices)
+        buckets = self.inventory.buckets
+        if self.cache is None and len(buckets) == 1:
+            waiting: deque[tuple[int, Entry]] = deque()
+            for content in self._fetched(buckets[0], _noted(entries, waiting)):
+                index, entry = waiting.popleft()
+                yield index, entry.name, self._again(entry, content)
+            return
+        while portion := list(islice(entries, _PORTION)):
+            yield from self._portion(portion)
 
-    def _content(self, entry: Entry) -> bytes | AisError:
-        cached = self.cache.get(_key(entry)) if self.cache is not None else None
-        if cached is not None:
-            return cached
-        content = self._fetched(entry)
+    def _portion(self, portion: list[tuple[int, Entry]]) -> Iterator[tuple[int, str, Content]]:
+        """Some samples: those that are in the cache, and the others bucket by bucket."""
+        found: dict[int, Content] = {}
+        missing: defaultdict[Bucket, dict[int, Entry]] = defaultdict(dict)
+        for index, entry in portion:
+            cached = self.cache.get(_key(entry)) if self.cache is not None else None
+            if cached is None:
+                missing[entry.bucket][index] = entry
+            else:
+                found[index] = cached
+        for bucket, entries in missing.items():
+            contents = self._fetched(bucket, [entry.name for entry in entries.values()])
+            for (index, entry), content in zip(entries.items(), contents, strict=True):
+                found[index] = self._kept(entry, self._again(entry, content))
+        return ((index, entry.name, found[index]) for index, entry in portion)
+
+    def _fetched(self, bucket: Bucket, names: Iterable[str]) -> Iterator[Content]:
+        """The content of each, or what it failed with; an object that is too large for many at once comes by itself."""
+        with bucket.get_many(names, raise_errors=False) as many:
+            for item in many:
+                if item.error is not None:
+                    yield item.error
+                else:
+                    yield _content(bucket, item.name) if item.is_large else item.content
+
+    def _again(self, entry: Entry, content: Content) -> Content:
+        """The content, asked for again as often as the policy says where it failed."""
+        for _ in range(self.policy.retries):
+            if not isinstance(content, AisError):
+                break
+            content = _content(entry.bucket, entry.name)
+        return content
+
+    def _kept(self, entry: Entry, content: Content) -> Content:
         if self.cache is not None and isinstance(content, bytes):
             self.cache.put(_key(entry), content)
         return content
 
-    def _fetched(self, entry: Entry) -> bytes | AisError:
-        retries = self.policy.retries
-        while True:
-            try:
-                return entry.object.get().read_all()
-            except AisError as exc:
-                if not retries:
-                    return exc
-                retries -= 1
+
+def _noted(entries: Iterable[tuple[int, Entry]], waiting: deque[tuple[int, Entry]]) -> Iterator[str]:
+    """Names, taken as far ahead as there is room for what they name, and noted until that comes."""
+    for each in entries:
+        waiting.append(each)
+        yield each[1].name
+
+
+def _content(bucket: Bucket, name: str) -> Content:
+    try:
+        return bucket.object(name).get().read_all()
+    except AisError as exc:
+        return exc
 
 
 def _key(entry: Entry) -> str:
@@ -86,6 +134,6 @@ def _key(entry: Entry) -> str:
     return f"{entry.bucket.ref}/{entry.name}\n{entry.size}"
 
 
-def _size(content: tuple[int, str, bytes | AisError]) -> int:
+def _size(content: tuple[int, str, Content]) -> int:
     found = content[2]
     return len(found) if isinstance(found, bytes) else 0

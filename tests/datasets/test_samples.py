@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,39 @@ def test_reading_ahead_changes_nothing_but_when(numbered: Bucket) -> None:
     assert "n/01" == next(broken)[1].name
     with pytest.raises(ObjectNotFound):
         next(broken)
+
+
+def test_samples_of_several_buckets_come_in_order(
+    client: Client, numbered: Bucket, bucket_name: Callable[[], str]
+) -> None:
+    """Whichever bucket each is in, more of them than are looked up together."""
+    other = client.bucket(bucket_name()).create()
+    other.object("x").put(b"other")
+    inventory = Inventory([Source(numbered), Source(other)])
+    samples = Samples(inventory).many([23, *range(23), 23, *range(23)])
+    other.delete()
+
+    numbers = [Sample(f"n/{n:02}", bytes([n]) * n) for n in range(23)]
+    assert [Sample("x", b"other"), *numbers] * 2 == samples
+
+
+def test_a_large_object_is_a_sample_too(bucket: Bucket) -> None:
+    """Over 8 MiB, which is not fetched together with others."""
+    large = bytes(9 << 20)
+    bucket.object("a").put(b"small")
+    bucket.object("b").put(large)
+    bucket.object("c").put(b"small")
+
+    assert [b"small", large, b"small"] == [sample.data for sample in Samples(Inventory.of(bucket)).many(range(3))]
+
+
+def test_no_more_is_asked_for_than_is_used(local: LocalCluster) -> None:
+    """Whoever stops after the first of many samples has not fetched them all."""
+    with Client(local.endpoint) as client:
+        bucket = client.bucket("b").create()
+        bucket.put_many((f"{number:05}", bytes(1000)) for number in range(3000))
+        stream = Samples(Inventory.of(bucket)).stream(range(3000))
+        next(stream)
+        stream.close()
+
+        assert local.targets.seen.requests("GET") < 3000
