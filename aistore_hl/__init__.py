@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import errors, types
+    from . import disk, errors, types
     from ._async.append import AsyncAppender
     from ._async.batch import AsyncBatch, AsyncBatchMember
     from ._async.bucket import AsyncBucket
@@ -101,6 +101,7 @@ __all__ = [
     "TextWriter",
     "Timeouts",
     "__version__",
+    "disk",
     "errors",
     "types",
 ]
@@ -134,7 +135,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("errors", "types"):
+    if name in ("disk", "errors", "types"):
         return import_module(f".{name}", __name__)
     home = _HOMES.get(name)
     if home is None:

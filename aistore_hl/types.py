@@ -14,6 +14,7 @@ from ._core.listing import ALL_PROPS, EntryFlag, ListFlag, ListProp, ObjectEntry
 from ._core.many import FoundObject, ReadObject
 from ._core.names import BucketRef, ObjectRef
 from ._core.object_range import ObjectRange
+from ._core.outcome import FileOutcome, FilesResult
 from ._core.props import Access, BucketProps, ErasureCoding, ObjectProps, Presence
 from ._core.reading import BlobDownload
 from ._core.setup import BucketSetup, Change
@@ -37,6 +38,8 @@ __all__ = [
     "Counters",
     "EntryFlag",
     "ErasureCoding",
+    "FileOutcome",
+    "FilesResult",
     "FoundObject",
     "GroupResult",
     "Headers",

@@ -22,6 +22,7 @@ from .._core.names import ObjectRef
 from .._core.props import BucketProps
 from .._core.request import Timeouts
 from .._core.setup import Change, spelled
+from .bucket_files import AsyncBucketFiles
 from .bucket_jobs import AsyncBucketJobs
 from .bucket_many import AsyncBucketMany
 from .object import AsyncObject
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from .listing import AsyncListing
 
 
-class AsyncBucket(AsyncBucketJobs, AsyncBucketMany):
+class AsyncBucket(AsyncBucketJobs, AsyncBucketMany, AsyncBucketFiles):
     """One bucket. Holds names only; every method is one conversation with the cluster."""
 
     @property

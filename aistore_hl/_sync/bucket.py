@@ -23,6 +23,7 @@ from .._core.names import ObjectRef
 from .._core.props import BucketProps
 from .._core.request import Timeouts
 from .._core.setup import Change, spelled
+from .bucket_files import BucketFiles
 from .bucket_jobs import BucketJobs
 from .bucket_many import BucketMany
 from .object import Object
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from .listing import Listing
 
 
-class Bucket(BucketJobs, BucketMany):
+class Bucket(BucketJobs, BucketMany, BucketFiles):
     """One bucket. Holds names only; every method is one conversation with the cluster."""
 
     @property

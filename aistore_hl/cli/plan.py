@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
 
 import click
 from attrs import evolve, frozen
 
-from aistore_hl import errors
+from aistore_hl.disk import disk_parts
 
 from .address import Local, Place, Remote, Standard
-
-LONGEST_PART: Final = 255
-"""Bytes of one part of a path, on nearly every file system."""
-
-LONGEST_PATH: Final = 4095
-"""Bytes of a path. Source: PATH_MAX of Linux, without its NUL."""
-
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @frozen
@@ -122,24 +112,3 @@ def _refuse_twice(found: Iterable[Single]) -> None:
 
 def _both_here() -> click.UsageError:
     return click.UsageError("one side has to be in the cluster: ais://bucket/name; the cp of your system does the rest")
-
-
-def disk_parts(name: str) -> list[str]:
-    """The parts of the path that an object of this name gets below a folder.
-
-    Raises:
-        InvalidName: it could lead out of the folder, or cannot be the name of a file.
-    """
-    parts = name.split("/")
-    if name.startswith("/"):
-        raise errors.InvalidName(f"{name!r} cannot be a file: it begins with a slash")
-    if not all(parts):
-        raise errors.InvalidName(f"{name!r} cannot be a file: it ends with a slash, or has two together")
-    if "." in parts or ".." in parts:
-        raise errors.InvalidName(f"{name!r} cannot be a file: '.' and '..' lead elsewhere")
-    if _CONTROL.search(name):
-        raise errors.InvalidName(f"{name!r} cannot be a file: it has a control character")
-    encoded = [part.encode("utf-8", "surrogateescape") for part in parts]
-    if max(map(len, encoded)) > LONGEST_PART or sum(map(len, encoded)) + len(encoded) > LONGEST_PATH:
-        raise errors.InvalidName(f"{name[:40]!r}... cannot be a file: it is too long for a path")
-    return parts

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from aistore_hl import errors
+from aistore_hl.disk import Filter
 
 from . import options
 from .address import ADDRESS, Remote
-from .filters import Filter
 from .outcome import Outcome, Outcomes
 from .signals import terminable
 from .words import counted

@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING, TypeAlias
 import click
 
 from aistore_hl import errors
+from aistore_hl.disk import Filter, Folder, check_replaceable, disk_parts, walk
 
 from . import options
 from .address import PLACE, Local, Place, Remote, Standard
 from .copying import Copier, Rules
-from .filters import Filter
 from .metadata import custom
 from .outcome import Outcomes
 from .output import write
-from .plan import Single, Tree, disk_parts, plan
+from .plan import Single, Tree, plan
 from .signals import terminable
-from .tree import Folder, check_replaceable, walk
 from .workers import work
 
 if TYPE_CHECKING:
@@ -234,7 +233,8 @@ async def _from_disk(
         if not names.takes(found.name):
             continue
         if found.left_out:
-            outcomes.left_out(found.path, found.left_out)
+            how = "; --follow-links takes it" if found.left_out == "a link" else ""
+            outcomes.left_out(found.path, found.left_out + how)
         else:
             yield _step(copier, Local(found.path), wanted.object_of(found.name))
 

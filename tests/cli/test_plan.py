@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from aistore_hl import errors
 from aistore_hl.cli.address import Remote, place
-from aistore_hl.cli.plan import Single, Tree, disk_parts, plan
+from aistore_hl.cli.plan import Single, Tree, plan
+from aistore_hl.disk import disk_parts
 
 FOLDERS = {"dir", ".", "/tmp"}
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aistore_hl.cli.filters import Filter
-from aistore_hl.cli.tree import Folder, Found, walk
+from aistore_hl.disk import Filter, Folder, Found, walk
 
 
 @pytest.fixture

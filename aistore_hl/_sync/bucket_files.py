@@ -1,0 +1,114 @@
+# Written by codegen.py from aistore_hl/_async/bucket_files.py; do not edit.
+"""What a bucket does with folders of this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from .._core.names import BucketRef
+from .._core.outcome import Existing, FileOutcome, FilesResult
+from .._core.request import Timeouts
+from .handle import Handle
+
+if TYPE_CHECKING:
+    from .bucket import Bucket
+    from .files import FilesPlan
+
+
+class BucketFiles(Handle[BucketRef]):
+    """Methods of a bucket: those that take a folder."""
+
+    def put_files(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        prefix: str = "",
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        recursive: bool = True,
+        follow_links: bool = False,
+        existing: Existing = "replace",
+        metadata: Mapping[str, str] | None = None,
+        workers: int = 8,
+        dry_run: bool = False,
+        raise_errors: bool = True,
+        progress: Callable[[FileOutcome], object] | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> FilesResult:
+        """Store the files of a folder, each by `prefix` and its name below the folder.
+
+        `include` and `exclude` are patterns of a shell, for names below the folder. Links are left out unless
+        `follow_links`, and so is what is no file. `existing` says what becomes of objects that have the names already:
+        they are replaced, or stay ("skip"), or stay where they are equal, by size and checksum ("skip equal").
+        `progress` is called with what became of each; `timeout` is for each. With `dry_run` nothing is stored.
+
+        Raises:
+            BatchError: some failed, each by the object's name in `failures`; the others are stored, and in `results`.
+            OSError: the folder cannot be read.
+        """
+        from .files import FilesIn
+
+        files = FilesIn(
+            cast("Bucket", self),
+            os.fspath(folder),
+            _plan(include, exclude, existing, workers, dry_run, progress, timeout),
+            prefix=prefix,
+            recursive=recursive,
+            follow_links=follow_links,
+            metadata=metadata,
+        )
+        return files.run("put_files", raise_errors=raise_errors)
+
+    def get_files(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        prefix: str = "",
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        recursive: bool = True,
+        existing: Existing = "replace",
+        workers: int = 8,
+        dry_run: bool = False,
+        raise_errors: bool = True,
+        progress: Callable[[FileOutcome], object] | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> FilesResult:
+        """Write the objects whose names begin with `prefix` into a folder, each by the rest of its name.
+
+        Files appear whole and verified, or not at all. Nothing is written outside of the folder: a name that leads
+        elsewhere, or is no name of a file, fails by itself, and links in the folder are not followed. Without
+        `recursive` only those without a further slash come. Otherwise as `put_files`.
+
+        Raises:
+            BatchError: some failed, each by the object's name in `failures`; the others are there, and in `results`.
+            BucketNotFound: there is no such bucket.
+        """
+        from .files import FilesOut
+
+        files = FilesOut(
+            cast("Bucket", self),
+            os.fspath(folder),
+            _plan(include, exclude, existing, workers, dry_run, progress, timeout),
+            prefix=prefix,
+            recursive=recursive,
+        )
+        return files.run("get_files", raise_errors=raise_errors)
+
+
+def _plan(
+    include: Sequence[str],
+    exclude: Sequence[str],
+    existing: Existing,
+    workers: int,
+    dry_run: bool,
+    progress: Callable[[FileOutcome], object] | None,
+    timeout: float | Timeouts | None,
+) -> FilesPlan:
+    from ..disk import Filter
+    from .files import FilesPlan
+
+    names = Filter(include, exclude)
+    return FilesPlan.of(names, existing, workers, dry_run=dry_run, progress=progress, timeout=timeout)
