@@ -23,13 +23,12 @@ BUCKETS: Final = {
 """`x-buckets` -> how the page says it."""
 
 
-def page(root: Path, spec: Bundle, sources: Sources) -> str:
+def page(root: Path, spec: Bundle, sources: Sources, answered: local_page.Answered) -> str:
     """The page; empty for a project without recordings."""
     if not (root / _CLASSES).is_file():
         return ""
     recorded, replayed = _exchanges(root)
     methods = curated.methods(root, sources)
-    answered = local_page.answered(root)
     lines = [
         "# Operations and who has them",
         "",

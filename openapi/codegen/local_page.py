@@ -38,23 +38,17 @@ Answered: TypeAlias = Mapping[str, Mapping[str, str]]
 """By operation and kind of node, the name in its 501; empty where it is answered."""
 
 
-def page(root: Path, spec: Bundle) -> tuple[str, list[Problem]]:
-    """The page, and what stands in its way; empty for a project without a local cluster."""
+def page(root: Path, spec: Bundle) -> tuple[str, list[Problem], Answered]:
+    """The page, what stands in its way, and who answers what; empty for a project without a local cluster."""
     known = differences.read(root)
     if known is None or not (root / _ROUTES).is_file():
-        return "", []
+        return "", [], {}
     found = _ask(root)
     if isinstance(found, Problem):
-        return "", [found]
+        return "", [found], {}
     missing = [operation.id for operation in spec.operations() if operation.id not in found]
     problems = [Problem(_ROUTES, f"{name} has no row", "add one, without a handler if need be") for name in missing]
-    return tables.page([*_head(known), *_KEPT.splitlines(), "", *_operations(spec, found)]), problems
-
-
-def answered(root: Path) -> Answered:
-    """Who answers which operation; nothing where it cannot be found out."""
-    found = _ask(root) if (root / _ROUTES).is_file() else {}
-    return {} if isinstance(found, Problem) else found
+    return tables.page([*_head(known), *_KEPT.splitlines(), "", *_operations(spec, found)]), problems, found
 
 
 def _ask(root: Path) -> Answered | Problem:

@@ -31,14 +31,14 @@ _HEADER: Final = "<!-- Written by codegen.py; do not edit. -->\n"
 def write(root: Path, spec: Bundle, written: Mapping[str, bytes]) -> tuple[Tree, list[Problem]]:
     """The pages of the project at `root`, once the files in `written` are there; and public names without a page."""
     sources = Sources(root, written)
-    local, problems = local_page.page(root, spec)
+    local, problems, answered = local_page.page(root, spec)
     rows, unshown = features.read(root, sources)
     readme, unplaced = features.readme(root, rows)
     problems += [*unshown, *unplaced]
     texts = {
         "features.md": features.page(rows),
         "operations.md": tables.operations(spec),
-        "coverage.md": coverage.page(root, spec, sources),
+        "coverage.md": coverage.page(root, spec, sources, answered),
         "errors.md": tables.errors(sources),
         "settings.md": tables.settings(sources),
         "aisx.md": commands.page(sources),

@@ -48,7 +48,7 @@ def project(root: Path, routes: str = ROUTES, listed: str = LIST) -> Path:
 
 def test_operations_are_told_by_node(tmp_path: Path) -> None:
     """Answered, refused with 501 and the name in it, or not for that node."""
-    text, problems = local_page.page(project(tmp_path), SPEC)
+    text, problems, _ = local_page.page(project(tmp_path), SPEC)
 
     assert [] == problems
     assert text.endswith(
@@ -63,7 +63,7 @@ def test_operations_are_told_by_node(tmp_path: Path) -> None:
 
 def test_differences_are_told_and_counted(tmp_path: Path) -> None:
     """20 recorded, of which 4 are not built, 3 otherwise and 1 elsewhere."""
-    text, _ = local_page.page(project(tmp_path), SPEC)
+    text, _, _ = local_page.page(project(tmp_path), SPEC)
 
     assert "the 20 exchanges that were recorded on AIS 5.0.\n12 are answered as recorded, 4 with 501" in text
     assert "3 are answered otherwise, as the last column counts them, and 1 are compared elsewhere." in text
@@ -73,7 +73,7 @@ def test_differences_are_told_and_counted(tmp_path: Path) -> None:
 def test_quirks_make_more_alike(tmp_path: Path) -> None:
     """What a row with a quirk counts."""
     listed = LIST.replace("why: not built,", "why: not built, quirk: strange,")
-    text, _ = local_page.page(project(tmp_path, listed=listed), SPEC)
+    text, _, _ = local_page.page(project(tmp_path, listed=listed), SPEC)
 
     assert "12 are answered as recorded" in text
     assert "Then 15 are answered as recorded." in text
@@ -83,14 +83,14 @@ def test_an_operation_without_a_row_is_a_problem(tmp_path: Path) -> None:
     """It would be told as one that is for no node."""
     routes = ROUTES.replace('("get_a_packed",)', "()")
 
-    _, problems = local_page.page(project(tmp_path, routes), SPEC)
+    _, problems, _ = local_page.page(project(tmp_path, routes), SPEC)
 
     assert ["get_a_packed has no row"] == [problem.what for problem in problems]
 
 
 def test_a_table_that_cannot_be_imported_is_a_problem(tmp_path: Path) -> None:
     """The page stays as it is, and the rest is written."""
-    text, problems = local_page.page(project(tmp_path, "PROXY = nothing"), SPEC)
+    text, problems, _ = local_page.page(project(tmp_path, "PROXY = nothing"), SPEC)
 
     assert "" == text
     assert ["cannot be imported: NameError: name 'nothing' is not defined"] == [problem.what for problem in problems]
@@ -109,4 +109,4 @@ def test_a_list_of_another_form_is_refused(tmp_path: Path, listed: str) -> None:
 
 def test_a_project_without_a_local_cluster_has_no_page(tmp_path: Path) -> None:
     """The specification alone can be generated from."""
-    assert ("", []) == local_page.page(tmp_path, SPEC)
+    assert ("", [], {}) == local_page.page(tmp_path, SPEC)
