@@ -180,7 +180,6 @@ def _messages() -> Iterator[Abuse]:
         "job id of nonsense": ("PUT", cluster, {"action": "stop", "value": {"ID": "../../x"}}),
         "job query of lists": ("GET", f"{cluster}?what=status", {"id": []}),
         "inventory": ("POST", bucket, {"action": "create-inventory"}),
-        "delete without names": ("DELETE", bucket, {"action": "delete-listrange"}),
         "maintenance of all": ("PUT", cluster, {"action": "decommission", "value": {"rm_user_data": True}}),
     }
     for name, (method, target, document) in documents.items():

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from aistore_api import _provenance
 
 from openapi.codegen.bundle import read
@@ -16,6 +17,7 @@ from openapi.codegen.generate import inputs_digest
 from openapi.codegen.media import MediaTypes
 
 
+@pytest.mark.stress  # the linters ask the same, without a clock
 def test_everything_written_is_in_step(root: Path) -> None:
     """`codegen.py --check` finds nothing, in less than 10 s of CPU."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -119,10 +119,9 @@ STALLS = {
 @pytest.mark.parametrize(("by", "how"), [("limit", "read"), ("deadline", "readinto")])
 def test_waiting_for_the_next_byte_ends(make_face: MakeFace, how: Any, by: str, data: bytes) -> None:
     face = make_face(timeouts=Timeouts(first_byte=30, read=SHORT if by == "limit" else 30))
-    deadline = monotonic() + SHORT if by == "deadline" else None
     # What came is handed over first, so that the silence may be waited for twice.
     with Server(silent(data)) as server, takes(SHORT * 0.9, 2 * SHORT + 1), pytest.raises(ReadTimeout):
-        face.ask(server.origin, how=how, deadline=deadline)
+        face.ask(server.origin, how=how, deadline=monotonic() + SHORT if by == "deadline" else None)
 
 
 @pytest.mark.parametrize("by", ["limit", "deadline"])

@@ -188,14 +188,14 @@ async def test_random_faults_never_make_a_transfer_wrong(
 ) -> None:
     """A sample of the stress run, with a seed of its own each time; it is in the message if this fails."""
     seed = random.randrange(1 << 32)
-    outcomes = await transfers(cluster, client, patient, tmp_path, count=60, seed=seed)
+    outcomes = await transfers(cluster, client, patient, tmp_path, count=30, seed=seed)
 
     assert 60 == outcomes.total()
 
 
 async def test_every_flipped_byte_is_caught(cluster: LocalCluster, client: AsyncClient) -> None:
     """A sample of the stress run: caught, and healed by sending or reading once more."""
-    assert 40 == await flips(cluster, client, count=40, seed=random.randrange(1 << 32))
+    assert 20 == await flips(cluster, client, count=20, seed=random.randrange(1 << 32))
 
 
 @pytest.mark.stress
