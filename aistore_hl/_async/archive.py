@@ -79,14 +79,8 @@ async def add_member(
     async with open_source(body) as source:
         if is_plain:
             check_tail(ref, await _tail(session, ref, limits))
-        if not is_plain or isinstance(source, AsyncBytesSource):
-            await _send(session, call, source, limits)
-            return
         # A sender that stops in the middle damages the whole tar: all of it is at hand before it begins.
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
-            await _set_aside(source, cast("BinaryIO", file))
-            async with open_source(cast("BinaryIO", file)) as kept:
-                await _send(session, call, kept, limits)
+        await _send(session, call, source, limits, aside=is_plain and not isinstance(source, AsyncBytesSource))
 
 
 async def replace_with_member(
@@ -130,8 +124,19 @@ def _needed(ref: ObjectRef, format: ArchiveFormat | None) -> ArchiveFormat:
     return found
 
 
-async def _send(session: AsyncSession, call: Call[None], source: AsyncSource, limits: Limits) -> None:
-    await AsyncUpload(session, call, source, limits, hashed=False).send(call.parse)
+async def _send(
+    session: AsyncSession, call: Call[None], source: AsyncSource, limits: Limits, *, aside: bool = False
+) -> None:
+    """Send a member, whose size AIS wants to know before it begins."""
+    if source.length == 0:
+        raise ArchiveRefused("AIS 5.0 takes no empty member: it misses the `Content-Length`")
+    if source.length is not None and not aside:
+        await AsyncUpload(session, call, source, limits, hashed=False).send(call.parse)
+        return
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+        await _set_aside(source, cast("BinaryIO", file))
+        async with open_source(cast("BinaryIO", file)) as kept:
+            await _send(session, call, kept, limits)
 
 
 async def _tail(session: AsyncSession, ref: ObjectRef, limits: Limits) -> bytes:

@@ -86,12 +86,14 @@ class AsyncObjectShard(AsyncHandle[ObjectRef]):
     ) -> None:
         """Add a member to the archive that the object is; one of the same name stays, and is the one that is read.
 
-        `body` is as for `put`. It is never sent twice. A plain .tar is changed in place: it has no checksum afterwards,
-        and a sender that stops in the middle damages it, so all of the body is at hand before it is sent.
+        `body` is as for `put`, but not empty; a stream is collected first, since AIS wants its size. It is never sent
+        twice. A plain .tar is changed in place: it has no checksum afterwards, and a sender that stops in the middle
+        damages it, so all of the body is at hand before it is sent.
 
         Raises:
             ObjectNotFound: there is no such archive: put it first.
-            ArchiveRefused: it is a .tar that is padded, as most programs write it: AIS 5.0 would damage it.
+            ArchiveRefused: it is a .tar that is padded, as most programs write it: AIS 5.0 would damage it. Or the body
+                is empty, which AIS 5.0 does not take.
             AmbiguousWrite: it may be in the archive: look before adding again.
             InvalidName: a name that is not to be written.
         """
@@ -108,10 +110,12 @@ class AsyncObjectShard(AsyncHandle[ObjectRef]):
         format: ArchiveFormat | None = None,
         timeout: float | Timeouts | None = None,
     ) -> None:
-        """Make the object an archive that has one member. What was there before is gone.
+        """Make the object an archive that has one member; of the object before, custom metadata and version stay.
+
+        `body` is as for `add_member`.
 
         Raises:
-            ArchiveRefused: the name says no format, or AIS 5.0 makes no archive there.
+            ArchiveRefused: the name says no format, AIS 5.0 makes no archive there, or the body is empty.
             BucketNotFound: there is no such bucket.
             AmbiguousWrite: it may be stored, now or later: look before writing again.
             InvalidName: a name that is not to be written.

@@ -29,7 +29,7 @@ def from_answer(answer: Answer, operation: Operation, *, node: str, secret: str 
     cls = class_of(answer.status, tcode)
     # A DELETE of what is not there is answered without a tcode, and a job that is not there like an object.
     if cls in (NotFound, ObjectNotFound):
-        cls = ObjectNotFound if operation.tag == "objects" else NotFound
+        cls = ObjectNotFound if operation.tag in ("objects", "archives") else NotFound
     said = " ".join(filter(None, (str(answer.status), tcode)))
     return cls(
         f"{said}: {message}" if message else said,

@@ -80,14 +80,8 @@ def add_member(
     with open_source(body) as source:
         if is_plain:
             check_tail(ref, _tail(session, ref, limits))
-        if not is_plain or isinstance(source, BytesSource):
-            _send(session, call, source, limits)
-            return
         # A sender that stops in the middle damages the whole tar: all of it is at hand before it begins.
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
-            _set_aside(source, cast("BinaryIO", file))
-            with open_source(cast("BinaryIO", file)) as kept:
-                _send(session, call, kept, limits)
+        _send(session, call, source, limits, aside=is_plain and not isinstance(source, BytesSource))
 
 
 def replace_with_member(
@@ -131,8 +125,19 @@ def _needed(ref: ObjectRef, format: ArchiveFormat | None) -> ArchiveFormat:
     return found
 
 
-def _send(session: Session, call: Call[None], source: Source, limits: Limits) -> None:
-    Upload(session, call, source, limits, hashed=False).send(call.parse)
+def _send(
+    session: Session, call: Call[None], source: Source, limits: Limits, *, aside: bool = False
+) -> None:
+    """Send a member, whose size AIS wants to know before it begins."""
+    if source.length == 0:
+        raise ArchiveRefused("AIS 5.0 takes no empty member: it misses the `Content-Length`")
+    if source.length is not None and not aside:
+        Upload(session, call, source, limits, hashed=False).send(call.parse)
+        return
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+        _set_aside(source, cast("BinaryIO", file))
+        with open_source(cast("BinaryIO", file)) as kept:
+            _send(session, call, kept, limits)
 
 
 def _tail(session: Session, ref: ObjectRef, limits: Limits) -> bytes:

@@ -162,16 +162,26 @@ def test_files_are_added(shared: LocalCluster, bucket: str, format: str, how: st
     path = f"/v1/objects/{bucket}/a/s.{format}"
     put(shared, path, archive(format))
     large = random.Random(1).randbytes(600_000)
-    status = [add(shared, path, name, content, how).status for name, content in (("n/1", large), ("n/2", b""))]
+    status = [add(shared, path, name, content, how).status for name, content in (("n/1", large), ("n/2", b"2"))]
     got = get(shared, path)
 
     assert [200, 200] == status
-    assert list({**FILES, "n/1": large, "n/2": b""}.items()) == [
+    assert list({**FILES, "n/1": large, "n/2": b"2"}.items()) == [
         each for each in read(got.content).items() if each[0] != "img"
     ]
     assert "1" == got.header("Ais-Version")
     assert (format == "tar") is (got.header("Ais-Checksum-Value") is None)
     assert large == get(shared, path, archpath="n/1").content
+
+
+@pytest.mark.parametrize("how", ["", "1", "2"])
+def test_a_file_without_content_is_refused(shared: LocalCluster, bucket: str, how: str) -> None:
+    """AIS takes a length of 0 for none at all."""
+    path = f"/v1/objects/{bucket}/s.tar"
+    put(shared, path, archive("tar"))
+
+    assert 400 == add(shared, path, "empty", b"", how).status
+    assert archive("tar") == get(shared, path).content
 
 
 @pytest.mark.parametrize("how", ["", "2"])

@@ -46,6 +46,8 @@ async def add_member(node: Node, request: NodeRequest) -> Answer:
     check_member(path)
     place = target.redirected_place(node, request)
     how = _how(request, place)
+    if not int(request.headers.get("content-length", "0")):
+        raise bad_request(f'failed to archive {place}: missing "Content-Length" in the request')
     media_type = request.query.get("archmime", "")
     is_there = place.table.get(place.name) is not None
     if how is How.APPEND and not is_there:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from heapq import heappop, heappush, nsmallest
+from itertools import count
+from operator import itemgetter
 from typing import Final, TypeAlias
 
 from attrs import evolve
@@ -17,7 +19,8 @@ from .reading import members
 
 _ENDS: Final = tuple(extension.encode() for extension in EXTENSIONS)
 
-_Heap: TypeAlias = list[tuple[bytes, ListedMember, str]]
+_Heap: TypeAlias = list[tuple[bytes, int, ListedMember, str]]
+"""Of those with one name, the number says which comes first."""
 
 
 async def page_with_members(shelves: Sequence[Shelf], wanted: Wanted, *, is_moving: bool = False) -> list[Found]:
@@ -25,9 +28,10 @@ async def page_with_members(shelves: Sequence[Shelf], wanted: Wanted, *, is_movi
     tables = {shelf.target: shelf.table for shelf in shelves}
     plain = evolve(wanted, flags=wanted.flags & ~ListFlag.ARCHIVE_MEMBERS)
     pending: _Heap = []
+    numbers = count()
     for name in _archives_at(wanted):
         for target, table in tables.items():
-            await _push(pending, name, target, table, wanted)
+            await _push(pending, name, target, table, wanted, numbers)
     page: list[Found] = []
     objects: list[Found] = []
     while len(page) < wanted.limit:
@@ -35,13 +39,14 @@ async def page_with_members(shelves: Sequence[Shelf], wanted: Wanted, *, is_movi
         if not objects and not pending:
             break
         if not objects or (pending and pending[0][0] < objects[0][0]):
-            page.append(heappop(pending))
+            member, _, listed, target = heappop(pending)
+            page.append((member, listed, target))
             continue
         name, stored, target = found = objects.pop(0)
         page.append(found)
         plain = evolve(plain, token=name)
         if stored is not None and name.endswith(_ENDS):
-            await _push(pending, name, target, tables[target], wanted)
+            await _push(pending, name, target, tables[target], wanted, numbers)
     return page
 
 
@@ -54,7 +59,9 @@ def _archives_at(wanted: Wanted) -> Iterator[bytes]:
             yield name
 
 
-async def _push(pending: _Heap, name: bytes, target: str, table: ObjectTable, wanted: Wanted) -> None:
+async def _push(
+    pending: _Heap, name: bytes, target: str, table: ObjectTable, wanted: Wanted, numbers: Iterator[int]
+) -> None:
     try:
         opened = table.open(name)
         if opened is None:
@@ -64,7 +71,7 @@ async def _push(pending: _Heap, name: bytes, target: str, table: ObjectTable, wa
         steps = Steps(_listed(name, content, wanted), content.close)
         try:
             for member, size in await steps.next() or ():
-                heappush(pending, (member, ListedMember(size, None, 0, _NO_CUSTOM, 0), target))
+                heappush(pending, (member, next(numbers), ListedMember(size, None, 0, _NO_CUSTOM, 0), target))
         finally:
             steps.close()
     except (Refusal, Damaged):
@@ -81,4 +88,4 @@ def _listed(name: bytes, content: Content, wanted: Wanted) -> Generator[list[tup
         (name + b"/" + member.name.lstrip("/").encode("utf-8", "surrogateescape"), member.size)
         for member in members(content, by_name(shown), shown)
     )
-    yield nsmallest(wanted.limit, (each for each in found if each[0] > wanted.last))
+    yield nsmallest(wanted.limit, (each for each in found if each[0] > wanted.last), key=itemgetter(0))

@@ -170,9 +170,15 @@ async def test_members_of_a_packed_archive_come(bucket: AsyncBucket) -> None:
 
 
 async def test_no_matching_member_is_an_error(shard: AsyncObject) -> None:
-    """As AIS has it."""
-    with pytest.raises(NotFound):
+    """As AIS has it; it says the same of an archive that is not there."""
+    with pytest.raises(ObjectNotFound):
         await shard.get_members("nosuch", mode="prefix")
+
+
+async def test_members_that_match_in_a_missing_archive_are_an_error(bucket: AsyncBucket) -> None:
+    """An object as any other is missing."""
+    with pytest.raises(ObjectNotFound):
+        await bucket.object("s.tar").get_members("", mode="prefix")
 
 
 async def test_bad_expression_is_an_error(shard: AsyncObject) -> None:
@@ -246,16 +252,32 @@ async def test_members_are_added_one_after_the_other(bucket: AsyncBucket) -> Non
     assert ["first", *(f"m{number}" for number in range(5))] == await _names(shard, "", "prefix")
 
 
+@pytest.mark.parametrize("name", ["s.tar", "s.tgz", "s.zip"])
 @pytest.mark.parametrize("body", [b"bytes", [b"by", b"tes"]], ids=["bytes", "pieces"])
-async def test_member_is_added_from_any_body(bucket: AsyncBucket, body: Any) -> None:
-    """A stream is at hand as a whole before any of it is sent."""
-    shard = bucket.object("s.tar")
-    await shard.put(tar({"first": b"1"}, padded=False))
+async def test_member_is_added_from_any_body(bucket: AsyncBucket, name: str, body: Any) -> None:
+    """A stream is at hand as a whole before any of it is sent, here and where it makes the archive."""
+    shard = bucket.object(name)
+    await shard.replace_with_member("first", body)
 
     await shard.add_member("second", body)
 
-    async with await shard.get_member("second") as member:
-        assert b"bytes" == await member.read_all()
+    for member in ("first", "second"):
+        async with await shard.get_member(member) as opened:
+            assert b"bytes" == await opened.read_all()
+
+
+@pytest.mark.parametrize("body", [b"", []], ids=["bytes", "pieces"])
+async def test_empty_member_is_refused(bucket: AsyncBucket, body: Any) -> None:
+    """AIS takes none; the archive stays as it was."""
+    shard = bucket.object("s.tar")
+    await shard.put(tar({"first": b"1"}, padded=False))
+
+    with pytest.raises(ArchiveRefused, match="empty"):
+        await shard.add_member("second", body)
+    with pytest.raises(ArchiveRefused, match="empty"):
+        await shard.replace_with_member("second", body)
+
+    assert ["first"] == await _names(shard, "", "prefix")
 
 
 async def test_stream_that_fails_leaves_the_tar_whole(bucket: AsyncBucket) -> None:
@@ -290,17 +312,19 @@ async def test_member_of_a_taken_name_is_the_second(bucket: AsyncBucket) -> None
     shard = bucket.object("s.tar")
     await shard.put(tar({"a": b"1st"}, padded=False))
 
-    await shard.add_member("a", b"2nd")
+    await shard.add_member("a", b"second")
 
     assert ["a", "a"] == await _names(shard, "", "prefix")
+    assert [("a", 3), ("a", 6)] == [(entry.name, entry.size) for entry in await shard.members()]
     async with await shard.get_member("a") as member:
         assert b"1st" == await member.read_all()
 
 
-async def test_member_is_not_added_to_a_missing_archive(bucket: AsyncBucket) -> None:
+@pytest.mark.parametrize("name", ["new/dir/s.tar", "s.tgz", "s.zip"])
+async def test_member_is_not_added_to_a_missing_archive(bucket: AsyncBucket, name: str) -> None:
     """It is put first: AIS makes none in a directory that no object is in."""
     with pytest.raises(ObjectNotFound):
-        await bucket.object("new/dir/s.tar").add_member("a", b"1")
+        await bucket.object(name).add_member("a", b"1")
 
 
 async def test_member_is_not_added_to_what_is_no_archive(bucket: AsyncBucket) -> None:

@@ -247,16 +247,32 @@ def test_members_are_added_one_after_the_other(bucket: Bucket) -> None:
     assert ["first", *(f"m{number}" for number in range(5))] == _names(shard, "", "prefix")
 
 
+@pytest.mark.parametrize("name", ["s.tar", "s.tgz", "s.zip"])
 @pytest.mark.parametrize("body", [b"bytes", [b"by", b"tes"]], ids=["bytes", "pieces"])
-def test_member_is_added_from_any_body(bucket: Bucket, body: Any) -> None:
-    """A stream is at hand as a whole before any of it is sent."""
-    shard = bucket.object("s.tar")
-    shard.put(tar({"first": b"1"}, padded=False))
+def test_member_is_added_from_any_body(bucket: Bucket, name: str, body: Any) -> None:
+    """A stream is at hand as a whole before any of it is sent, here and where it makes the archive."""
+    shard = bucket.object(name)
+    shard.replace_with_member("first", body)
 
     shard.add_member("second", body)
 
-    with shard.get_member("second") as member:
-        assert b"bytes" == member.read_all()
+    for member in ("first", "second"):
+        with shard.get_member(member) as opened:
+            assert b"bytes" == opened.read_all()
+
+
+@pytest.mark.parametrize("body", [b"", []], ids=["bytes", "pieces"])
+def test_empty_member_is_refused(bucket: Bucket, body: Any) -> None:
+    """AIS takes none; the archive stays as it was."""
+    shard = bucket.object("s.tar")
+    shard.put(tar({"first": b"1"}, padded=False))
+
+    with pytest.raises(ArchiveRefused, match="empty"):
+        shard.add_member("second", body)
+    with pytest.raises(ArchiveRefused, match="empty"):
+        shard.replace_with_member("second", body)
+
+    assert ["first"] == _names(shard, "", "prefix")
 
 
 def test_stream_that_fails_leaves_the_tar_whole(bucket: Bucket) -> None:
@@ -291,9 +307,10 @@ def test_member_of_a_taken_name_is_the_second(bucket: Bucket) -> None:
     shard = bucket.object("s.tar")
     shard.put(tar({"a": b"1st"}, padded=False))
 
-    shard.add_member("a", b"2nd")
+    shard.add_member("a", b"second")
 
     assert ["a", "a"] == _names(shard, "", "prefix")
+    assert [("a", 3), ("a", 6)] == [(entry.name, entry.size) for entry in shard.members()]
     with shard.get_member("a") as member:
         assert b"1st" == member.read_all()
 
