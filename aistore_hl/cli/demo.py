@@ -7,7 +7,7 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -21,12 +21,13 @@ from aistore_hl import Bucket, Client, LocalCluster, errors
 from aistore_hl.local.relay import Relay
 from aistore_hl.types import ClusterMap
 
+from .dataset import DatasetSteps, small
 from .files import File, Selection, largest
 from .page import write_page
 from .screen import Screen
 from .signals import terminable
 from .steps import Steps
-from .story import Row, Story
+from .story import Dataset, Row, Story
 from .words import counted, in_bytes
 
 _PREFIX: Final = "aisx-demo-"
@@ -62,6 +63,8 @@ def demo(
     context: click.Context, folder: Path | None, endpoint: str | None, report: Path, targets: int, keep: bool
 ) -> None:
     """Store the files of DIR in a cluster and read them back, through a cut connection and past a silent target.
+
+    Then many small ones at once, and out of the archive that a job of the cluster makes of them.
 
     Without DIR: the standard library of this Python. The bucket is removed afterwards.
     """
@@ -135,6 +138,7 @@ def _tell(connected: _Connected, bucket: Bucket, selection: Selection, screen: S
         over(row)
     over(steps.call_raw())
     over(steps.read_async())
+    dataset = _dataset(connected.client, steps, over)
     if not keep:
         over(steps.remove())
     return Story(
@@ -148,7 +152,19 @@ def _tell(connected: _Connected, bucket: Bucket, selection: Selection, screen: S
         landed=landed,
         cut=cut,
         silence=silence,
+        dataset=dataset,
     )
+
+
+def _dataset(client: Client, steps: Steps, over: Callable[[Row], None]) -> Dataset | None:
+    """The small files as a dataset, in a bucket that is there only for that; `None` where no file is small."""
+    files = small(steps.files)
+    if not files:
+        return None
+    bucket = client.bucket(f"{steps.bucket.name}-many")
+    with _removed(bucket):
+        dataset = DatasetSteps(steps, bucket, files)
+        return dataset.told(over)
 
 
 def _another(landed: Mapping[str, Sequence[File]], file: File) -> tuple[str, Sequence[File]]:

@@ -40,7 +40,8 @@ def write_page(story: Story, path: Path) -> None:
 def render(story: Story) -> str:
     """The page as text."""
     style = resources("aistore_hl.cli").joinpath("page.css").read_text(encoding="utf-8")
-    body = "\n".join((_header(story), _landed(story), _throughput(story), _faults(story), _table(story), _code(story)))
+    parts = (_header, _landed, _throughput, _faults, _dataset, _table, _code)
+    body = "\n".join(part(story) for part in parts)
     return (
         "<!doctype html>\n"
         '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">\n'
@@ -59,7 +60,7 @@ def _header(story: Story) -> str:
         (f"{story.retries:,}", "requests sent again"),
         (f"{story.seconds:.1f} s", "in all"),
     )
-    shown = "".join(f"<div><b>{value}</b><span>{text}</span></div>" for value, text in tiles)
+    shown = "".join(_tile(value, text) for value, text in tiles)
     left_out = f" Left out: {escape(story.selection.left_out)}." if story.selection.left_out else ""
     nodes = counted(len(story.landed), "target")
     return (
@@ -94,8 +95,8 @@ def _throughput(story: Story) -> str:
     )
     picture = f'{throughput(story.samples, story.rows)}<div class="legend">{legend}</div>'
     text = (
-        "MiB/s by completed objects. They are small: one request after another, but for the last read. "
-        "The gap is the silent target."
+        "MiB/s by completed objects. They are small: one request after another up to the gap, which is the silent "
+        "target; many at a time after it."
     )
     return _section("Throughput over time", text, picture)
 
@@ -110,6 +111,27 @@ def _faults(story: Story) -> str:
     return _section(
         "What went wrong, and what the caller saw of it: nothing", text, f'<div class="pair">{cut}{silence}</div>'
     )
+
+
+def _dataset(story: Story) -> str:
+    if (dataset := story.dataset) is None:
+        return ""
+    figures = (
+        (dataset.put, "objects stored a second, many at a time"),
+        (dataset.get, "objects read a second, many at a time"),
+        (dataset.batch, "members read a second, out of the archive"),
+    )
+    tiles = [_tile(f"{row.pace or 0:,.0f}", text) for row, text in figures]
+    tiles.insert(1, _tile(f"{dataset.pack.seconds:.2f} s", f"until job {escape(dataset.job)} was done"))
+    text = (
+        f"{counted(dataset.put.objects, 'small file')}, {in_bytes(dataset.size)}: stored together, made into one "
+        "archive by a job of the cluster, and read back both ways. Each equals its file."
+    )
+    return _section("Many small files, as a dataset has them", text, f'<div class="tiles">{"".join(tiles)}</div>')
+
+
+def _tile(value: str, text: str) -> str:
+    return f"<div><b>{value}</b><span>{text}</span></div>"
 
 
 def _table(story: Story) -> str:

@@ -82,7 +82,8 @@ class Steps:
     _zero: float = field(factory=time.monotonic)
 
     @contextmanager
-    def _metered(self, step: str, total: int = 0) -> Iterator[Meter]:
+    def metered(self, step: str, total: int = 0) -> Iterator[Meter]:
+        """Count what one step does, and how long it takes."""
         logger, retries = logging.getLogger("aistore_hl"), _Retries()
         level = logger.level
         logger.addHandler(retries)
@@ -99,7 +100,7 @@ class Steps:
     def store(self) -> Row:
         """Make the bucket and put every file into it; one whose name AIS would mistake is left out."""
         stored = []
-        with self._metered("store", len(self.files)) as meter:
+        with self.metered("store", len(self.files)) as meter:
             self.bucket.create()
             for file in self.files:
                 try:
@@ -119,7 +120,7 @@ class Steps:
 
     def list(self, cluster_map: ClusterMap) -> tuple[Row, dict[str, tuple[File, ...]]]:
         """List the bucket; and which target holds what, by the placement that is computed here."""
-        with self._metered("list", len(self.files)) as meter:
+        with self.metered("list", len(self.files)) as meter:
             entries = {entry.name: entry for entry in self.bucket.list_objects(props=("name", "size", "location"))}
             meter.objects = len(entries)
         if {(file.name, file.size) for file in self.files} != {(name, each.size) for name, each in entries.items()}:
@@ -136,10 +137,10 @@ class Steps:
 
     def read(self) -> Row:
         """Read everything back, one after the other, and compare it with the files."""
-        with self._metered("read", len(self.files)) as meter:
+        with self.metered("read", len(self.files)) as meter:
             for file in self.files:
                 with self.bucket.object(file.name).get() as reader:
-                    self._compare(file, reader.read_all())
+                    self.compare(file, reader.read_all())
                 meter.add(file.size)
         code = "with bucket.object(name).get() as reader:\n    content = reader.read_all()  # its checksum is checked"
         return meter.row(f"{meter.objects:,} of {meter.objects:,} equal their files by SHA-256", code)
@@ -149,7 +150,7 @@ class Steps:
         after = file.size // 2
         relay.seen.clear()
         relay.faults.once("GET object", side="target", cut=after)
-        with self._metered("cut read", file.size) as meter, Client(relay.endpoint) as client:
+        with self.metered("cut read", file.size) as meter, Client(relay.endpoint) as client:
             digest = hashlib.sha256()
             with client.object(str(self.bucket.object(file.name).ref)).get() as reader:
                 for chunk in reader:
@@ -172,11 +173,11 @@ class Steps:
         relay.seen.clear()
         relay.faults.once("GET object", node=node, delay=_SILENT)
         with (
-            self._metered("silent target", 1) as meter,
+            self.metered("silent target", 1) as meter,
             Client(relay.endpoint, timeout=Timeouts(first_byte=_PATIENCE)) as client,
             client.object(str(self.bucket.object(file.name).ref)).get() as reader,
         ):
-            self._compare(file, reader.read_all())
+            self.compare(file, reader.read_all())
             meter.add(file.size)
         silence = Silence(file, node, _SILENT, _PATIENCE, meter.seconds)
         said = (
@@ -191,14 +192,14 @@ class Steps:
 
     def call_raw(self) -> Row:
         """One call of the generated client, through the same session."""
-        with self._metered("raw call") as meter:
+        with self.metered("raw call") as meter:
             smap = self.client.raw.send(get_smap.call())
         code = "from aistore_api.api.cluster import get_smap\nsmap = client.raw.send(get_smap.call())"
         return meter.row(f"{type(smap).__name__}, version {smap.version}, of cluster {smap.uuid}", code)
 
     def read_async(self) -> Row:
         """Read everything back once more, many at a time."""
-        with self._metered("async read", len(self.files)) as meter:
+        with self.metered("async read", len(self.files)) as meter:
             asyncio.run(self._read_async(meter))
         code = (
             f'async with AsyncClient("{self.client.endpoint}") as client:\n'
@@ -208,9 +209,17 @@ class Steps:
 
     def remove(self) -> Row:
         """Destroy the bucket."""
-        with self._metered("remove") as meter:
+        with self.metered("remove") as meter:
             self.bucket.delete()
         return meter.row(f"{self.bucket.ref} and all that was in it", "bucket.delete()")
+
+    def compare(self, file: File, content: bytes) -> None:
+        """Return if that is what the file holds.
+
+        Raises:
+            ChecksumMismatch: it is not.
+        """
+        self._compare_digest(file, hashlib.sha256(content).hexdigest())
 
     async def _read_async(self, meter: Meter) -> None:
         async with AsyncClient(self.client.endpoint) as client:
@@ -218,7 +227,7 @@ class Steps:
 
             async def take(file: File) -> None:
                 async with await bucket.object(file.name).get() as reader:
-                    self._compare(file, await reader.read_all())
+                    self.compare(file, await reader.read_all())
                 meter.add(file.size)
 
             await work(self._each_file(), take, TASKS)
@@ -226,9 +235,6 @@ class Steps:
     async def _each_file(self) -> AsyncGenerator[File, None]:
         for file in self.files:
             yield file
-
-    def _compare(self, file: File, content: bytes) -> None:
-        self._compare_digest(file, hashlib.sha256(content).hexdigest())
 
     def _compare_digest(self, file: File, digest: str) -> None:
         if not file.holds(digest):

@@ -11,7 +11,7 @@ from attrs import frozen
 from .files import File, Selection
 from .words import counted, in_bytes
 
-FIGURES: Final = ("step", "objects", "bytes", "seconds", "MiB/s", "retries")
+FIGURES: Final = ("step", "objects", "bytes", "seconds", "objects/s", "MiB/s", "retries")
 """The columns of the table."""
 
 
@@ -34,6 +34,11 @@ class Row:
         """MiB/s; `None` where no content moved."""
         return self.size / 1048576 / self.seconds if self.size and self.seconds else None
 
+    @property
+    def pace(self) -> float | None:
+        """Objects in a second; `None` where none were touched."""
+        return self.objects / self.seconds if self.objects and self.seconds else None
+
     def figures(self) -> tuple[str, ...]:
         """Its line of the table."""
         return (
@@ -41,6 +46,7 @@ class Row:
             f"{self.objects:,}" if self.objects else "-",
             in_bytes(self.size) if self.size else "-",
             f"{self.seconds:.2f}",
+            "-" if self.pace is None else f"{self.pace:,.0f}",
             "-" if self.rate is None else f"{self.rate:,.1f}",
             f"{self.retries:,}",
         )
@@ -82,6 +88,20 @@ class Silence:
 
 
 @frozen
+class Dataset:
+    """Many small objects, and the archive that they became."""
+
+    size: int
+    """Bytes of all objects."""
+    job: str
+    """Id of the job that made the archive."""
+    put: Row
+    pack: Row
+    get: Row
+    batch: Row
+
+
+@frozen
 class Story:
     """One run."""
 
@@ -96,6 +116,8 @@ class Story:
     """Files by id of the target that holds them."""
     cut: Cut
     silence: Silence
+    dataset: Dataset | None
+    """`None` where no file is small."""
 
     @property
     def seconds(self) -> float:

@@ -16,7 +16,8 @@ from aistore_hl.cli.command import run
 
 from .conftest import Start
 
-STEPS = ("store", "list", "read", "cut read", "silent target", "raw call", "async read", "remove")
+STEPS = ("store", "list", "read", "cut read", "silent target", "raw call", "async read")
+DATASET = ("put many", "archive job", "get many", "get batch")
 
 
 @pytest.fixture
@@ -31,8 +32,8 @@ def test_demo_of_the_standard_library(start: Start, tmp_path: Path) -> None:
     out, complaints = process.communicate(timeout=50)
 
     assert (0, "") == (process.returncode, complaints)
-    rows = [re.search(rf"^{step} .* (\d+)$", out, re.MULTILINE) for step in ("start", *STEPS)]
-    assert ["0", "0", "0", "0", "1", "1", "0", "0", "0"] == [row[1] if row else "" for row in rows]
+    rows = [re.search(rf"^{step} .* (\d+)$", out, re.MULTILINE) for step in ("start", *STEPS, *DATASET, "remove")]
+    assert [*"00001100", *"0000", "0"] == [row[1] if row else "" for row in rows]
     assert "\x1b" not in out
     page = (tmp_path / "aisx-demo.html").read_text()
     assert 600 < page.count("<circle")
@@ -52,7 +53,22 @@ def test_demo_on_another_cluster(
     assert "4 of 4 equal their files by SHA-256" in shown
     assert "4 of 4 are on the target computed from the map" in shown
     assert "asked on with 'bytes=256000-511999'" in shown
+    assert "2 small files into ais://aisx-demo-" in shown
+    assert "made them one object, dataset.tar" in shown
     assert "&lt;b&gt; &amp; &#x27;é&#x27; #%20?.txt" in (tmp_path / "r.html").read_text()
+
+
+def test_folder_without_small_files_is_no_dataset(
+    capsys: pytest.CaptureFixture[str], local: LocalCluster, folder: Path, tmp_path: Path
+) -> None:
+    """Its steps are left out, in the table and on the page; the others are done."""
+    (folder / "sub" / "a.txt").unlink()
+    (folder / "<b> & 'é' #%20?.txt").unlink()
+
+    assert 0 == run(["demo", str(folder), "--endpoint", local.endpoint, "--report", str(tmp_path / "r.html")])
+
+    assert "put many" not in capsys.readouterr().out
+    assert "as a dataset has them" not in (tmp_path / "r.html").read_text()
 
 
 def test_kept_bucket_holds_the_files(local: LocalCluster, client: Client, folder: Path, tmp_path: Path) -> None:
@@ -132,13 +148,14 @@ def test_failure_removes_the_bucket(
 @pytest.mark.parametrize(
     ("match", "passing"),
     # Reads before those of the tasks: one of each file, two of the one that is cut, one that was asked for again.
-    [("PUT object", 2), ("GET object", 4 + 2 + 1)],
-    ids=["store", "async read"],
+    # Writes before those at once: one of each file.
+    [("PUT object", 2), ("GET object", 4 + 2 + 1), ("PUT object", 4)],
+    ids=["store", "async read", "put many"],
 )
 def test_interrupted_demo_cleans_up(
     start: Start, local: LocalCluster, client: Client, folder: Path, number: signal.Signals, match: str, passing: int
 ) -> None:
-    """Ctrl-C and SIGTERM, among blocking calls and among tasks: the bucket is gone, and there is no traceback."""
+    """Ctrl-C and SIGTERM, in blocking calls, tasks and many at once: the buckets are gone, with no traceback."""
     local.faults.once(match, side="target", delay=0.001, times=passing)
     fault = local.faults.once(match, side="target", delay=30.0, times=1_000)
     process = start("demo", str(folder), "--endpoint", local.endpoint)

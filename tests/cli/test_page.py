@@ -13,9 +13,17 @@ import pytest
 from aistore_hl.cli.files import File, Selection
 from aistore_hl.cli.page import highlighted, render, write_page
 from aistore_hl.cli.pictures import sunflower, weight
-from aistore_hl.cli.story import Cut, Row, Sample, Silence, Story
+from aistore_hl.cli.story import Cut, Dataset, Row, Sample, Silence, Story
 
 FILES = tuple(File(Path(f"/d/{size}"), f"<{size}>", size, "") for size in (0, 1, 500_000, 1_000_000, 90_000, 90_001))
+DATASET = Dataset(
+    1_500,
+    "<job>",
+    Row("put many", "", "", 0.5, 600, 1_500),
+    Row("archive job", "", "", 0.25, 600),
+    Row("get many", "", "", 0.125, 600, 1_500),
+    Row("get batch", "", "", 0.0, 64, 160),
+)
 
 
 def story(targets: int = 3) -> Story:
@@ -32,6 +40,7 @@ def story(targets: int = 3) -> Story:
         landed=landed,
         cut=Cut(FILES[3], 500_000, ("bytes=500000-999999",)),
         silence=Silence(FILES[2], "t1", 2.0, 0.5, 0.6),
+        dataset=DATASET,
     )
 
 
@@ -67,6 +76,15 @@ def test_what_others_wrote_is_escaped() -> None:
     assert not re.search(r"<(b|i|&|\d+)>(?!\d|all|store|cut|100|t\[)", page.replace("<b>cut read</b>", ""))
     assert "/d &lt;&amp;&gt;" in page
     assert "&lt;1000000&gt;" in page
+
+
+def test_dataset_is_told_by_its_rates() -> None:
+    """Objects a second, and how long the job took; a clock that did not move gives no rate."""
+    page = render(story())
+
+    shown = re.findall(r"<div><b>([^<]*)</b><span>(?:objects|members|until)", page)
+    assert ["1,200", "0.25 s", "4,800", "0"] == shown[-4:]
+    assert "until job &lt;job&gt; was done" in page
 
 
 def test_every_tag_is_closed() -> None:

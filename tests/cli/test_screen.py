@@ -63,9 +63,9 @@ def test_table_has_a_line_for_each_step() -> None:
     Screen(out, io.StringIO()).table([ROW, Row("raw call", "", "", 0.0)])
 
     assert [
-        "step      objects    bytes  seconds  MiB/s  retries",
-        "store           3  1.0 MiB     0.50    2.0        2",
-        "raw call        -        -     0.00      -        0",
+        "step      objects    bytes  seconds  objects/s  MiB/s  retries",
+        "store           3  1.0 MiB     0.50          6    2.0        2",
+        "raw call        -        -     0.00          -      -        0",
     ] == out.getvalue().splitlines()[1:]
 
 
