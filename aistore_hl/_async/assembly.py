@@ -9,7 +9,7 @@ from aistore_api.types import Bytes
 
 from .._concurrency import AsyncPieces, AsyncTurns, async_each, async_lock, async_together
 from .._core import checksum
-from .._core.errors import AisError, UploadLost
+from .._core.errors import UploadLost
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.parts import (
@@ -22,7 +22,7 @@ from .._core.parts import (
     fitting_upload,
 )
 from .._core.props import ObjectProps
-from .multipart import ABORT, AsyncMultipart
+from .multipart import AsyncMultipart
 from .part import AsyncMemoryStore, AsyncPartSource, AsyncStore, open_store, pieces_of
 from .put import checksum_type, custom_of, put
 from .session import AsyncSession
@@ -146,12 +146,8 @@ class AsyncAssembly:
 
     async def _give_up(self, upload: AsyncMultipart, exc: BaseException, *, brought: bool) -> None:
         """Drop what has arrived. An upload that was brought stays, to be taken up again, unless it is lost."""
-        if upload.is_over or (brought and not isinstance(exc, UploadLost)):
-            return
-        try:
-            await upload.abort(timeout=ABORT)
-        except AisError as failed:
-            exc.add_note(f"the upload {upload.id} could not be given up: {failed}")
+        if not brought or isinstance(exc, UploadLost):
+            await upload.give_up(exc)
 
 
 async def _begin(upload: AsyncMultipart) -> list[int]:

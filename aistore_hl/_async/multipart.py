@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import reduce
 from itertools import count
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -15,7 +16,7 @@ from aistore_api.models import AbortUploadAction, CompletedPart, CompleteUploadA
 from aistore_api.types import Answer
 from attrs import evolve
 
-from .._concurrency import AsyncDigest, async_each, async_sleep, dice
+from .._concurrency import AsyncDigest, async_each, async_lock, async_sleep, dice
 from .._core import checksum
 from .._core.checksum import combine_crc32c
 from .._core.errors import AisError, AmbiguousWrite, ChecksumMismatch, NotFound, ProtocolError, StatusError, UploadLost
@@ -57,13 +58,16 @@ class AsyncMultipart:
         """What has arrived. `None`: sent by somebody else."""
         self._unknown: dict[int, AsyncPartSource] = {}
         """What may have arrived."""
-        self._under_way: set[int] = set()
+        self._taken: set[int] = set()
+        """What `put_part` is at work with."""
         self._again: set[int] = set()
         """What was sent again, as it had not arrived."""
         self._hasher: checksum.Hasher | None = None
         """Of the parts so far, as long as they come one after the other."""
         self._kind = ""
         self._over = False
+        self._turn = Lock()
+        self._listing = async_lock()
 
     @property
     def is_over(self) -> bool:
@@ -101,9 +105,16 @@ class AsyncMultipart:
         """
         check_number(number)
         self._check_open()
-        if number in self._sent or number in self._unknown or number in self._under_way:
-            raise ValueError(f"part {number} was sent before: of a part that came twice AIS loses the content")
-        limits = self._session.limits(timeout, control=False)
+        with self._turn:
+            if number in self._sent or number in self._unknown or number in self._taken:
+                raise ValueError(f"part {number} was sent before: of a part that came twice AIS loses the content")
+            self._taken.add(number)
+        try:
+            await self._put_part(number, body, self._session.limits(timeout, control=False))
+        finally:
+            self._taken.discard(number)
+
+    async def _put_part(self, number: int, body: Body, limits: Limits) -> None:
         store = await open_store(body)
         if store is None:
             store = AsyncMemoryStore(b"".join([bytes(piece) async for piece in async_each(pieces_of(body))]))
@@ -124,15 +135,20 @@ class AsyncMultipart:
         known = self._sent.keys() | self._unknown.keys()
         if known:
             check_numbers(known)
-        found = await self._list(self._session.limits(timeout, control=True))
-        for number in found:
-            source = self._unknown.pop(number, None)
-            if source is not None:
-                source.forget()
-            self._sent.setdefault(number, source)
-        self._again |= self._unknown.keys()
-        self._unknown.clear()
-        return found
+        async with self._listing:
+            # What becomes unknown while the cluster answers is not in the answer: it says nothing of that.
+            asked = dict(self._unknown)
+            found = await self._list(self._session.limits(timeout, control=True))
+            for number in found:
+                self._sent.setdefault(number, None)
+            for number, source in asked.items():
+                del self._unknown[number]
+                if number in self._sent:
+                    source.forget()
+                    self._sent[number] = source
+                else:
+                    self._again.add(number)
+            return found
 
     async def complete(
         self, *, metadata: Mapping[str, str] | None = None, timeout: float | Timeouts | None = None
@@ -182,16 +198,25 @@ class AsyncMultipart:
     ) -> None:
         if self._over:
             return
-        if kind is None:
+        if exc is not None:
+            await self.give_up(exc)
+            return
+        try:
             await self.complete()
+        except BaseException as failed:
+            await self.give_up(failed)
+            raise
+
+    # What follows is for those who send many parts.
+
+    async def give_up(self, exc: BaseException) -> None:
+        """Drop what has arrived, as something has failed; that this fails too is only noted there."""
+        if self._over:
             return
         try:
             await self.abort(timeout=ABORT)
         except AisError as failed:
-            assert exc is not None
             exc.add_note(f"the upload {self.id} could not be given up: {failed}")
-
-    # What follows is for those who send many parts.
 
     async def deliver(self, number: int, source: AsyncPartSource, limits: Limits) -> None:
         """Send a part until it has arrived.
@@ -258,7 +283,6 @@ class AsyncMultipart:
             **self._ref.bucket.address(),
         )
         source.handed = 0
-        self._under_way.add(number)
         try:
             await AsyncUpload(self._session, call, source, limits, hashed=False).send(call.parse)
         except BaseException as exc:
@@ -266,8 +290,6 @@ class AsyncMultipart:
             if source.may_be_stored and not refused:
                 self._unknown[number] = source
             raise
-        finally:
-            self._under_way.discard(number)
         source.forget()
         self._sent[number] = source
         if source.after is not None:
@@ -317,7 +339,7 @@ class AsyncMultipart:
             )
         if needed and not found:
             raise ChecksumMismatch(f"{self._ref} has no checksum to know it by")
-        await self._read_back(sources, limits)
+        await self._read_back(props.size or 0, limits)
         return props
 
     async def _digest(self, kind: str, sources: list[AsyncPartSource], digest: AsyncDigest | None) -> str | None:
@@ -330,20 +352,36 @@ class AsyncMultipart:
                 return self._hasher.hexdigest()
         return None if digest is None else await digest(kind)
 
-    async def _read_back(self, sources: list[AsyncPartSource], limits: Limits) -> None:
+    async def _read_back(self, size: int, limits: Limits) -> None:
         """Read what was sent again: had AIS got it after all, it would be lost, and its checksum right."""
+        for number, (source, offset) in self._places(size).items():
+            if number not in self._again:
+                continue
+            wanted = ByteRange(offset, offset + source.sent - 1)
+            hasher = checksum.new("crc32c")
+            assert hasher is not None
+            async with await AsyncReader.open(self._session, self._ref, wanted, limits=limits) as reader:
+                async for piece in reader:
+                    hasher.update(piece)
+            if hasher.hexdigest() != source.crc32c:
+                raise ChecksumMismatch(f"{self._ref}: part {number} is not what was sent; put the object again")
+
+    def _places(self, size: int) -> dict[int, tuple[AsyncPartSource, int]]:
+        """Where the parts are in the whole: all, but for those between two that somebody else has sent."""
+        found: dict[int, tuple[AsyncPartSource, int]] = {}
+        numbers = sorted(self._sent)
         offset = 0
-        for number, source in enumerate(sources, 1):
-            if number in self._again:
-                wanted = ByteRange(offset, offset + source.sent - 1)
-                hasher = checksum.new("crc32c")
-                assert hasher is not None
-                async with await AsyncReader.open(self._session, self._ref, wanted, limits=limits) as reader:
-                    async for piece in reader:
-                        hasher.update(piece)
-                if hasher.hexdigest() != source.crc32c:
-                    raise ChecksumMismatch(f"{self._ref}: part {number} is not what was sent; put the object again")
+        for number in numbers:
+            if (source := self._sent[number]) is None:
+                break
+            found[number] = source, offset
             offset += source.sent
+        for number in reversed(numbers):
+            if (source := self._sent[number]) is None:
+                break
+            size -= source.sent
+            found[number] = source, size
+        return found
 
     def _known_id(self) -> str:
         if self.id is None:

@@ -10,7 +10,7 @@ from aistore_api.types import Bytes
 
 from .._concurrency import Pieces, Turns, each, lock, together
 from .._core import checksum
-from .._core.errors import AisError, UploadLost
+from .._core.errors import UploadLost
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.parts import (
@@ -23,7 +23,7 @@ from .._core.parts import (
     fitting_upload,
 )
 from .._core.props import ObjectProps
-from .multipart import ABORT, Multipart
+from .multipart import Multipart
 from .part import MemoryStore, PartSource, Store, open_store, pieces_of
 from .put import checksum_type, custom_of, put
 from .session import Session
@@ -147,12 +147,8 @@ class Assembly:
 
     def _give_up(self, upload: Multipart, exc: BaseException, *, brought: bool) -> None:
         """Drop what has arrived. An upload that was brought stays, to be taken up again, unless it is lost."""
-        if upload.is_over or (brought and not isinstance(exc, UploadLost)):
-            return
-        try:
-            upload.abort(timeout=ABORT)
-        except AisError as failed:
-            exc.add_note(f"the upload {upload.id} could not be given up: {failed}")
+        if not brought or isinstance(exc, UploadLost):
+            upload.give_up(exc)
 
 
 def _begin(upload: Multipart) -> list[int]:

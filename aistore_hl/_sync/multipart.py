@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import reduce
 from itertools import count
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -17,7 +18,7 @@ from aistore_api.api.uploads import abort_upload, complete_upload, create_upload
 from aistore_api.models import AbortUploadAction, CompletedPart, CompleteUploadAction, CreateUploadAction
 from aistore_api.types import Answer
 
-from .._concurrency import Digest, dice, each, sleep
+from .._concurrency import Digest, dice, each, lock, sleep
 from .._core import checksum
 from .._core.checksum import combine_crc32c
 from .._core.errors import AisError, AmbiguousWrite, ChecksumMismatch, NotFound, ProtocolError, StatusError, UploadLost
@@ -59,13 +60,16 @@ class Multipart:
         """What has arrived. `None`: sent by somebody else."""
         self._unknown: dict[int, PartSource] = {}
         """What may have arrived."""
-        self._under_way: set[int] = set()
+        self._taken: set[int] = set()
+        """What `put_part` is at work with."""
         self._again: set[int] = set()
         """What was sent again, as it had not arrived."""
         self._hasher: checksum.Hasher | None = None
         """Of the parts so far, as long as they come one after the other."""
         self._kind = ""
         self._over = False
+        self._turn = Lock()
+        self._listing = lock()
 
     @property
     def is_over(self) -> bool:
@@ -103,9 +107,16 @@ class Multipart:
         """
         check_number(number)
         self._check_open()
-        if number in self._sent or number in self._unknown or number in self._under_way:
-            raise ValueError(f"part {number} was sent before: of a part that came twice AIS loses the content")
-        limits = self._session.limits(timeout, control=False)
+        with self._turn:
+            if number in self._sent or number in self._unknown or number in self._taken:
+                raise ValueError(f"part {number} was sent before: of a part that came twice AIS loses the content")
+            self._taken.add(number)
+        try:
+            self._put_part(number, body, self._session.limits(timeout, control=False))
+        finally:
+            self._taken.discard(number)
+
+    def _put_part(self, number: int, body: Body, limits: Limits) -> None:
         store = open_store(body)
         if store is None:
             store = MemoryStore(b"".join([bytes(piece) for piece in each(pieces_of(body))]))
@@ -126,15 +137,20 @@ class Multipart:
         known = self._sent.keys() | self._unknown.keys()
         if known:
             check_numbers(known)
-        found = self._list(self._session.limits(timeout, control=True))
-        for number in found:
-            source = self._unknown.pop(number, None)
-            if source is not None:
-                source.forget()
-            self._sent.setdefault(number, source)
-        self._again |= self._unknown.keys()
-        self._unknown.clear()
-        return found
+        with self._listing:
+            # What becomes unknown while the cluster answers is not in the answer: it says nothing of that.
+            asked = dict(self._unknown)
+            found = self._list(self._session.limits(timeout, control=True))
+            for number in found:
+                self._sent.setdefault(number, None)
+            for number, source in asked.items():
+                del self._unknown[number]
+                if number in self._sent:
+                    source.forget()
+                    self._sent[number] = source
+                else:
+                    self._again.add(number)
+            return found
 
     def complete(
         self, *, metadata: Mapping[str, str] | None = None, timeout: float | Timeouts | None = None
@@ -184,16 +200,25 @@ class Multipart:
     ) -> None:
         if self._over:
             return
-        if kind is None:
+        if exc is not None:
+            self.give_up(exc)
+            return
+        try:
             self.complete()
+        except BaseException as failed:
+            self.give_up(failed)
+            raise
+
+    # What follows is for those who send many parts.
+
+    def give_up(self, exc: BaseException) -> None:
+        """Drop what has arrived, as something has failed; that this fails too is only noted there."""
+        if self._over:
             return
         try:
             self.abort(timeout=ABORT)
         except AisError as failed:
-            assert exc is not None
             exc.add_note(f"the upload {self.id} could not be given up: {failed}")
-
-    # What follows is for those who send many parts.
 
     def deliver(self, number: int, source: PartSource, limits: Limits) -> None:
         """Send a part until it has arrived.
@@ -260,7 +285,6 @@ class Multipart:
             **self._ref.bucket.address(),
         )
         source.handed = 0
-        self._under_way.add(number)
         try:
             Upload(self._session, call, source, limits, hashed=False).send(call.parse)
         except BaseException as exc:
@@ -268,8 +292,6 @@ class Multipart:
             if source.may_be_stored and not refused:
                 self._unknown[number] = source
             raise
-        finally:
-            self._under_way.discard(number)
         source.forget()
         self._sent[number] = source
         if source.after is not None:
@@ -319,7 +341,7 @@ class Multipart:
             )
         if needed and not found:
             raise ChecksumMismatch(f"{self._ref} has no checksum to know it by")
-        self._read_back(sources, limits)
+        self._read_back(props.size or 0, limits)
         return props
 
     def _digest(self, kind: str, sources: list[PartSource], digest: Digest | None) -> str | None:
@@ -332,20 +354,36 @@ class Multipart:
                 return self._hasher.hexdigest()
         return None if digest is None else digest(kind)
 
-    def _read_back(self, sources: list[PartSource], limits: Limits) -> None:
+    def _read_back(self, size: int, limits: Limits) -> None:
         """Read what was sent again: had AIS got it after all, it would be lost, and its checksum right."""
+        for number, (source, offset) in self._places(size).items():
+            if number not in self._again:
+                continue
+            wanted = ByteRange(offset, offset + source.sent - 1)
+            hasher = checksum.new("crc32c")
+            assert hasher is not None
+            with Reader.open(self._session, self._ref, wanted, limits=limits) as reader:
+                for piece in reader:
+                    hasher.update(piece)
+            if hasher.hexdigest() != source.crc32c:
+                raise ChecksumMismatch(f"{self._ref}: part {number} is not what was sent; put the object again")
+
+    def _places(self, size: int) -> dict[int, tuple[PartSource, int]]:
+        """Where the parts are in the whole: all, but for those between two that somebody else has sent."""
+        found: dict[int, tuple[PartSource, int]] = {}
+        numbers = sorted(self._sent)
         offset = 0
-        for number, source in enumerate(sources, 1):
-            if number in self._again:
-                wanted = ByteRange(offset, offset + source.sent - 1)
-                hasher = checksum.new("crc32c")
-                assert hasher is not None
-                with Reader.open(self._session, self._ref, wanted, limits=limits) as reader:
-                    for piece in reader:
-                        hasher.update(piece)
-                if hasher.hexdigest() != source.crc32c:
-                    raise ChecksumMismatch(f"{self._ref}: part {number} is not what was sent; put the object again")
+        for number in numbers:
+            if (source := self._sent[number]) is None:
+                break
+            found[number] = source, offset
             offset += source.sent
+        for number in reversed(numbers):
+            if (source := self._sent[number]) is None:
+                break
+            size -= source.sent
+            found[number] = source, size
+        return found
 
     def _known_id(self) -> str:
         if self.id is None:

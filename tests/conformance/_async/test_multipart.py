@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,31 @@ async def test_a_part_is_sent_once(bucket: AsyncBucket) -> None:
     assert b"content" == await content(bucket)
 
 
+async def test_a_part_is_not_begun_twice_at_once(bucket: AsyncBucket) -> None:
+    """The second time while the body of the first is still being collected."""
+    upload = bucket.object("o").multipart()
+
+    async def body() -> AsyncIterator[bytes]:
+        with pytest.raises(ValueError, match="sent before"):
+            await upload.put_part(1, b"another")
+        yield b"content"
+
+    async with upload:
+        await upload.put_part(1, body())
+
+    assert b"content" == await content(bucket)
+
+
+async def test_a_part_whose_body_cannot_be_read_may_be_sent_again(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """Nothing of it has left."""
+    async with bucket.object("o").multipart() as upload:
+        with pytest.raises(FileNotFoundError):
+            await upload.put_part(1, tmp_path / "absent")
+        await upload.put_part(1, b"content")
+
+    assert b"content" == await content(bucket)
+
+
 @pytest.mark.parametrize("number", [0, -1, 10_000])
 async def test_a_number_that_cannot_be_is_refused(bucket: AsyncBucket, number: int) -> None:
     """With the numbers that can."""
@@ -121,10 +146,13 @@ async def test_a_missing_part_is_an_error_before_anything_is_sent(bucket: AsyncB
 async def test_an_upload_without_parts_makes_nothing(bucket: AsyncBucket) -> None:
     """It is an error, and given up."""
     with pytest.raises(ValueError, match="without parts"):
-        async with bucket.object("o").multipart():
+        async with bucket.object("o").multipart() as upload:
             pass
 
+    assert upload.is_over
     assert not await bucket.object("o").exists()
+    with pytest.raises(UploadLost):
+        await bucket.object("o").multipart(upload.id).parts()
 
 
 async def test_an_empty_part_is_refused(bucket: AsyncBucket) -> None:

@@ -96,6 +96,31 @@ def test_a_part_is_sent_once(bucket: Bucket) -> None:
     assert b"content" == content(bucket)
 
 
+def test_a_part_is_not_begun_twice_at_once(bucket: Bucket) -> None:
+    """The second time while the body of the first is still being collected."""
+    upload = bucket.object("o").multipart()
+
+    def body() -> Iterator[bytes]:
+        with pytest.raises(ValueError, match="sent before"):
+            upload.put_part(1, b"another")
+        yield b"content"
+
+    with upload:
+        upload.put_part(1, body())
+
+    assert b"content" == content(bucket)
+
+
+def test_a_part_whose_body_cannot_be_read_may_be_sent_again(bucket: Bucket, tmp_path: Path) -> None:
+    """Nothing of it has left."""
+    with bucket.object("o").multipart() as upload:
+        with pytest.raises(FileNotFoundError):
+            upload.put_part(1, tmp_path / "absent")
+        upload.put_part(1, b"content")
+
+    assert b"content" == content(bucket)
+
+
 @pytest.mark.parametrize("number", [0, -1, 10_000])
 def test_a_number_that_cannot_be_is_refused(bucket: Bucket, number: int) -> None:
     """With the numbers that can."""
@@ -122,10 +147,13 @@ def test_a_missing_part_is_an_error_before_anything_is_sent(bucket: Bucket) -> N
 def test_an_upload_without_parts_makes_nothing(bucket: Bucket) -> None:
     """It is an error, and given up."""
     with pytest.raises(ValueError, match="without parts"):
-        with bucket.object("o").multipart():
+        with bucket.object("o").multipart() as upload:
             pass
 
+    assert upload.is_over
     assert not bucket.object("o").exists()
+    with pytest.raises(UploadLost):
+        bucket.object("o").multipart(upload.id).parts()
 
 
 def test_an_empty_part_is_refused(bucket: Bucket) -> None:

@@ -64,6 +64,21 @@ async def test_a_part_that_breaks_is_sent_again(
     assert PARTS + 1 == parts(cluster).total()
 
 
+@pytest.mark.parametrize("broken", [3, PARTS])
+async def test_a_part_that_was_sent_again_is_read_back_after_one_that_was_there(
+    cluster: LocalCluster, bucket: AsyncBucket, content: bytes, broken: int
+) -> None:
+    """Of an upload that is taken up again too."""
+    first = bucket.object("o").multipart()
+    upload_id = await first.create()
+    await first.put_part(1, content[:MIB])
+    cluster.faults.once(f"PUT object?partNumber={broken}", side="target", cut=500_000, reset=True)
+    await bucket.object("o").put_multipart(content, part_size=MIB, upload_id=upload_id)
+
+    assert 1 == asked(cluster, "GET", f"/v1/objects/{bucket.name}/o")
+    assert content == await read(bucket)
+
+
 async def test_a_refused_part_is_asked_for_before_it_is_sent_again(
     cluster: LocalCluster, bucket: AsyncBucket, content: bytes
 ) -> None:
