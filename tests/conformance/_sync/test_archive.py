@@ -171,9 +171,15 @@ def test_members_of_a_packed_archive_come(bucket: Bucket) -> None:
 
 
 def test_no_matching_member_is_an_error(shard: Object) -> None:
-    """As AIS has it."""
-    with pytest.raises(NotFound):
+    """As AIS has it; it says the same of an archive that is not there."""
+    with pytest.raises(ObjectNotFound):
         shard.get_members("nosuch", mode="prefix")
+
+
+def test_members_that_match_in_a_missing_archive_are_an_error(bucket: Bucket) -> None:
+    """An object as any other is missing."""
+    with pytest.raises(ObjectNotFound):
+        bucket.object("s.tar").get_members("", mode="prefix")
 
 
 def test_bad_expression_is_an_error(shard: Object) -> None:
@@ -315,10 +321,11 @@ def test_member_of_a_taken_name_is_the_second(bucket: Bucket) -> None:
         assert b"1st" == member.read_all()
 
 
-def test_member_is_not_added_to_a_missing_archive(bucket: Bucket) -> None:
+@pytest.mark.parametrize("name", ["new/dir/s.tar", "s.tgz", "s.zip"])
+def test_member_is_not_added_to_a_missing_archive(bucket: Bucket, name: str) -> None:
     """It is put first: AIS makes none in a directory that no object is in."""
     with pytest.raises(ObjectNotFound):
-        bucket.object("new/dir/s.tar").add_member("a", b"1")
+        bucket.object(name).add_member("a", b"1")
 
 
 def test_member_is_not_added_to_what_is_no_archive(bucket: Bucket) -> None:

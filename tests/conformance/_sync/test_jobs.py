@@ -12,7 +12,7 @@ from aistore_hl import Bucket, Client, Job
 from aistore_hl.errors import BucketNotFound, ConnectFailed, InvalidName, NotFound
 from aistore_hl.types import JobProgress, JobStatus
 
-PATIENCE = 20.0
+PATIENCE = 50.0
 """Seconds that a job with nothing to do may take."""
 
 
