@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Callable
 from typing import NoReturn, Self
 
 from aistore_api.api.archives import get_archive_members
@@ -12,6 +13,7 @@ from .._core.archive import ZIP, ArchiveFormat, MatchMode, check_mode, format_of
 from .._core.errors import BodyInterrupted, ClientClosed, TransportError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
+from .._core.outcome import FileOutcome, FilesResult
 from .._core.request import ByteRange
 from .._wire.aio import AsyncResponse
 from .member import AsyncMember
@@ -75,6 +77,36 @@ class AsyncMembers:
         while (member := await self._archive.next()) is not None:
             yield member
         await self.close()
+
+    async def extract_to(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        limit: int | None = None,
+        raise_errors: bool = True,
+        progress: Callable[[FileOutcome], object] | None = None,
+    ) -> FilesResult:
+        """Write those that were not read yet into a folder, each by its name. What became of each.
+
+        Files appear whole or not at all, and those that are there are replaced. Nothing is written outside of the
+        folder: a name that leads elsewhere, is no name of a file, or differs from one before it only in case fails by
+        itself. Links in the folder are not followed, and those in the archive left out, with all that is no file. Of
+        two with the name the first is taken, as `get_member` does.
+
+        `limit` is for hostile archives: bytes that may be written, where a file counts for at least 4 KiB; what is
+        beyond fails. `progress` is called with what became of each.
+
+        Raises:
+            BatchError: some failed, each by its name in `failures`; the others are there, and in `results`.
+            BodyInterrupted: the answer ended early; what was written before is there.
+            BrokenArchive: the same, where it is no tar.
+        """
+        # Here, so that who reads members in memory does not load it.
+        from .extraction import AsyncExtraction
+
+        async with self:
+            extraction = AsyncExtraction(self._archive, os.fspath(folder), limit, progress)
+            return await extraction.run(raise_errors=raise_errors)
 
     async def close(self) -> None:
         """Stop reading. Again: nothing."""

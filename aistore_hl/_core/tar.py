@@ -16,6 +16,8 @@ _LONGEST_EXTRA: Final = 1024 * 1024
 
 _REGULAR: Final = frozenset((b"0", b"\0", b"7"))
 _PAX, _PAX_OF_ALL, _LONG_NAME, _LONG_LINK = b"x", b"g", b"L", b"K"
+_LINKS: Final = frozenset((b"1", b"2"))
+_FOLDER: Final = b"5"
 _ZEROS: Final = bytes(BLOCK)
 
 
@@ -27,6 +29,8 @@ class TarMember:
     size: int
     is_file: bool
     """A file; no folder, link or device, which are left out."""
+    what: str = "a file"
+    """What it is, in words."""
 
 
 class TarEnd(Enum):
@@ -108,7 +112,7 @@ class TarParser:
         is_file = kind in _REGULAR and not name.endswith("/")
         # Links and folders have no content, whatever their size says.
         self._begin(size if kind in _REGULAR else 0)
-        return TarMember(name, size if is_file else 0, is_file)
+        return TarMember(name, size if is_file else 0, is_file, _what(kind, is_file=is_file))
 
     def _begin(self, size: int) -> None:
         self._content, self._padding = size, -size % BLOCK
@@ -136,6 +140,14 @@ def _records(content: bytes) -> Iterator[tuple[str, str]]:
         key, _, value = content[len(digits) + 1 : length].rstrip(b"\n").partition(b"=")
         yield key.decode("utf-8", "replace"), value.decode("utf-8", "surrogateescape")
         content = content[length:]
+
+
+def _what(kind: bytes, *, is_file: bool) -> str:
+    if is_file:
+        return "a file"
+    if kind == _FOLDER or kind in _REGULAR:
+        return "a folder"
+    return "a link" if kind in _LINKS else "neither a file nor a folder"
 
 
 def _name(block: bytes) -> str:

@@ -21,7 +21,8 @@ class PartialFile:
 
     def __init__(self, path: Path, total: int | None, progress: Progress | None) -> None:
         self.path = path
-        self._temporary = path.with_name(f".{path.name[:100]}.{os.urandom(6).hex()}.part")
+        # Of 50 characters: with 4 bytes for each it is not longer than a name can be.
+        self._temporary = path.with_name(f".{path.name[:50]}.{os.urandom(6).hex()}.part")
         self._file: FileIO | None = None
         self._done = 0
         self._total = total

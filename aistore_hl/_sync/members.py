@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from typing import NoReturn, Self
 
 from aistore_api.api.archives import get_archive_members
@@ -13,6 +14,7 @@ from .._core.archive import ZIP, ArchiveFormat, MatchMode, check_mode, format_of
 from .._core.errors import BodyInterrupted, ClientClosed, TransportError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
+from .._core.outcome import FileOutcome, FilesResult
 from .._core.request import ByteRange
 from .._wire.blocking import Response
 from .member import Member
@@ -76,6 +78,36 @@ class Members:
         while (member := self._archive.next()) is not None:
             yield member
         self.close()
+
+    def extract_to(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        limit: int | None = None,
+        raise_errors: bool = True,
+        progress: Callable[[FileOutcome], object] | None = None,
+    ) -> FilesResult:
+        """Write those that were not read yet into a folder, each by its name. What became of each.
+
+        Files appear whole or not at all, and those that are there are replaced. Nothing is written outside of the
+        folder: a name that leads elsewhere, is no name of a file, or differs from one before it only in case fails by
+        itself. Links in the folder are not followed, and those in the archive left out, with all that is no file. Of
+        two with the name the first is taken, as `get_member` does.
+
+        `limit` is for hostile archives: bytes that may be written, where a file counts for at least 4 KiB; what is
+        beyond fails. `progress` is called with what became of each.
+
+        Raises:
+            BatchError: some failed, each by its name in `failures`; the others are there, and in `results`.
+            BodyInterrupted: the answer ended early; what was written before is there.
+            BrokenArchive: the same, where it is no tar.
+        """
+        # Here, so that who reads members in memory does not load it.
+        from .extraction import Extraction
+
+        with self:
+            extraction = Extraction(self._archive, os.fspath(folder), limit, progress)
+            return extraction.run(raise_errors=raise_errors)
 
     def close(self) -> None:
         """Stop reading. Again: nothing."""

@@ -7,7 +7,7 @@ import tempfile
 import zipfile
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from aistore_api.types import Bytes
@@ -51,12 +51,18 @@ class Untar(Unarchiver):
         self._parser = TarParser()
         self._events: deque[Event] = deque()
         self._count = 0
+        self.leave_out: Callable[[TarMember], object] | None = None
+        """Called with what is no file, as it is passed over."""
 
     def next(self) -> Member | None:
         while (event := self._event()) is not TarEnd.END:
-            if isinstance(event, TarMember) and event.is_file:
+            if not isinstance(event, TarMember):
+                continue
+            if event.is_file:
                 self._count += 1
                 return Member(event.name, event.size, self._content_of(self._count))
+            if self.leave_out is not None:
+                self.leave_out(event)
         # What stands behind the end is read too, so that the connection can be used again.
         while self._pull():
             pass

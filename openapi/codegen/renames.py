@@ -8,6 +8,7 @@ LANGUAGE: Final = {
     "AbstractAsyncContextManager": "AbstractContextManager",
     "AsyncContextManager": "ContextManager",
     "AsyncExitStack": "ExitStack",
+    "AsyncExtraction": "Extraction",
     "AsyncGenerator": "Generator",
     "AsyncIterable": "Iterable",
     "AsyncIterator": "Iterator",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tarfile
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,6 +168,33 @@ async def test_members_of_a_packed_archive_come(bucket: AsyncBucket) -> None:
     await bucket.object("s.tgz").put(ARCHIVES["s.tgz"])
 
     assert ["txt/a.txt"] == await _names(bucket.object("s.tgz"), "txt/", "prefix")
+
+
+@pytest.mark.parametrize("name", ["s.tar", "s.tgz"])
+async def test_members_are_extracted(bucket: AsyncBucket, tmp_path: Path, name: str) -> None:
+    """Those that match, each into a file by its name; what is there by that name is replaced."""
+    await bucket.object(name).put(ARCHIVES[name])
+    (tmp_path / "img").mkdir()
+    (tmp_path / "img" / "001.cls").write_bytes(b"before")
+
+    members = await bucket.object(name).get_members("img/", mode="prefix")
+    result = await members.extract_to(tmp_path)
+
+    expected = {name: data for name, data in CONTENT.items() if name.startswith("img/")}
+    assert expected == {f"img/{path.name}": path.read_bytes() for path in (tmp_path / "img").iterdir()}
+    assert [(name, "done", len(data)) for name, data in expected.items()] == [
+        (each.name, each.state, each.size) for each in result.outcomes.values()
+    ]
+
+
+async def test_members_that_were_read_are_not_extracted(shard: AsyncObject, tmp_path: Path) -> None:
+    """It goes on where the reading was left."""
+    members = await shard.get_members("img/", mode="prefix")
+    async for member in members:
+        assert b"JPEG1" == await member.read_all()
+        break
+
+    assert ["img/001.cls", "img/002.jpg"] == list((await members.extract_to(tmp_path)).outcomes)
 
 
 async def test_no_matching_member_is_an_error(shard: AsyncObject) -> None:

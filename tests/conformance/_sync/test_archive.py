@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import tarfile
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -168,6 +169,33 @@ def test_members_of_a_packed_archive_come(bucket: Bucket) -> None:
     bucket.object("s.tgz").put(ARCHIVES["s.tgz"])
 
     assert ["txt/a.txt"] == _names(bucket.object("s.tgz"), "txt/", "prefix")
+
+
+@pytest.mark.parametrize("name", ["s.tar", "s.tgz"])
+def test_members_are_extracted(bucket: Bucket, tmp_path: Path, name: str) -> None:
+    """Those that match, each into a file by its name; what is there by that name is replaced."""
+    bucket.object(name).put(ARCHIVES[name])
+    (tmp_path / "img").mkdir()
+    (tmp_path / "img" / "001.cls").write_bytes(b"before")
+
+    members = bucket.object(name).get_members("img/", mode="prefix")
+    result = members.extract_to(tmp_path)
+
+    expected = {name: data for name, data in CONTENT.items() if name.startswith("img/")}
+    assert expected == {f"img/{path.name}": path.read_bytes() for path in (tmp_path / "img").iterdir()}
+    assert [(name, "done", len(data)) for name, data in expected.items()] == [
+        (each.name, each.state, each.size) for each in result.outcomes.values()
+    ]
+
+
+def test_members_that_were_read_are_not_extracted(shard: Object, tmp_path: Path) -> None:
+    """It goes on where the reading was left."""
+    members = shard.get_members("img/", mode="prefix")
+    for member in members:
+        assert b"JPEG1" == member.read_all()
+        break
+
+    assert ["img/001.cls", "img/002.jpg"] == list(members.extract_to(tmp_path).outcomes)
 
 
 def test_no_matching_member_is_an_error(shard: Object) -> None:

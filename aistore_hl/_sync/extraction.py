@@ -1,0 +1,122 @@
+# Written by codegen.py from aistore_hl/_async/extraction.py; do not edit.
+"""Members of an archive that become files in a folder: archives are hostile until they are written."""
+
+from __future__ import annotations
+
+import errno
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve
+
+from .._concurrency import in_thread
+from .._core.errors import AisError, BatchError, InvalidName
+from .._core.outcome import FileOutcome, FilesResult
+from .._core.tar import TarMember
+from ..disk import Folder, disk_parts
+from .download import PartialFile
+from .member import Member
+from .unarchive import Untar
+
+LEAST: Final = 4096
+"""Bytes that a file counts for at least: what an empty one takes too, so that a million of them reach a limit."""
+
+
+class Extraction:
+    """Takes the members as they come: what fails is told by its name, and the others go on."""
+
+    def __init__(
+        self,
+        archive: Untar,
+        folder: str,
+        limit: int | None,
+        progress: Callable[[FileOutcome], object] | None,
+    ) -> None:
+        if limit is not None and limit < 0:
+            raise ValueError(f"limit must be 0 or more, not {limit}")
+        self._archive = archive
+        self._archive.leave_out = self._leave_out
+        self._folder = Folder(folder)
+        self._left = limit
+        self._progress = progress
+        self._outcomes: dict[str, FileOutcome] = {}
+        self._taken: dict[str, str] = {}
+        """Names of members by what a file system may take for the same."""
+
+    def run(self, *, raise_errors: bool) -> FilesResult:
+        """What became of all.
+
+        Raises:
+            BatchError: some failed; the others are there.
+            AisError: the archive itself is broken, or ended early.
+        """
+        while (member := self._archive.next()) is not None:
+            self._take(member)
+        failures = {name: each.error for name, each in self._outcomes.items() if each.error is not None}
+        if failures and raise_errors:
+            done = {name: each for name, each in self._outcomes.items() if each.error is None}
+            raise BatchError.of("extract_to", failures, total=len(self._outcomes), results=done)
+        return FilesResult(self._outcomes)
+
+    def _take(self, member: Member) -> None:
+        name = member.name
+        if name in self._outcomes:
+            self._pass_over(name)
+            return
+        path = ""
+        try:
+            parts = self._check(member)
+            path = in_thread(lambda: self._folder.make(parts))
+            self._write(member, path)
+        except AisError as exc:
+            self._tell(FileOutcome(name=name, path=path, state="failed", error=exc))
+            if not isinstance(exc, InvalidName):
+                raise  # of the archive: nothing comes after it
+        except OSError as exc:
+            self._tell(FileOutcome(name=name, path=path, state="failed", error=exc))
+        else:
+            self._tell(FileOutcome(name=name, path=path, state="done", size=member.size or 0))
+
+    def _check(self, member: Member) -> list[str]:
+        """The parts of its path.
+
+        Raises:
+            InvalidName: it cannot have one.
+            OSError: it is too large for what is left.
+        """
+        name, size = member.name, max(member.size or 0, LEAST)
+        parts = disk_parts(name)
+        same = self._taken.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        if same != name:
+            raise InvalidName(f"{name!r} cannot be a file: on some file systems it is the same as {same!r}")
+        if self._left is not None:
+            if size > self._left:
+                raise OSError(errno.EFBIG, f"{size:,} bytes would be more than the limit: {self._left:,} are left")
+            self._left -= size
+        return parts
+
+    def _write(self, member: Member, path: str) -> None:
+        with PartialFile(Path(path), member.size, None) as file:
+            while piece := member.receive():
+                file.write(piece)
+            file.publish()
+
+    def _leave_out(self, entry: TarMember) -> None:
+        """Links and devices are told of; folders are made where a file needs them."""
+        if entry.what == "a folder":
+            return
+        if entry.name in self._outcomes:
+            self._pass_over(entry.name)
+        else:
+            self._tell(FileOutcome(name=entry.name, path="", state="left out", reason=entry.what))
+
+    def _pass_over(self, name: str) -> None:
+        """The name comes again: the first stays, as it is the one that AIS reads by name, and the outcome says so."""
+        self._tell(evolve(self._outcomes[name], reason="it is more than once in the archive: the first was taken"))
+
+    def _tell(self, outcome: FileOutcome) -> None:
+        self._outcomes[outcome.name] = outcome
+        if self._progress is not None:
+            self._progress(outcome)
