@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -17,7 +15,7 @@ from .words import counted, in_bytes
 
 if TYPE_CHECKING:
     from aistore_hl import Job
-    from aistore_hl.types import JobStatus, Snapshot
+    from aistore_hl.types import JobProgress, JobStatus, Snapshot
 
 _COLUMNS: Final = ("job", "kind", "state", "ended", "error")
 
@@ -106,55 +104,49 @@ def stop(job: str, kind: str, yes: bool, endpoint: str | None) -> None:
 
 @click.command()
 @click.argument("job", metavar="JOB")
-@click.option(
-    "--every", metavar="SECONDS", default=0.5, show_default=True, type=click.FloatRange(min=0.05), help="Pause."
-)
+@click.option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0), help="Fail if it still runs then.")
 @options.JSON
 @options.ENDPOINT
-def follow(job: str, every: float, as_json: bool, endpoint: str | None) -> None:
+def follow(job: str, timeout: float | None, as_json: bool, endpoint: str | None) -> None:
     """Wait until a job is over on all targets; it fails if the job did.
 
     A job that serves request after request is over when it has nothing to do.
     """
-    output = Output(as_json=as_json)
+    from aistore_hl import errors
+
     is_watched = sys.stderr.isatty()
-    pause = threading.Event()
     with options.connect(endpoint) as client, terminable():
         handle = client.job(job)
-        while True:
-            snapshots = _known(handle)
-            every_one = [each for found in snapshots.values() for each in found]
-            if every_one and all(each.is_finished or each.is_idle for each in every_one):
-                break
+        try:
+            over = handle.wait(timeout=timeout, progress=_watch if is_watched else False)
+        except errors.JobFailed:
+            if as_json:
+                _snapshots(handle)
+            raise
+        finally:
             if is_watched:
-                click.echo(f"\r\x1b[K{_progress(every_one)}", err=True, nl=False)
-            pause.wait(every)
-        if is_watched:
-            click.echo("\r\x1b[K", err=True, nl=False)
-    failed = sorted({each.error or "it was aborted" for each in every_one if each.is_aborted or each.error})
-    if as_json:
-        for target, found in sorted(snapshots.items()):
-            for each in found:
-                output.document({"target": target, **_snapshot_document(each)})
-    else:
-        click.echo(f"{job}: {_progress(every_one)}", err=True)
-    if failed:
-        raise click.ClickException(f"job {job} failed: {', '.join(failed)}")
+                click.echo("\r\x1b[K", err=True, nl=False)
+        if as_json:
+            _snapshots(handle)
+        else:
+            click.echo(f"{job}: {_progress(over)}", err=True)
 
 
-def _known(job: Job) -> Mapping[str, Sequence[Snapshot]]:
-    """What the targets say; nothing yet where the job has just been started."""
-    found = job.snapshots()
-    if not any(found.values()):
-        job.status()  # raises where nobody knows it at all
-    return found
+def _watch(progress: JobProgress) -> None:
+    click.echo(f"\r\x1b[K{_progress(progress)}", err=True, nl=False)
 
 
-def _progress(snapshots: Sequence[Snapshot]) -> str:
-    objects = sum(each.local.objects for each in snapshots)
-    size = sum(each.local.bytes for each in snapshots)
-    done = sum(each.is_finished or each.is_idle for each in snapshots)
-    return f"{counted(objects, 'object')}, {in_bytes(size)}; done on {done} of {counted(len(snapshots), 'target')}"
+def _snapshots(job: Job) -> None:
+    """What each target says in the end, as documents."""
+    output = Output(as_json=True)
+    for target, found in sorted(job.snapshots().items()):
+        for each in found:
+            output.document({"target": target, **_snapshot_document(each)})
+
+
+def _progress(job: JobProgress) -> str:
+    done = f"done on {job.done} of {counted(job.targets, 'target')}"
+    return f"{counted(job.local.objects, 'object')}, {in_bytes(job.local.bytes)}; {done}"
 
 
 def _state(status: JobStatus) -> str:

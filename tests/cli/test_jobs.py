@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -18,7 +19,7 @@ def test_job_is_started_followed_and_listed(aisx: Aisx) -> None:
     """Its id is all that is printed: `aisx jobs follow $(aisx jobs start lru)`."""
     (job,) = aisx("jobs", "start", "cleanup").lines
 
-    followed = aisx("jobs", "follow", "--every", "0.05", job)
+    followed = aisx("jobs", "follow", job)
     assert (0, b"") == (followed.code, followed.out)
     assert followed.told.startswith(f"{job}: 0 objects, 0 B; done on ")
     assert [job, "cleanup-store", "done"] in [row[:3] for row in aisx("jobs", "list", "--kind", "cleanup").rows]
@@ -69,29 +70,44 @@ def test_what_is_wrong_with_a_job_is_told(aisx: Aisx, arguments: list[str], code
     assert said in done.told
 
 
-def test_job_that_failed_is_told(aisx: Aisx) -> None:
-    """Following it fails too."""
+def _job(*, over: bool) -> Callable[[Endpoint, Request], Answer]:
+    """A cluster with one job, which runs, or was stopped."""
     none = {"name": "", "provider": "", "namespace": {"uuid": "", "name": ""}}
-    times = {"start-time": "2026-11-26T12:00:00Z", "end-time": "2026-11-26T12:00:01Z"}
+    times = {"start-time": "2026-11-26T12:00:00Z", "end-time": "2026-11-26T12:00:01Z" if over else ""}
     buckets = {"bck": none, "src-bck": none, "dst-bck": none}
-    state = {
-        "aborted": True,
-        "abort-err": "no space",
-        "err": "",
-        "is_idle": True,
-        "stats": dict.fromkeys(COUNTERS, "0"),
-        "ext": None,
-    }
-    snapshot = {"id": "j", "kind": "copy-bck", "glob.id": "0", **times, **buckets, **state}
+    stats = dict.fromkeys(COUNTERS, "0")
+    state = {"aborted": over, "abort-err": "no space" if over else "", "err": "", "is_idle": over, "ext": None}
+    snapshot = {"id": "j", "kind": "copy-bck", "glob.id": "0", **times, **buckets, **state, "stats": stats}
+    status = {"uuid": "j", "kind": "copy-bck", "end_time": 1_795_694_401 * 10**9 if over else 0, "aborted": over}
 
     def answer(endpoint: Endpoint, request: Request) -> Answer:
-        return 200, {"Content-Type": "application/json"}, json.dumps({"t": [snapshot]}).encode()
+        found = {**status, "err": ""} if "what=status" in request.query else {"t": [snapshot]}
+        return 200, {"Content-Type": "application/json"}, json.dumps(found).encode()
 
-    with serving(answer) as endpoint:
+    return answer
+
+
+def test_job_that_failed_is_told(aisx: Aisx) -> None:
+    """Following it fails too, after what the targets say where that is asked for."""
+    with serving(_job(over=True)) as endpoint:
         done = aisx("jobs", "follow", "j", "--endpoint", endpoint.origin)
+        documents = aisx("jobs", "follow", "j", "--json", "--endpoint", endpoint.origin)
 
-    assert 1 == done.code
-    assert "aisx: job j failed: no space\n" in done.told
+    assert (1, b"") == (done.code, done.out)
+    assert "aisx: copy-bck[j] was aborted after 0 objects: t: no space\n" == done.told
+    assert (1, [("t", "aborted")]) == (
+        documents.code,
+        [(each["target"], each["state"]) for each in documents.documents],
+    )
+
+
+def test_job_that_still_runs_is_told(aisx: Aisx) -> None:
+    """Nobody need wait for longer than was said."""
+    with serving(_job(over=False)) as endpoint:
+        done = aisx("jobs", "follow", "j", "--timeout", "0.05", "--endpoint", endpoint.origin)
+
+    assert (1, b"") == (done.code, done.out)
+    assert done.told.startswith("aisx: copy-bck[j] still runs after 0.")
 
 
 def test_health_shows_every_node(aisx: Aisx, client: Client) -> None:
