@@ -101,7 +101,7 @@ class TarParser:
         kind = block[156:157]
         if kind in (_PAX, _PAX_OF_ALL, _LONG_NAME, _LONG_LINK):
             if size > _LONGEST_EXTRA:
-                raise BrokenArchive(f"a name of {size:,} bytes in a tar")
+                raise BrokenArchive(f"an extended header of {size:,} bytes in a tar")
             self._extra, self._extra_kind = bytearray(), kind
             self._begin(size)
             if not size:
@@ -137,7 +137,9 @@ def _records(content: bytes) -> Iterator[tuple[str, str]]:
         length = _decimal(digits.decode("ascii", "replace"))
         if not space or not len(digits) + 1 < length <= len(content):
             raise BrokenArchive("a damaged record in a tar")
-        key, _, value = content[len(digits) + 1 : length].rstrip(b"\n").partition(b"=")
+        key, equals, value = content[len(digits) + 1 : length - 1].partition(b"=")
+        if not equals or content[length - 1 : length] != b"\n":
+            raise BrokenArchive("a damaged record in a tar")
         yield key.decode("utf-8", "replace"), value.decode("utf-8", "surrogateescape")
         content = content[length:]
 

@@ -47,11 +47,20 @@ class _Gzip(Unpacker):
         self._inner = zlib.decompressobj(wbits=31)
 
     def feed(self, piece: bytes | bytearray | memoryview) -> Iterator[bytes | bytearray | memoryview]:
+        rest: bytes | bytearray | memoryview = piece
         try:
-            found = self._inner.decompress(piece, _PIECE)
-            while found:
-                yield found
-                found = self._inner.decompress(self._inner.unconsumed_tail, _PIECE)
+            while True:
+                if self._inner.eof:
+                    if not rest:
+                        return
+                    # Several files of gzip one after the other are one.
+                    self._inner = zlib.decompressobj(wbits=31)
+                found = self._inner.decompress(rest, _PIECE)
+                rest = self._inner.unconsumed_tail or self._inner.unused_data
+                if found:
+                    yield found
+                elif not rest:
+                    return
         except zlib.error as exc:
             raise BrokenArchive(f"not gzip, or damaged: {exc}") from exc
 

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import define, frozen
 
+from aistore_hl._untar import members
 from aistore_hl.errors import AisError
 
 from .grouping import grouped
@@ -16,7 +17,6 @@ from .order import ordered, rearranged
 from .place import Share
 from .policy import SKIP, Policy
 from .prefetch import ahead
-from .tar import members
 
 SUFFIXES: Final = (".tar", ".tar.gz", ".tgz")
 """How the names of shards end."""

@@ -20,6 +20,7 @@ PACKED: dict[ArchiveFormat, bytes] = {
     ".tar.gz": gzip.compress(CONTENT),
     ".tar.lz4": lz4.frame.compress(CONTENT),
 }
+SEVERAL = gzip.compress(CONTENT[:1000]) + gzip.compress(b"") + gzip.compress(CONTENT[1000:])
 
 
 @pytest.mark.parametrize("step", [1000, 1 << 22])
@@ -33,6 +34,16 @@ def test_what_was_packed_comes_out(format: ArchiveFormat, step: int) -> None:
 
     assert CONTENT == b"".join(pieces)
     assert format == ".tar" or max(map(len, pieces)) <= 1 << 20
+
+
+@pytest.mark.parametrize("step", [1, 1000, 1 << 22])
+def test_several_files_of_gzip_are_one(step: int) -> None:
+    """One after the other, cut anywhere."""
+    inner = unpacker(".tgz")
+    pieces = [bytes(piece) for at in range(0, len(SEVERAL), step) for piece in inner.feed(SEVERAL[at : at + step])]
+    inner.finish()
+
+    assert CONTENT == b"".join(pieces)
 
 
 @pytest.mark.parametrize("format", [".tgz", ".tar.lz4"])

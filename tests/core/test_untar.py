@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aistore_hl._untar import members
 from aistore_hl.errors import BrokenArchive
-from aistore_hl.torch.tar import members
 
 FORMATS = {"ustar": tarfile.USTAR_FORMAT, "gnu": tarfile.GNU_FORMAT, "pax": tarfile.PAX_FORMAT}
 FILES = {"a.txt": b"content", "d/" + "n" * 90: b"", "big": b"x" * 70_000, "d" * 100 + "/" + "e" * 60: b"long"}
