@@ -195,6 +195,8 @@ class FilesOut(Files):
         self._folder = Folder(folder, dry_run=plan.dry_run)
         self._prefix = prefix
         self._recursive = recursive
+        self._names: dict[str, str] = {}
+        """Of the objects, by the paths of their files."""
 
     def _steps(self) -> Generator[_Step, None]:
         for entry in self._bucket.list_objects(self._prefix, recursive=self._recursive):
@@ -206,7 +208,11 @@ class FilesOut(Files):
     def _step(self, name: str, below: str) -> _Step:
         try:
             parts = disk_parts(below)
-            return _Step(name, in_thread(lambda: self._folder.make(parts)))
+            path = in_thread(lambda: self._folder.make(parts))
+            other = self._names.setdefault(path, name)
+            if other != name:
+                raise InvalidName(f"{name!r} and {other!r} would be the same file")
+            return _Step(name, path)
         except (InvalidName, OSError) as exc:
             return _Step(name, "", error=exc)
 

@@ -55,6 +55,18 @@ async def test_folder_goes_below_a_prefix(bucket: AsyncBucket, folder: Path, tmp
     assert CONTENT == _content(tmp_path / "to")
 
 
+async def test_objects_of_one_file_are_not_written_over_each_other(bucket: AsyncBucket, tmp_path: Path) -> None:
+    """The second fails by its name: below `d` both are `x`."""
+    await bucket.object("d/x").put(b"first")
+    await bucket.object("dx").put(b"second")
+    with pytest.raises(BatchError) as caught:
+        await bucket.get_files(tmp_path / "to", prefix="d")
+
+    assert {"x": b"first"} == _content(tmp_path / "to")
+    assert ["dx"] == list(caught.value.failures)
+    assert isinstance(caught.value.failures["dx"], InvalidName)
+
+
 @pytest.mark.parametrize(
     ("wanted", "names"),
     [
