@@ -6,17 +6,14 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 from aistore_api import models
-from aistore_api.api.buckets import head_bucket
 from aistore_api.api.groups import archive_objects, copy_objects, delete_objects, evict_objects, prefetch_objects
 from aistore_api.types import Call
 
 from .._concurrency import AsyncAction
-from .._core.errors import NotRemote
 from .._core.groups import Selection, copied_name
 from .._core.jobs import REPORTING, job_id
 from .._core.listing import ListFlag, ObjectEntry
 from .._core.names import BucketRef, ObjectRef, check_object_name
-from .._core.props import BucketProps
 from .._core.request import Timeouts
 from .group_copies import KIND, end_others
 from .group_job import AsyncGroupJob, Outcome
@@ -24,6 +21,7 @@ from .handle import AsyncHandle
 from .job import AsyncJob
 from .lookup import NOTHING, below, look_up
 from .object import AsyncObject
+from .remote import need_remote
 from .session import AsyncSession
 
 _HELD = ListFlag.CACHED
@@ -96,7 +94,7 @@ class AsyncObjectGroup:
         Raises:
             NotRemote: the bucket has nothing behind it: the objects would be gone.
         """
-        await self._need_remote("evicted")
+        await need_remote(self._session, self._bucket, "AIS would delete the objects")
         before = await self._before(missing_ok=missing_ok, flags=_HELD)
         value = models.ObjectSelection.from_dict(self._document(workers))
         call = evict_objects.call(
@@ -126,7 +124,7 @@ class AsyncObjectGroup:
         Raises:
             NotRemote: the bucket has nothing behind it.
         """
-        await self._need_remote("prefetched")
+        await need_remote(self._session, self._bucket, "there is nowhere to fetch them from")
         document = self._document(
             workers, coer=continue_on_error, **{"latest-ver": latest, "blob-threshold": blob_threshold}
         )
@@ -274,19 +272,6 @@ class AsyncObjectGroup:
         if missing_ok or not self._selection.is_counted:
             return ()
         return self._missing(await self._present(self._bucket, flags=flags))
-
-    async def _need_remote(self, what: str) -> None:
-        """Refuse a bucket that has nothing behind it.
-
-        Raises:
-            NotRemote: it is such a bucket.
-        """
-        if self._bucket.is_remote:
-            return
-        call = head_bucket.call(self._bucket.name, **self._bucket.address())
-        props = await self._session.read(call, lambda answer: BucketProps.from_headers(answer.headers))
-        if props.backend is None:
-            raise NotRemote(f"objects of {self._bucket} cannot be {what}: nothing is behind it, they would be deleted")
 
     async def _begun(
         self,

@@ -7,17 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aistore_api import models
-from aistore_api.api.buckets import head_bucket
 from aistore_api.api.groups import archive_objects, copy_objects, delete_objects, evict_objects, prefetch_objects
 from aistore_api.types import Call
 
 from .._concurrency import Action
-from .._core.errors import NotRemote
 from .._core.groups import Selection, copied_name
 from .._core.jobs import REPORTING, job_id
 from .._core.listing import ListFlag, ObjectEntry
 from .._core.names import BucketRef, ObjectRef, check_object_name
-from .._core.props import BucketProps
 from .._core.request import Timeouts
 from .group_copies import KIND, end_others
 from .group_job import GroupJob, Outcome
@@ -25,6 +22,7 @@ from .handle import Handle
 from .job import Job
 from .lookup import NOTHING, below, look_up
 from .object import Object
+from .remote import need_remote
 from .session import Session
 
 _HELD = ListFlag.CACHED
@@ -97,7 +95,7 @@ class ObjectGroup:
         Raises:
             NotRemote: the bucket has nothing behind it: the objects would be gone.
         """
-        self._need_remote("evicted")
+        need_remote(self._session, self._bucket, "AIS would delete the objects")
         before = self._before(missing_ok=missing_ok, flags=_HELD)
         value = models.ObjectSelection.from_dict(self._document(workers))
         call = evict_objects.call(
@@ -127,7 +125,7 @@ class ObjectGroup:
         Raises:
             NotRemote: the bucket has nothing behind it.
         """
-        self._need_remote("prefetched")
+        need_remote(self._session, self._bucket, "there is nowhere to fetch them from")
         document = self._document(
             workers, coer=continue_on_error, **{"latest-ver": latest, "blob-threshold": blob_threshold}
         )
@@ -275,19 +273,6 @@ class ObjectGroup:
         if missing_ok or not self._selection.is_counted:
             return ()
         return self._missing(self._present(self._bucket, flags=flags))
-
-    def _need_remote(self, what: str) -> None:
-        """Refuse a bucket that has nothing behind it.
-
-        Raises:
-            NotRemote: it is such a bucket.
-        """
-        if self._bucket.is_remote:
-            return
-        call = head_bucket.call(self._bucket.name, **self._bucket.address())
-        props = self._session.read(call, lambda answer: BucketProps.from_headers(answer.headers))
-        if props.backend is None:
-            raise NotRemote(f"objects of {self._bucket} cannot be {what}: nothing is behind it, they would be deleted")
 
     def _begun(
         self,

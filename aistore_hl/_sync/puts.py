@@ -112,10 +112,7 @@ class Puts(Run[SentObject]):
                     raise DeadlineExceeded("not sent, since the time for all was over")
                 item._target = self._target(name, write=True)
                 content = _small(body)
-                if (
-                    content is None
-                    or first_leg(self._session.redirecting.get(self._session.origin)) is not FirstLeg.PROBE
-                ):
+                if content is None or not self._is_redirected():
                     self._send_alone(item, body if content is None else content)
                 else:
                     self._send(lanes, item, content)

@@ -21,7 +21,7 @@ from .parts import Uploads
 from .protected import ProtectedStore
 from .quirks import NONE, Quirks
 from .ratelimit import RateLimits
-from .store import Key, MemoryStore, Store
+from .store import MemoryStore, Store
 
 if TYPE_CHECKING:
     from .faults import Faults
@@ -102,14 +102,6 @@ class State:
         except NoTargets as exc:
             raise Refusal(400, "no available targets", "ErrNoNodes") from exc
         return self.membership.targets[chosen]
-
-    def key_for(self, bucket: Bucket, name: bytes) -> Key:
-        """Where an object belongs.
-
-        Raises:
-            Refusal: 400 ErrNoNodes.
-        """
-        return Key(self.owner(bucket, name).id, bucket.number, name)
 
     def living(self) -> list[str]:
         """The targets of the map whose objects can be reached."""

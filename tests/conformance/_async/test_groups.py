@@ -136,7 +136,7 @@ async def test_archive_names_what_was_missing(filled: AsyncBucket) -> None:
 @pytest.mark.parametrize("act", ["evict", "prefetch"])
 async def test_what_needs_a_remote_bucket_is_refused_here(filled: AsyncBucket, act: str) -> None:
     """AIS would delete the objects, or has nothing to fetch."""
-    with pytest.raises(NotRemote, match="nothing is behind it"):
+    with pytest.raises(NotRemote, match="nothing is behind"):
         await getattr(filled.objects(NAMES), act)()
 
     assert [*NAMES, "other"] == await names_in(filled)

@@ -137,7 +137,7 @@ def test_archive_names_what_was_missing(filled: Bucket) -> None:
 @pytest.mark.parametrize("act", ["evict", "prefetch"])
 def test_what_needs_a_remote_bucket_is_refused_here(filled: Bucket, act: str) -> None:
     """AIS would delete the objects, or has nothing to fetch."""
-    with pytest.raises(NotRemote, match="nothing is behind it"):
+    with pytest.raises(NotRemote, match="nothing is behind"):
         getattr(filled.objects(NAMES), act)()
 
     assert [*NAMES, "other"] == names_in(filled)
