@@ -104,7 +104,7 @@ class AsyncBatch:
         """Each as it comes; what is not read of one is passed over by the next. What is missing or wrong is left out.
 
         Raises:
-            IncompleteBatch: after the last one: some did not come, or not as they were asked for. It says which.
+            BatchError: after the last one: some did not come, or not as they were asked for. It says which.
         """
         failures: dict[int, AisError] = {}
         for index, item in enumerate(self._batch.items):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ import msgspec
 from attrs import evolve, field, frozen
 
 from .archive import ArchiveFormat, check_member_name
-from .errors import AisError, BrokenArchive, IncompleteBatch, IntegrityError, NotFound, ObjectNotFound
+from .errors import AisError, BatchError, BrokenArchive, IntegrityError, NotFound, ObjectNotFound
 from .names import BucketRef, ObjectRef
 
 _MISSING: Final = "__404__/"
@@ -131,14 +130,10 @@ class BatchPlan:
             return IntegrityError(f"{item}: {size} bytes came instead of {item.length}")
         return None
 
-    def failure(self, failures: Mapping[int, AisError]) -> IncompleteBatch:
+    def failure(self, failures: Mapping[int, AisError]) -> BatchError:
         """All that went wrong as one error."""
-        first = next(iter(failures.values()))
-        counts = Counter(type(exc).__name__ for exc in failures.values())
-        kinds = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
         named = {str(self.items[index]): exc for index, exc in failures.items()}
-        text = f"{len(failures)} of {len(self.items)} did not come as asked for ({kinds}); the first: {first}"
-        return IncompleteBatch(text, failures=named, requested=len(self.items))
+        return BatchError.of("get_batch", named, total=len(self.items), results={})
 
     def _item(self, item: BatchItem) -> dict[str, Any]:
         ref = item.ref

@@ -27,7 +27,6 @@ AisError
 │   ├── ChecksumMismatch                bytes differ from their checksum
 │   ├── BodyInterrupted (ConnectionError)  a body ended early and could not be resumed
 │   ├── BrokenArchive (ValueError)      what should be an archive is none, or not all of one
-│   ├── IncompleteBatch                 some of a batch did not come, or not as it was asked for
 │   └── ObjectChanged                   overwritten while it was being read
 ├── BucketNotEmpty                      it was to be destroyed only if it were empty
 ├── ListingIncomplete                   a listing has fewer names than the cluster counts
@@ -283,16 +282,6 @@ class BodyInterrupted(IntegrityError, ConnectionError):
 
 class BrokenArchive(IntegrityError, ValueError):
     """What should be an archive is none, or not all of one."""
-
-
-class IncompleteBatch(IntegrityError):
-    """Some of a batch did not come, or not as it was asked for; the others did.
-
-    Fields: `failures`, a dict from the name of each to its own error, and `requested`, how many were asked for.
-    """
-
-    failures: dict[str, AisError] = {}  # noqa: RUF012 - each has its own; this is what one without facts has
-    requested: int = 0
 
 
 class ObjectChanged(IntegrityError):

@@ -12,8 +12,8 @@ import pytest
 from aistore_hl import Batch, Bucket, Client
 from aistore_hl.errors import (
     BadRequest,
+    BatchError,
     BucketNotFound,
-    IncompleteBatch,
     InvalidName,
     NotFound,
     ObjectNotFound,
@@ -153,7 +153,7 @@ def test_missing_objects_are_an_error_by_name(filled: Bucket, streaming: bool) -
     """After the others, which came."""
     found = []
     with filled.get_batch(["o0", "nosuch", "dir/o1"], streaming=streaming) as batch:
-        with pytest.raises(IncompleteBatch, match="1 of 3") as caught:
+        with pytest.raises(BatchError, match="1 of 3") as caught:
             for member in batch:
                 found.append(member.read_all())
 
@@ -161,14 +161,14 @@ def test_missing_objects_are_an_error_by_name(filled: Bucket, streaming: bool) -
     assert [b"object-0", b"object-1object-1"] == found
     assert [str(filled.object("nosuch").ref)] == list(failures)
     assert isinstance(failures[str(filled.object("nosuch").ref)], ObjectNotFound)
-    assert 3 == caught.value.requested
+    assert 3 == caught.value.total
 
 
 def test_missing_members_are_an_error_by_name(filled: Bucket) -> None:
     """As missing objects are."""
     items = [BatchItem("s.tar", "nosuch"), BatchItem("s.tar", "b.bin")]
 
-    with pytest.raises(IncompleteBatch) as caught:
+    with pytest.raises(BatchError) as caught:
         _content(filled.get_batch(items))
 
     assert [f"{filled.object('s.tar').ref}/nosuch"] == list(caught.value.failures)
@@ -177,7 +177,7 @@ def test_missing_members_are_an_error_by_name(filled: Bucket) -> None:
 
 def test_more_missing_than_ais_bears_is_an_error(filled: Bucket) -> None:
     """Whether AIS refuses it, or ends the archive early: nothing is taken for something else."""
-    with pytest.raises((BadRequest, IncompleteBatch)):
+    with pytest.raises((BadRequest, BatchError)):
         _content(filled.get_batch([f"no{number}" for number in range(20)], streaming=False))
 
 
