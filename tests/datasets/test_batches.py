@@ -7,7 +7,7 @@ import operator
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aistore_hl.torch import ByteBatchSampler
@@ -15,6 +15,7 @@ from aistore_hl.torch import ByteBatchSampler
 sizes = st.lists(st.integers(0, 40), max_size=80)
 
 
+@settings(deadline=None)
 @given(sizes, st.integers(1, 60), st.integers(1, 9), st.booleans(), st.integers(0, 3))
 def test_batches_keep_their_limits_and_have_everything(
     sizes: list[int], limit: int, most: int, shuffle: bool, epoch: int
@@ -29,6 +30,7 @@ def test_batches_keep_their_limits_and_have_everything(
     assert [] == [b for b in batches if not 1 <= len(b) <= most]
 
 
+@settings(deadline=None)
 @given(sizes, st.integers(1, 60), st.integers(1, 4), st.booleans(), st.sampled_from(["keep", "pad", "drop"]))
 def test_the_length_is_the_number_of_batches(
     sizes: list[int], limit: int, world: int, drop_last: bool, uneven: str
@@ -43,6 +45,7 @@ def test_the_length_is_the_number_of_batches(
             assert len(sampler) == len(list(sampler))
 
 
+@settings(deadline=None)
 @given(sizes, st.integers(1, 60), st.integers(1, 4))
 def test_ranks_share_the_batches(sizes: list[int], limit: int, world: int) -> None:
     """Together they have each batch once, or twice where one is repeated so that all have as many."""
