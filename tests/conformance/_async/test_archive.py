@@ -17,7 +17,6 @@ from aistore_hl.errors import (
     BucketNotFound,
     InvalidName,
     MemberNotFound,
-    NotFound,
     ObjectNotFound,
 )
 

@@ -18,7 +18,6 @@ from aistore_hl.errors import (
     BucketNotFound,
     InvalidName,
     MemberNotFound,
-    NotFound,
     ObjectNotFound,
 )
 
