@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from openapi.codegen import commands, coverage, faults_page, features, local_page, pages, tables
 from openapi.codegen.bundle import Bundle
 from openapi.codegen.errors import Problem
-from openapi.codegen.source import Sources
+from openapi.codegen.source import Found, Sources
 from openapi.codegen.tree import Tree
 
 FOLDER: Final = "docs/reference"
 _NAMES: Final = f"{FOLDER}/names"
 _PACKAGE: Final = "aistore_hl"
+_BESIDE: Final = ("compat2022", "torch")
+"""Packages in it that users import from by their own names."""
+
 _TITLES: Final = {
     "features.md": "what it can do, and the tests that show it",
     "operations.md": "operations of the HTTP API",
@@ -48,23 +51,39 @@ def write(root: Path, spec: Bundle, written: Mapping[str, bytes]) -> tuple[Tree,
     texts = {name: text for name, text in texts.items() if text}
     index = []
     init = f"{_PACKAGE}/__init__.py"
+    problems += _missing(init, sources)
     for name in sorted(sources.public_names(init), key=str.lower):
         found = sources.find(init, name)
         if found is None:
-            what = f"public name {name} is not defined in our files"
-            problems.append(Problem(init, what, "import it under TYPE_CHECKING, or take it out of __all__"))
             continue
         texts[f"names/{name}.md"] = pages.page(found, _PACKAGE, sources)
         index.append(f"- [`{name}`](names/{name}.md): {pages.summary(found, sources)}".rstrip(": "))
-    texts["README.md"] = _index(texts, index)
+    beside = []
+    for name in _BESIDE:
+        path = f"{_PACKAGE}/{name}/__init__.py"
+        if module := sources.module(path):
+            found = Found(name, path, module)
+            texts[f"{name}.md"] = pages.page(found, _PACKAGE, sources)
+            beside.append(f"- [`{_PACKAGE}.{name}`]({name}.md): {pages.summary(found, sources)}")
+            problems += _missing(path, sources)
+    texts["README.md"] = _index(texts, index, beside)
     files = {f"{FOLDER}/{name}": (_HEADER + text).encode() for name, text in texts.items()}
     if readme is not None:
         files[features.README] = readme
     return Tree(files, (_NAMES,)), problems
 
 
-def _index(written: Collection[str], names: list[str]) -> str:
+def _missing(path: str, sources: Sources) -> Iterator[Problem]:
+    """Public names of a package that are defined nowhere, so that its page is without them."""
+    for name in sources.public_names(path):
+        if sources.find(path, name) is None:
+            what = f"public name {name} is not defined in our files"
+            yield Problem(path, what, "import it under TYPE_CHECKING, or take it out of __all__")
+
+
+def _index(written: Collection[str], names: list[str], beside: list[str]) -> str:
     lines = ["# Reference", ""]
     lines += [f"- [{title}]({file})" for file, title in _TITLES.items() if file in written]
     lines += ["", f"Public names of `{_PACKAGE}`:", "", *names] if names else []
+    lines += ["", "Packages beside it:", "", *beside] if beside else []
     return "\n".join(lines) + "\n"

@@ -97,6 +97,8 @@ FILES = {
     "aistore_hl/_core/things.py": THINGS,
     "aistore_hl/_core/values.py": 'LIMIT: int = 3\n"""How many."""\n',
     "aistore_hl/errors.py": '"""All errors."""\nfrom ._core.errors import Bad\n__all__ = ["Bad"]\n',
+    "aistore_hl/torch/__init__.py": '"""Datasets.\n\nOf torch."""\nfrom .policy import SKIP\n__all__ = ["SKIP"]\n',
+    "aistore_hl/torch/policy.py": 'SKIP: int = 1\n"""Left out."""\n',
     "aistore_hl/_core/errors.py": '"""The tree.\n\nBad\n└── Worse\n"""\n'
     'class Bad(Exception):\n    """Went | wrong."""\n'
     '_CLASSES: dict[tuple[int, str], type[Bad]] = {(404, "ErrX"): Bad, (500, ""): Bad}\n',
@@ -121,7 +123,7 @@ def pages(tmp_path: Path) -> Mapping[str, str]:
 
 def test_there_is_a_page_for_every_public_name_and_an_index(pages: Mapping[str, str]) -> None:
     """Of `__all__`, and nothing else."""
-    tables = {"README.md", "errors.md", "operations.md", "settings.md"}
+    tables = {"README.md", "errors.md", "operations.md", "settings.md", "torch.md"}
     names = {"names/Cup.md", "names/LIMIT.md", "names/Thing.md", "names/errors.md", "names/make.md"}
 
     assert tables | names == pages.keys()
@@ -158,6 +160,23 @@ def test_functions_values_and_modules_have_pages_too(pages: Mapping[str, str]) -
     assert "```python\ndef make(*, size: int | None = None) -> Thing\n```\n\nA new one.\n" in pages["names/make.md"]
     assert "```python\nLIMIT: int = 3\n```\n\nHow many.\n" in pages["names/LIMIT.md"]
     assert "All errors.\n\n## `aistore_hl.errors.Bad`\n" in pages["names/errors.md"]
+
+
+def test_packages_that_have_names_of_their_own_have_pages(pages: Mapping[str, str]) -> None:
+    """Each on one page, beside those of the package itself."""
+    assert "# `aistore_hl.torch`\n\nDatasets.\n\nOf torch.\n\n## `aistore_hl.torch.SKIP`\n" in pages["torch.md"]
+    assert pages["README.md"].endswith("Packages beside it:\n\n- [`aistore_hl.torch`](torch.md): Datasets.\n")
+
+
+@pytest.mark.parametrize("package", ["aistore_hl", "aistore_hl/torch"])
+def test_public_name_without_a_definition_is_told(tmp_path: Path, package: str) -> None:
+    """Its page would be without it."""
+    (tmp_path / package).mkdir(parents=True)
+    (tmp_path / package / "__init__.py").write_text('"""X."""\n__all__ = ["Lost"]\n')
+
+    _, problems = reference.write(tmp_path, SPEC, {})
+
+    assert ["public name Lost is not defined in our files"] == [problem.what for problem in problems]
 
 
 def test_the_table_of_operations_has_a_row_for_each(pages: Mapping[str, str]) -> None:
