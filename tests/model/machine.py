@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, TypeAlias
 
 import pytest
 from attrs import evolve, frozen
@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from aistore_hl import Bucket, Client, Object, errors
 from aistore_hl.local.faults import Faults
+from tests.local.archives import entries
 
 _RUN: Final = secrets.token_hex(4)
 """In the names of the buckets, which decide where objects are: one and the same for all examples."""
@@ -20,10 +21,20 @@ _RUN: Final = secrets.token_hex(4)
 NAMES: Final = ("a.txt", "d/a", "d/b", "d/e/c", "ü é", "x+y", "~z", "0")
 """None is the folder of another: AIS has files there."""
 
+NUMBERED: Final = ("n-1", "n-2", "n-3")
+"""What a template means."""
+
+ARCHIVES: Final = ("s.tar", "s.tgz", "s.zip")
+"""They come to be with their first member; a copy of one by another name is an object as any other."""
+
+ALL: Final = (*NAMES, *NUMBERED, *ARCHIVES)
+
 SIZES: Final = st.one_of(st.integers(0, 40), st.sampled_from([4096, 65_537, 300_000]))
 _WORDS: Final = st.text("abcdefgh XYZ-_.", min_size=1, max_size=8).map(lambda text: f"k{text}k")
 CUSTOM: Final = st.dictionaries(_WORDS.map(lambda text: text.replace(" ", "-")), _WORDS, max_size=3)
 PLACES: Final = st.tuples(st.integers(0, 1), st.sampled_from(NAMES))
+SHARDS: Final = st.tuples(st.integers(0, 1), st.sampled_from(ARCHIVES))
+ANY: Final = st.tuples(st.integers(0, 1), st.sampled_from(ALL))
 FAULTS: Final = st.one_of(
     st.none(),
     st.builds(lambda after, reset: {"cut": after, "reset": reset}, st.sampled_from([0, 1, 20, 5000]), st.booleans()),
@@ -33,10 +44,18 @@ FAULTS: Final = st.one_of(
 )
 SIDES: Final = st.sampled_from(["proxy", "target"])
 
-UNHEARD: Final = (errors.AmbiguousWrite, errors.BodyConsumed, errors.TooManyRequests, errors.Unavailable)
+UNHEARD: Final = (
+    errors.AmbiguousWrite,
+    errors.BodyConsumed,
+    errors.TooManyRequests,
+    errors.Unavailable,
+    errors.UploadLost,
+)
 """What a call says that may be sent once only."""
 
 Place = tuple[int, str]
+Seen: TypeAlias = "bytes | tuple[tuple[str, bytes], ...]"
+"""Content, or the members of an archive."""
 
 
 @frozen
@@ -46,6 +65,17 @@ class Stored:
     content: bytes
     custom: dict[str, str]
     version: int
+    members: tuple[tuple[str, bytes], ...] | None = None
+    """Of an archive, whose content nobody foretells: what is in it."""
+
+    def holds(self, content: bytes) -> bool:
+        """Whether the cluster's object is this one."""
+        return self.seen == _seen(content)
+
+    @property
+    def seen(self) -> Seen:
+        """What can be compared."""
+        return self.content if self.members is None else self.members
 
 
 Model = dict[Place, Stored]
@@ -88,36 +118,31 @@ class Objects(RuleBasedStateMachine):
     @rule(place=PLACES, size=SIZES, fill=st.integers(0, 3), fault=FAULTS, side=SIDES)
     def put(self, place: Place, size: int, fill: int, fault: Any, side: Any) -> None:
         """Bytes come with their checksum: where the object has it already nothing is done."""
-        content = _content(size, fill)
+        content = filled(size, fill)
         old = self._model.get(place)
-        if old is None:
-            stored = Stored(content, {}, 1)
-        elif old.content == content:
-            stored = old
-        else:
-            stored = Stored(content, old.custom, old.version + 1)
+        stored = self._put(old, content)
         self._change({place: stored}, lambda: self._object(place).put(content), fault, side)
 
     @rule(place=PLACES, size=SIZES, fill=st.integers(0, 3), custom=CUSTOM, fault=FAULTS, side=SIDES)
     def put_afresh(self, place: Place, size: int, fill: int, custom: dict[str, str], fault: Any, side: Any) -> None:
         """With metadata the object begins anew."""
-        content = _content(size, fill)
+        content = filled(size, fill)
         after = {place: Stored(content, custom, 1)}
         self._change(after, lambda: self._object(place).put(content, metadata=custom), fault, side)
 
     @rule(place=PLACES, size=SIZES, fill=st.integers(0, 3), fault=FAULTS, side=SIDES)
     def put_stream(self, place: Place, size: int, fill: int, fault: Any, side: Any) -> None:
         """A stream cannot be sent again."""
-        content = _content(size, fill)
+        content = filled(size, fill)
         old = self._model.get(place)
         stored = Stored(content, {}, 1) if old is None else Stored(content, old.custom, old.version + 1)
         self._change({place: stored}, lambda: self._object(place).put(_pieces(content)), fault, side, once=True)
 
-    @rule(place=PLACES, fault=FAULTS, side=SIDES)
+    @rule(place=ANY, fault=FAULTS, side=SIDES)
     def get(self, place: Place, fault: Any, side: Any) -> None:
         with self._striking(fault, side):
             if place in self._model:
-                assert self._model[place].content == self._object(place).get().read_all()
+                assert self._model[place].holds(self._object(place).get().read_all())
             else:
                 with pytest.raises(errors.ObjectNotFound):
                     self._object(place).get()
@@ -125,7 +150,7 @@ class Objects(RuleBasedStateMachine):
     @rule(place=PLACES, offset=st.integers(0, 60), length=st.integers(1, 5000), fault=FAULTS, side=SIDES)
     def get_range(self, place: Place, offset: int, length: int, fault: Any, side: Any) -> None:
         stored = self._model.get(place)
-        if stored is None or not stored.content:
+        if stored is None or not stored.content or stored.members is not None:
             return
         with self._striking(fault, side):
             if offset >= len(stored.content):
@@ -135,7 +160,7 @@ class Objects(RuleBasedStateMachine):
                 found = self._object(place).get(offset=offset, length=length).read_all()
                 assert stored.content[offset : offset + length] == found
 
-    @rule(place=PLACES, fault=FAULTS, side=SIDES)
+    @rule(place=ANY, fault=FAULTS, side=SIDES)
     def head(self, place: Place, fault: Any, side: Any) -> None:
         with self._striking(fault, side):
             if place in self._model:
@@ -143,14 +168,14 @@ class Objects(RuleBasedStateMachine):
             else:
                 assert not self._object(place).exists()
 
-    @rule(place=PLACES, fault=FAULTS, side=SIDES)
+    @rule(place=ANY, fault=FAULTS, side=SIDES)
     def delete(self, place: Place, fault: Any, side: Any) -> None:
         # A try whose answer was lost may have deleted it: where a fault strikes, "not found" can mean that it is done.
         heard = place in self._model or self._faults is None or fault is None
         call = self._object(place).delete if heard else lambda: self._object(place).delete(missing_ok=True)
         self._change({place: None}, call, fault, side, exists=place in self._model or not heard)
 
-    @rule(place=PLACES, other=PLACES, fault=FAULTS, side=SIDES)
+    @rule(place=ANY, other=PLACES, fault=FAULTS, side=SIDES)
     def copy(self, place: Place, other: Place, fault: Any, side: Any) -> None:
         if place == other:
             return
@@ -159,7 +184,7 @@ class Objects(RuleBasedStateMachine):
         self._change({other: stored}, lambda: source.copy_to(copy), fault, side, exists=stored is not None)
         self._forgive(other, stored, old)
 
-    @rule(place=PLACES, name=st.sampled_from(NAMES), fault=FAULTS, side=SIDES)
+    @rule(place=ANY, name=st.sampled_from(NAMES), fault=FAULTS, side=SIDES)
     def rename(self, place: Place, name: str, fault: Any, side: Any) -> None:
         number, old = place
         if old == name:
@@ -169,14 +194,14 @@ class Objects(RuleBasedStateMachine):
         self._change(after, lambda: self._object(place).rename(name), fault, side, exists=stored is not None, once=True)
         self._forgive((number, name), stored, overwritten)
 
-    @rule(place=PLACES, custom=CUSTOM.filter(bool), fault=FAULTS, side=SIDES)
+    @rule(place=ANY, custom=CUSTOM.filter(bool), fault=FAULTS, side=SIDES)
     def merge_metadata(self, place: Place, custom: dict[str, str], fault: Any, side: Any) -> None:
         stored = self._model.get(place)
         after = stored and evolve(stored, custom=stored.custom | custom)
         call = self._object(place).merge_metadata
         self._change({place: after}, lambda: call(custom), fault, side, exists=stored is not None)
 
-    @rule(place=PLACES, custom=CUSTOM, fault=FAULTS, side=SIDES)
+    @rule(place=ANY, custom=CUSTOM, fault=FAULTS, side=SIDES)
     def replace_metadata(self, place: Place, custom: dict[str, str], fault: Any, side: Any) -> None:
         stored = self._model.get(place)
         after = stored and evolve(stored, custom=custom)
@@ -188,7 +213,10 @@ class Objects(RuleBasedStateMachine):
         with self._striking(fault, "proxy"):
             found = [(entry.name, entry.size) for entry in self._buckets[number].list_objects(prefix=prefix)]
         names = [name for name in self._names(number) if name.startswith(prefix)]
-        assert [(name, len(self._model[number, name].content)) for name in names] == found
+        assert names == [name for name, _ in found]
+        for name, size in found:
+            stored = self._model[number, name]
+            assert size == len(stored.content) or stored.members is not None
 
     @precondition(lambda self: self._model)
     @rule(data=st.data())
@@ -207,10 +235,13 @@ class Objects(RuleBasedStateMachine):
         *,
         exists: bool = True,
         once: bool = False,
+        armed: bool = False,
+        between: Stored | None = None,
     ) -> None:
         """Do what changes some objects: they become what `after` says, or there is no object to do it to.
 
-        What may be sent only `once` can fail where a fault struck.
+        What may be sent only `once` can fail where a fault struck; then it may be as it was, or something `between`.
+        A call that is `armed` sees to the fault itself.
         """
         unheard = UNHEARD if once and fault is not None and self._faults is not None else ()
         if not exists:
@@ -225,10 +256,11 @@ class Objects(RuleBasedStateMachine):
             else:
                 wanted[place] = stored
         try:
-            with self._striking(fault, side):
+            with self._striking(None if armed else fault, side):
                 call()
         except unheard:
-            self._adopt(wanted, list(after))
+            halfway = [] if between is None else [{**wanted, **dict.fromkeys(after, between)}]
+            self._adopt(wanted, list(after), *halfway)
         else:
             self._model = wanted
 
@@ -237,42 +269,69 @@ class Objects(RuleBasedStateMachine):
         itself where both have the same content."""
         if self._real and stored is not None and old is not None:
             props = self._object(place).head()
-            custom, version = dict(props.custom), int(props.version)
+            custom, version = dict(props.custom), int(props.version or 0)
             allowed = [(stored.version, stored.custom), (stored.version, old.custom | stored.custom)]
-            if stored.content == old.content:
+            if stored.seen == old.seen:
                 allowed += [(old.version, old.custom), (old.version, old.custom | stored.custom)]
             assert (version, custom) in allowed
             self._model = {**self._model, place: evolve(stored, custom=custom, version=version)}
 
-    def _adopt(self, wanted: Model, places: list[Place]) -> None:
+    def _put(self, old: Stored | None, content: bytes) -> Stored:
+        """What bytes become that come with their checksum."""
+        if old is None:
+            return Stored(content, {}, 1)
+        return old if old.seen == content else Stored(content, old.custom, old.version + 1)
+
+    def _adopt_each(self, wanted: Model, places: Sequence[Place]) -> None:
+        """What is wanted, but for these, of which each is looked up."""
+        held = self._model
+        self._model = wanted
+        for place in places:
+            self._model = {key: stored for key, stored in self._model.items() if key != place}
+            if place in held:
+                self._model[place] = held[place]
+            after = {key: stored for key, stored in self._model.items() if key != place}
+            if place in wanted:
+                after[place] = wanted[place]
+            self._adopt(after, [place])
+
+    def _adopt(self, wanted: Model, places: Sequence[Place], *between: Model) -> None:
         """Look what came of a change: all of it, or nothing."""
         held = {place: self._read(place) for place in places}
-        for outcome in (wanted, self._model):
+        for outcome in (wanted, self._model, *between):
             if held == {place: _visible(outcome.get(place)) for place in places}:
                 self._model = outcome
                 return
         raise AssertionError(f"neither done nor undone: {places}")
 
-    def _read(self, place: Place) -> tuple[bytes, dict[str, str]] | None:
+    def _read(self, place: Place) -> tuple[Seen, dict[str, str]] | None:
         stored = self._object(place)
         try:
-            return stored.get().read_all(), dict(stored.head().custom)
+            return _seen(stored.get().read_all()), dict(stored.head().custom)
         except errors.ObjectNotFound:
             return None
 
     def _striking(self, fault: Any, side: Any) -> _Striking:
         self._counted()
+        return self._armed(fault, side)
+
+    def _armed(self, fault: Any, side: Any) -> _Striking:
         return _Striking(self._faults, fault, side)
 
+    def _compare_seen(self, place: Place) -> None:
+        """It is as it was."""
+        assert _visible(self._model.get(place)) == self._read(place)
+
     def _compare(self, place: Place, stored: Stored) -> None:
-        assert stored.content == self._object(place).get().read_all()
+        assert stored.holds(self._object(place).get().read_all())
         self._compare_head(place, stored)
 
     def _compare_head(self, place: Place, stored: Stored) -> None:
         props = self._object(place).head()
-        assert (len(stored.content), stored.custom) == (props.size, dict(props.custom))
+        assert stored.custom == dict(props.custom)
+        assert len(stored.content) == props.size or stored.members is not None
         if self._faults is None:  # a try whose answer was lost counts as a version
-            assert str(stored.version) == props.version
+            assert (str(stored.version) if stored.version else "") == props.version
 
     def _object(self, place: Place) -> Object:
         number, name = place
@@ -302,11 +361,17 @@ class _Striking:
             self._faults.clear()
 
 
-def _visible(stored: Stored | None) -> tuple[bytes, dict[str, str]] | None:
-    return None if stored is None else (stored.content, stored.custom)
+def _visible(stored: Stored | None) -> tuple[Seen, dict[str, str]] | None:
+    return None if stored is None else (stored.seen, stored.custom)
 
 
-def _content(size: int, fill: int) -> bytes:
+def _seen(content: bytes) -> Seen:
+    members = entries(content)
+    return content if members is None else tuple(members)
+
+
+def filled(size: int, fill: int) -> bytes:
+    """Content that is told by two numbers."""
     return bytes([65 + fill]) * size
 
 

@@ -14,7 +14,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from aistore_hl import Client, LocalCluster, RetryPolicy
 from aistore_hl.local.faults import Faults
 
-from .machine import Objects
+from .groups import Groups
+from .shards import Shards
+from .uploads import Uploads
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -23,6 +25,11 @@ STORES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "disk": lambda folder: {"dir": folder},
 }
 """How a local cluster is made that stores so."""
+
+
+class Everything(Uploads, Shards, Groups):
+    """All rules together."""
+
 
 _STEPS = 50
 """In one example; then it begins with empty buckets."""
@@ -37,7 +44,7 @@ def run(connect: Callable[[], Client], faults: Faults | None, *, examples: int, 
         steps += 1
 
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: Objects(connect, faults, count, real=real),
+        lambda: Everything(connect, faults, count, real=real),
         settings=settings(
             max_examples=examples,
             stateful_step_count=_STEPS,
