@@ -308,9 +308,7 @@ def _newest(found: Iterable[Found]) -> list[Found]:
 
 def _merged(parts: Iterable[list[Found]], wanted: Wanted, *, is_moving: bool) -> list[Found]:
     found = [each for part in parts for each in part]
-    if wanted.flags & ListFlag.NO_RECURSION:
-        found = list({name: (name, stored, target) for name, stored, target in found}.values())
-    elif is_moving:
+    if is_moving or wanted.flags & ListFlag.NO_RECURSION:  # a directory may be at several targets at any time
         found = _newest(found)
     # Several sorted runs, which is what this sort is quick at; names differ, so nothing else is compared.
     found.sort(key=itemgetter(0))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, evolve, field
 
 from .._core.smap import NodeFlag
-from .membership import Member, new_node_id
+from .membership import Member, Membership, new_node_id
 from .node import Node, Port
+from .store import StoreFailure
 
 if TYPE_CHECKING:
     from .state import State
@@ -64,7 +65,7 @@ class Roster:
             KeyError: there is no such target, or it does not run.
         """
         node = self._running(target)
-        self._state.membership = self._state.membership.without(target)
+        self._change(self._state.membership.without(target))
         await node.go_down(patience=_GOODBYE)
         self._lose(target)
         self._rebalance()
@@ -178,7 +179,7 @@ class Roster:
         return node
 
     def _join(self, member: Member) -> None:
-        self._state.membership = self._state.membership.with_target(member)
+        self._change(self._state.membership.with_target(member))
         self._rebalance()
 
     def _lose(self, target: str) -> None:
@@ -189,12 +190,27 @@ class Roster:
     def _notice(self, target: str) -> None:
         self._timers.pop(target, None)
         if target in self._state.membership.targets:
-            self._state.membership = self._state.membership.without(target)
-            self._rebalance()
+            try:
+                self._change(self._state.membership.without(target))
+            except StoreFailure:  # for want of room: it is noticed later
+                loop = asyncio.get_running_loop()
+                self._timers[target] = loop.call_later(self.dead_after, self._notice, target)
+            else:
+                self._rebalance()
 
     def _flag(self, target: str, flags: NodeFlag) -> None:
-        self._state.membership = self._state.membership.with_flags(target, flags)
+        self._change(self._state.membership.with_flags(target, flags))
         self._rebalance()
+
+    def _change(self, membership: Membership) -> None:
+        """Let another map hold. First of all it is noted that objects may be elsewhere than they belong: what is
+        written from now on is, by the map that a cluster begins with that is started again.
+
+        Raises:
+            OutOfSpace: nothing has changed.
+        """
+        self._state.store.note_placed(None)
+        self._state.membership = membership
 
     def _rebalance(self) -> None:
         self._state.moves.has_changed = True

@@ -15,7 +15,7 @@ from .answers import bad_request
 from .backend import Entry
 from .buckets import Bucket
 from .jobs import Part, without_nulls
-from .listing import ListFlag, Shelf, Wanted, check_prefix
+from .listing import ListFlag, Shelf, Wanted, check_prefix, first_page
 from .lookup import backend_of
 from .names import check_object_name
 from .store import StoredObject
@@ -145,12 +145,18 @@ class Selection:
     async def _beginning(
         self, part: Part, node: Node, bucket: Bucket
     ) -> AsyncIterator[tuple[bytes, StoredObject | None]]:
-        wanted = self._wanted()
-        shelf = shelf_of(bucket, wanted, node)
+        wanted, state = self._wanted(), node.state
         while True:
             await part.step()
-            page = shelf.found(wanted, _PAGE)
-            for name, stored, _ in page:
+            await state.moves.still()
+            if state.moves.is_active and state.membership.placement:
+                # Each target has what it owns, wherever that is: once, and not a version that returned with another.
+                shelves = [shelf_of(bucket, wanted, state.nodes[target]) for target in state.living()]
+                page = first_page(shelves, wanted, is_moving=True)
+                mine = [each for each in page if state.owner(bucket, each[0]).id == node.id]
+            else:
+                mine = page = shelf_of(bucket, wanted, node).found(wanted, _PAGE)
+            for name, stored, _ in mine:
                 if stored is not None:  # not a directory
                     await part.step()
                     yield name, stored

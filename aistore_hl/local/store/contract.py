@@ -218,7 +218,8 @@ class Store(Protocol):
     async def move(self, source: Key, destination: Key, *, keeps_newer: bool = False) -> bool:
         """Give an object another name, and so perhaps another target; whether it was there.
 
-        With `keeps_newer` one that is there and was written later stays, and the other one goes.
+        Under its new name it was written now: it is newer than all that was there. With `keeps_newer` it is moved as
+        it is, and one that is there and was written later stays, and the other one goes.
 
         Raises:
             NoSuchBucket, OutOfSpace.
@@ -226,7 +227,8 @@ class Store(Protocol):
         ...
 
     async def copy(self, source: Key, destination: Key) -> bool:
-        """Put the same content and metadata in another place too; whether the source was there.
+        """Put the same content and metadata in another place too, where it was written now; whether the source was
+        there.
 
         Raises:
             NoSuchBucket, OutOfSpace.

@@ -263,6 +263,8 @@ class DiskStore:
                 return True
             found.accessed = max(found.accessed, self._touched.pop(source, 0))
             change.take(source, found)
+            if not keeps_newer:
+                found.created = time.time_ns()
             change.put(destination, found)
         return found is not None
 
@@ -271,7 +273,7 @@ class DiskStore:
             draft.finish(fsync=self.fsync)
             with self.journal.change() as change:
                 self.check(spot[0])
-                change.put(spot, evolve(held, file=draft.file))
+                change.put(spot, evolve(held, created=time.time_ns(), file=draft.file))
                 change.land(draft.file)
             draft.keep()
 

@@ -212,6 +212,8 @@ class MemoryStore:
         self.check(destination.bucket)
         found = self.table(source.target, source.bucket).pop(source.name)
         if found is not None:
+            if not keeps_newer and source != destination:
+                found = evolve(found, created=time.time_ns())
             self._arrive(self.table(destination.target, destination.bucket), destination.name, found, keeps_newer)
         return found is not None
 
@@ -221,7 +223,9 @@ class MemoryStore:
         found = self.table(source.target, source.bucket).held.get(source.name)
         if found is not None:
             self.space.take(found.size)
-            self.table(destination.target, destination.bucket).insert(destination.name, evolve(found))
+            self.table(destination.target, destination.bucket).insert(
+                destination.name, evolve(found, created=time.time_ns())
+            )
         return found is not None
 
     def place(self, home: Callable[[int, bytes], str], targets: Iterable[str]) -> None:
