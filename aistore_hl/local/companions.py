@@ -16,7 +16,7 @@ from .answers import Refusal
 from .buckets import Bucket
 from .jobs import Part, Subject
 from .slices import OF, Slices, version_of
-from .store import COPY, SLICE, Content, Damaged, Facts, ObjectTable, StoredObject, beside
+from .store import COPY, SLICE, Content, Damaged, Facts, ObjectTable, OutOfSpace, StoredObject, beside
 
 if TYPE_CHECKING:
     from .state import State
@@ -60,6 +60,21 @@ class Companions:
         if bucket.props.ec.enabled:
             self._serve("ec-put", home, bucket, name, "")
 
+    async def rearrange(self, part: Part, bucket: Bucket, name: bytes) -> None:
+        """Have what is beside an object follow it, or keep to the targets that there are; what is beside it of former
+        versions, which a target may have returned with, goes."""
+        stored = self._state.kept.table(part.target, bucket.number).get(name)
+        if stored is None:
+            return  # deleted or moved meanwhile
+        try:
+            await self.drop_old(bucket.number, name, stored)
+            if bucket.props.mirror.enabled:
+                await self.copy(part, bucket, name)
+            if bucket.props.ec.enabled:
+                await self.slices.make(part, bucket, name)
+        except OutOfSpace as failure:
+            part.fail(str(failure))
+
     def _serve(self, kind: str, home: str, bucket: Bucket, name: bytes, message: str) -> None:
         async def work(part: Part) -> None:
             made = self.copy(part, bucket, name) if kind == "put-copies" else self.slices.make(part, bucket, name)
@@ -68,7 +83,7 @@ class Companions:
         self._state.jobs.serve(kind, work, [home], Subject(bucket.address, message=message))
 
     async def copy(self, part: Part, bucket: Bucket, name: bytes) -> None:
-        """Put a copy of an object on the other mountpath, unless it is there."""
+        """Put a copy of an object on the other mountpath of its target, unless it is there; elsewhere there is none."""
         table = self._state.kept.table(part.target, bucket.number)
         try:
             found = table.open(name)
@@ -80,14 +95,22 @@ class Companions:
         stored, content = found
         draft = self._state.kept.draft(name)
         try:
-            if self._copy_of(bucket.number, name, stored) is None:
+            copies, of = self._copies(part.target, bucket.number), version_of(stored)
+            known = copies.get(name)
+            if known is None or known.custom.get(OF) != of:
                 for start in range(0, stored.size, _PIECE):
                     await part.step()
                     await draft.add(bytes(await content.read(start, min(start + _PIECE, stored.size))))
-                facts = Facts(stored.checksum, stored.version, {**stored.custom, OF: version_of(stored)}, stored.chunks)
+                current = table.get(name)
+                if current is None or version_of(current) != of:
+                    return  # another one, or elsewhere, which has had its own copy made
+                facts = Facts(stored.checksum, stored.version, {**stored.custom, OF: of}, stored.chunks)
                 self.cover(bucket.number)
-                await self._copies(part.target, bucket.number).put(name, draft, lambda _: facts)
+                await copies.put(name, draft, lambda _: facts)
                 part.handle(stored.size)
+            for target in self._state.membership.targets:
+                if target != part.target:
+                    await self._copies(target, bucket.number).delete(name)
         finally:
             content.close()
             draft.discard()

@@ -87,7 +87,6 @@ class Moves:
             await self._once_done()
         while True:
             try:
-                self._state.store.note_placed(None)
                 if not await self._round(part):
                     return
             except StoreFailure as failure:
@@ -116,8 +115,6 @@ class Moves:
         stored = self._state.kept.table(key.target, key.bucket).get(key.name)
         if stored is None or not await self.move(key, key._replace(target=home)):
             return False
-        await self._state.companions.drop_copies(key.bucket, key.name)
-        self._state.companions.follow(key.bucket, key.name)
         part.handle(stored.size, goes_to=home)
         return True
 
@@ -125,10 +122,30 @@ class Moves:
         """Everything is where it belongs, but for what dead targets hold."""
         self._commits = Counter({epoch: count for epoch, count in self._commits.items() if count})
         if not self._state.has_dead_members():
+            await self._rearrange(job)
+        if job.ended:
+            return  # the map has changed meanwhile
+        if not self._state.has_dead_members():
             self._state.store.note_placed(self._state.membership.placement)
             self.is_active = False
         if self.then is not None:
             await self.then()
+
+    async def _rearrange(self, job: Job) -> None:
+        """Have what is beside objects follow them."""
+        for target in self._state.living():
+            part = job.part(target)
+            for bucket in list(self._state.buckets):
+                if not (bucket.props.mirror.enabled or bucket.props.ec.enabled):
+                    continue
+                table, start = self._state.kept.table(target, bucket.number), b""
+                while names := table.first(start, None, _STEP)[0]:
+                    start = after(names[-1])
+                    for name in list(names):
+                        await part.step()
+                        if job.ended:
+                            return
+                        await self._state.companions.rearrange(part, bucket, name)
 
     async def _once_done(self) -> None:
         self._is_done.clear()

@@ -83,6 +83,7 @@ class _Found:
 
     meta: Meta
     of: str
+    target: str
     table: ObjectTable
 
 
@@ -94,7 +95,7 @@ class Slices:
     _cover: Callable[[int], None]
 
     async def make(self, part: Part, bucket: Bucket, name: bytes) -> None:
-        """Make the slices of an object that are not there."""
+        """Make the slices of an object where they belong, unless they are there."""
         try:
             found = self._state.kept.table(part.target, bucket.number).open(name)
         except Damaged as failure:
@@ -155,15 +156,16 @@ class Slices:
     def _has_all(self, bucket: Bucket, name: bytes, stored: StoredObject) -> bool:
         of, props = version_of(stored), bucket.props.ec
         present = {
-            each.meta.index
+            (each.meta.index, each.target)
             for each in self._found(bucket, name)
             if each.of == of and (each.meta.data, each.meta.parity) == (props.data_slices, props.parity_slices)
         }
-        return present == set(range(len(self._targets(bucket, name, stored.size))))
+        return present == set(enumerate(self._targets(bucket, name, stored.size)))
 
     def _targets(self, bucket: Bucket, name: bytes, size: int) -> list[str]:
         """Where the slices go: those that would own the object if its target were gone, and so on."""
-        props, left = bucket.props.ec, dict(self._state.membership.placement)
+        placement = self._state.membership.placement
+        props, left = bucket.props.ec, {each: placement[each] for each in placement if self._state.is_alive(each)}
         left.pop(self._state.owner(bucket, name).id, None)
         count = props.parity_slices if size < props.objsize_limit else props.data_slices + props.parity_slices
         chosen: list[str] = []
@@ -178,7 +180,7 @@ class Slices:
             stored = table.get(name)
             if stored is not None and META in stored.custom:
                 meta = msgspec.json.decode(stored.custom[META], type=Meta)
-                yield _Found(meta, stored.custom.get(OF, ""), table)
+                yield _Found(meta, stored.custom.get(OF, ""), target, table)
 
     def _table(self, target: str, bucket: Bucket) -> ObjectTable:
         return self._state.kept.table(target, beside(bucket.number, SLICE))
@@ -199,6 +201,9 @@ class Slices:
                 size = draft.size
                 await self._table(target, bucket).put(name, draft, _always(Facts(None, stored.version, custom)))
                 part.handle(size, goes_to=target)
+            for each in list(self._found(bucket, name)):
+                if each.target not in targets:
+                    await each.table.delete(name)  # from before the cluster map changed
         finally:
             for draft in drafts:
                 draft.discard()
