@@ -111,8 +111,7 @@ class HomedStore:
         target = self._home(key.bucket, key.name)
         if target is None:
             return key
-        if not self._state.is_alive(target):
-            raise Refusal(500, f"t[{target}] is unreachable", "OpError")
+        self.check_reach(target)
         destination = key._replace(target=target)
         if self._state.moves.is_active:
             for other in self._state.living():
@@ -120,6 +119,15 @@ class HomedStore:
                 if other != target and self.inner.table(other, key.bucket).get(key.name) is not None:
                     await self._state.moves.move(source, destination)
         return destination
+
+    def check_reach(self, target: str | None) -> None:
+        """Whether a target can tell what it has.
+
+        Raises:
+            Refusal: 500, it is dead.
+        """
+        if target is not None and not self._state.is_alive(target):
+            raise Refusal(500, f"t[{target}] is unreachable", "OpError")
 
     def places(self, key: Key) -> Iterator[ObjectTable]:
         """Where an object may be, the likeliest first.
@@ -132,6 +140,14 @@ class HomedStore:
         for target in (home, *(each for each in others if each != home), home if moves.is_active else None):
             if target is not None and self._state.is_alive(target):
                 yield self.inner.table(target, key.bucket)
+
+    def check_absent(self, key: Key) -> None:
+        """Whether an object that was found nowhere is not there.
+
+        Raises:
+            Refusal: 500, its target is dead, and the map still has it: nobody knows.
+        """
+        self.check_reach(self._home(key.bucket, key.name))
 
     def _home(self, bucket: int, name: bytes) -> str | None:
         """The target that an object belongs to; `None` where nobody knows its bucket, or no target takes part."""
@@ -205,6 +221,8 @@ class HomedTable:
             found = table.get(name)
             if found is not None and (chosen is None or chosen[0].created < found.created):
                 chosen = found, table
+        if chosen is None:
+            self._store.check_absent(self._key(name))
         return chosen
 
     def _key(self, name: bytes) -> Key:

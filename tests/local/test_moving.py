@@ -345,6 +345,25 @@ def test_a_former_version_that_returns_is_gone_with_what_is_changed(cluster: Loc
     assert name not in placed(cluster)
 
 
+def test_what_a_killed_target_holds_is_refused_and_not_missing(cluster: LocalCluster) -> None:
+    """While the map has it: by other targets, which an older map leads to, too; what others hold is read."""
+    fill(cluster)
+    path = f"/v1/objects/b/{next(name for name in NAMES if owner(cluster, name) == _THIRD)}"
+    query = ask(cluster.endpoint, "GET", path).location.partition("?")[2]
+    others = [name for name in NAMES if owner(cluster, name) != _THIRD]
+    cluster.kill_target(_THIRD)
+    answers = [ask(cluster.targets[0].origin, method, f"{path}?{query}", b"x" if method == "PUT" else None)
+               for method in ("GET", "HEAD", "PUT", "DELETE")]  # fmt: skip
+
+    with pytest.raises(ConnectionRefusedError):
+        follow(cluster.endpoint, "GET", path)
+    assert [500] * 4 == [answer.status for answer in answers]
+    assert [name.encode() for name in others] == [get(cluster, name).content for name in others]
+    cluster.start_target(_THIRD)
+    cluster.settle()
+    assert {name: (name.encode(), "1") for name in NAMES} == {name: seen(cluster, name)[:2] for name in NAMES}
+
+
 def after_a_kill(cluster: LocalCluster, folder: Path) -> LocalCluster:
     """A cluster on a copy of another's folder as it is now, which is what a kill would leave."""
     cluster._running.call(lambda: shutil.copytree(folder, folder.with_name("copied")))
