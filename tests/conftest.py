@@ -7,9 +7,11 @@ destroy buckets. They touch only buckets whose names begin with `PREFIX`.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 from attrs import frozen
@@ -19,6 +21,11 @@ if TYPE_CHECKING:  # imported where they are used: the tests of pure modules loa
     from aistore_hl.local import LocalCluster
 
 PREFIX = "ais-hl-test-"
+
+SHARED_OUT = re.compile(r"tests/(?:faults|robust|wire)/|test_names\.py")
+"""Tests of which both flavours take long: in the short run each of them runs in one, the other is left to stress."""
+
+_FLAVOURS = (re.compile(r"_async/|\btasks\b"), re.compile(r"_sync/|\bthreads\b"))
 
 
 @frozen
@@ -32,6 +39,18 @@ def pytest_configure() -> None:
     """Keep the settings of whoever runs the tests out of them."""
     for name in [name for name in os.environ if name.startswith("AIS_") and not name.startswith("AIS_TEST_")]:
         del os.environ[name]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave one flavour of what is shared out to the stress run; which one, the name says."""
+    for item in items:
+        if not SHARED_OUT.search(item.nodeid):
+            continue
+        for flavour, word in enumerate(_FLAVOURS):
+            name, count = word.subn("", item.nodeid)
+            if count and crc32(name.encode("utf-8", "surrogateescape")) % 2 != flavour:
+                item.add_marker(pytest.mark.stress)
 
 
 def pytest_report_header() -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import prod
 from typing import Final, Self
 
 from attrs import field, frozen
@@ -52,15 +53,11 @@ class Template:
     ranges: tuple[Range, ...] = ()
     text: str = field(default="", eq=False)
     """As it was written."""
-    count: int = field(init=False)
-    """How many names it stands for; of a prefix it is not known, and 0."""
 
-    @count.default
-    def _count(self) -> int:
-        total = 1
-        for each in self.ranges:
-            total *= each.count
-        return total if self.ranges else 0
+    @property
+    def count(self) -> int:
+        """How many names it stands for; of a prefix it is not known, and 0."""
+        return prod(each.count for each in self.ranges) if self.ranges else 0
 
     @classmethod
     def parse(cls, text: str) -> Self:

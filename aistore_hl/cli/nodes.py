@@ -11,6 +11,8 @@ from . import options
 from .output import Output
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from aistore_hl.local.told import NodeState
 
 _COLUMNS = ("node", "side", "state", "address", "requests")
@@ -21,19 +23,15 @@ class Target(click.ParamType[str]):
 
     name = "target"
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[click.shell_completion.CompletionItem]:
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Those of the cluster that begin so; none where no cluster answers."""
+        from click.shell_completion import CompletionItem
+
         try:
             found = options.reach(ctx.params.get("control"), ctx.params.get("secret")).state().nodes
         except (click.ClickException, OSError):
             return []  # who presses Tab is not told about errors: the command will say what is wrong
-        return [
-            click.shell_completion.CompletionItem(node.id)
-            for node in found
-            if node.side == "target" and node.id.startswith(incomplete)
-        ]
+        return [CompletionItem(node.id) for node in found if node.side == "target" and node.id.startswith(incomplete)]
 
 
 @click.command("list")

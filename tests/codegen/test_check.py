@@ -45,7 +45,8 @@ def project(written: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(written, tmp_path / "project"))
 
 
-@pytest.mark.parametrize("seed", ["0", *(pytest.param(seed, marks=pytest.mark.stress) for seed in ("1", "42"))])
+@pytest.mark.stress  # a sample is below: what was written with one seed is written again with another
+@pytest.mark.parametrize("seed", ["0", "1", "42"])
 def test_the_output_is_the_same_for_every_hash_seed(written: Path, seed: str) -> None:
     """What was written under another seed is what would be written under this one."""
     done = codegen(written, "--check", seed=seed)
@@ -107,6 +108,7 @@ def test_a_change_of_a_source_makes_what_is_written_from_it_stale(project: Path)
     )
 
 
+@pytest.mark.stress
 def test_a_problem_of_one_source_does_not_stop_the_rest(project: Path) -> None:
     """It is told, and the exit status is 1; its twin stays as it was."""
     (project / "aistore_hl/_async/job.py").write_text("x = AsyncPlanted\n", "utf-8")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, Literal
-from zlib import crc32
 
-import pytest
 from attrs import frozen
 
 from aistore_hl import Timeouts, errors
@@ -171,12 +169,3 @@ def _cells(lines: list[str]) -> Iterator[Cell]:
                 raise ValueError(f"{fault} {leg} {operation}: {outcome} is no outcome")
             if outcome != "-":
                 yield Cell(fault, leg, operation, outcome)  # type: ignore[arg-type]  # looked at above
-
-
-def shared_out(cells: Iterable[Cell], folder: str) -> list[Any]:
-    """The cells as parameters of a test: in the short run half of them in the one flavour, the others in the other."""
-    kept = "_async", "_sync"
-    return [
-        pytest.param(cell, marks=() if kept[crc32(str(cell).encode()) % 2] == folder else pytest.mark.stress)
-        for cell in cells
-    ]

@@ -230,6 +230,14 @@ class Replay:
         ]
 
     def _send(self, origin: str, method: str, path: str, request: dict[str, Any]) -> Answer:
+        """What is answered. A node that does not want a body resets the connection soon after its answer, with
+        AIS's faults: who was too slow to read it, on a busy machine, asks again."""
+        try:
+            return self._ask(origin, method, path, request)
+        except ConnectionResetError:
+            return self._ask(origin, method, path, request)
+
+    def _ask(self, origin: str, method: str, path: str, request: dict[str, Any]) -> Answer:
         content = self._body(request)
         fields = [
             (name, self._ids.get(each, each))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aistore_hl import AsyncBucket, AsyncClient, LocalCluster, RetryPolicy, errors
-from tests.faults.table import FAULTS, SIZE, STATES, Cell, read, shared_out
+from tests.faults.table import FAULTS, SIZE, STATES, Cell, read
 from tests.local.http import ask
 
 pytestmark = pytest.mark.anyio
@@ -20,7 +20,6 @@ OLD, NEW = os.urandom(SIZE), os.urandom(SIZE)
 LONG = os.urandom(2_500_000)
 """What is streamed: it comes in several chunks, so that a part of it is shown before the rest is there."""
 CELLS = read()
-FOLDER = Path(__file__).parent.name
 
 
 class Scene:
@@ -174,7 +173,7 @@ def test_there_are_as_many_as_promised() -> None:
     assert {*FAULTS, *STATES} == {cell.fault for cell in CELLS}
 
 
-@pytest.mark.parametrize("cell", shared_out((cell for cell in CELLS if cell.fault in FAULTS), FOLDER), ids=str)
+@pytest.mark.parametrize("cell", [cell for cell in CELLS if cell.fault in FAULTS], ids=str)
 async def test_an_operation_under_a_fault_ends_as_the_table_says(
     cell: Cell, cluster: LocalCluster, scene: Scene
 ) -> None:
