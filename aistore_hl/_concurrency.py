@@ -8,11 +8,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 from itertools import islice
 from typing import Any, Generic, TypeAlias, TypeGuard, TypeVar, cast
 
 from aistore_api.types import Bytes
+
+from ._core.errors import DeadlineExceeded
 
 T = TypeVar("T")
 
@@ -195,6 +203,108 @@ def lock() -> AbstractContextManager[Any]:
     from threading import Lock
 
     return Lock()
+
+
+_OTHERS = "the time was over before others were done"
+
+
+class AsyncGate:
+    """What many may be in at once, or one alone, for whom the others wait. Who waits does so until a deadline."""
+
+    def __init__(self) -> None:
+        import asyncio
+
+        self._changed = asyncio.Event()
+        self._inside = self._alone = self._wanted = 0
+
+    @asynccontextmanager
+    async def beside(self, deadline: float | None) -> AsyncIterator[None]:
+        """Be in it with others; `DeadlineExceeded` where the time is over before."""
+        await self._until(lambda: not self._alone and not self._wanted, deadline)
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            self._change()
+
+    @asynccontextmanager
+    async def alone(self, deadline: float | None) -> AsyncIterator[None]:
+        """Be in it alone; `DeadlineExceeded` where the time is over before."""
+        self._wanted += 1
+        try:
+            await self._until(lambda: not self._alone and not self._inside, deadline)
+            self._alone += 1
+        finally:
+            self._wanted -= 1
+            self._change()
+        try:
+            yield
+        finally:
+            self._alone -= 1
+            self._change()
+
+    async def _until(self, is_free: Callable[[], bool], deadline: float | None) -> None:
+        import asyncio
+
+        # Without a lock, which who is cancelled while leaving could not take any more.
+        try:
+            async with asyncio.timeout(None if deadline is None else deadline - monotonic()):
+                while not is_free():
+                    await self._changed.wait()
+        except TimeoutError as exc:
+            raise DeadlineExceeded(_OTHERS) from exc
+
+    def _change(self) -> None:
+        import asyncio
+
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
+class Gate:
+    """What many may be in at once, or one alone, for whom the others wait. Who waits does so until a deadline."""
+
+    def __init__(self) -> None:
+        from threading import Condition
+
+        self._condition = Condition()
+        self._inside = self._alone = self._wanted = 0
+
+    @contextmanager
+    def beside(self, deadline: float | None) -> Iterator[None]:
+        """Be in it with others; `DeadlineExceeded` where the time is over before."""
+        with self._condition:
+            self._until(lambda: not self._alone and not self._wanted, deadline)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._inside -= 1
+                self._condition.notify_all()
+
+    @contextmanager
+    def alone(self, deadline: float | None) -> Iterator[None]:
+        """Be in it alone; `DeadlineExceeded` where the time is over before."""
+        with self._condition:
+            self._wanted += 1
+            try:
+                self._until(lambda: not self._alone and not self._inside, deadline)
+                self._alone += 1
+            finally:
+                self._wanted -= 1
+                self._condition.notify_all()
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._alone -= 1
+                self._condition.notify_all()
+
+    def _until(self, is_free: Callable[[], bool], deadline: float | None) -> None:
+        if not self._condition.wait_for(is_free, None if deadline is None else max(deadline - monotonic(), 0.0)):
+            raise DeadlineExceeded(_OTHERS)
 
 
 def async_is_pieces(body: object) -> TypeGuard[AsyncPieces]:

@@ -81,7 +81,7 @@ class AsyncAssembly:
     async def _send_store(self, store: AsyncStore, part_size: int, upload_id: str | None) -> ObjectProps:
         upload = AsyncMultipart(self._session, self._ref, upload_id)
         try:
-            there = await _begin(upload)
+            there = await _begin(upload, self._limits)
             parts, turns, tally = Parts(store.size, part_size), AsyncTurns(), _Tally(self._progress, store.size)
             for part in parts.all[: len(there)]:
                 parts.take()
@@ -115,7 +115,7 @@ class AsyncAssembly:
             return await put(self._session, self._ref, source, custom_of(self._metadata), self._limits)
         upload = AsyncMultipart(self._session, self._ref, self._upload_id)
         try:
-            there = await _begin(upload)
+            there = await _begin(upload, self._limits)
             turns, tally = AsyncTurns(), _Tally(self._progress, None)
             await turns.done(len(there))
 
@@ -150,11 +150,11 @@ class AsyncAssembly:
             await upload.give_up(exc)
 
 
-async def _begin(upload: AsyncMultipart) -> list[int]:
+async def _begin(upload: AsyncMultipart, limits: Limits) -> list[int]:
     """The parts that are there already."""
     if upload.id is not None:
-        return await upload.parts()
-    await upload.create()
+        return await upload.arrived(limits)
+    await upload.begin(limits)
     return []
 
 

@@ -82,7 +82,7 @@ class Assembly:
     def _send_store(self, store: Store, part_size: int, upload_id: str | None) -> ObjectProps:
         upload = Multipart(self._session, self._ref, upload_id)
         try:
-            there = _begin(upload)
+            there = _begin(upload, self._limits)
             parts, turns, tally = Parts(store.size, part_size), Turns(), _Tally(self._progress, store.size)
             for part in parts.all[: len(there)]:
                 parts.take()
@@ -116,7 +116,7 @@ class Assembly:
             return put(self._session, self._ref, source, custom_of(self._metadata), self._limits)
         upload = Multipart(self._session, self._ref, self._upload_id)
         try:
-            there = _begin(upload)
+            there = _begin(upload, self._limits)
             turns, tally = Turns(), _Tally(self._progress, None)
             turns.done(len(there))
 
@@ -151,11 +151,11 @@ class Assembly:
             upload.give_up(exc)
 
 
-def _begin(upload: Multipart) -> list[int]:
+def _begin(upload: Multipart, limits: Limits) -> list[int]:
     """The parts that are there already."""
     if upload.id is not None:
-        return upload.parts()
-    upload.create()
+        return upload.arrived(limits)
+    upload.begin(limits)
     return []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import reduce
 from itertools import count
 from threading import Lock
@@ -18,10 +18,18 @@ from aistore_api.api.uploads import abort_upload, complete_upload, create_upload
 from aistore_api.models import AbortUploadAction, CompletedPart, CompleteUploadAction, CreateUploadAction
 from aistore_api.types import Answer
 
-from .._concurrency import Digest, dice, each, lock, sleep
+from .._concurrency import Digest, Gate, dice, each, sleep
 from .._core import checksum
 from .._core.checksum import combine_crc32c
-from .._core.errors import AisError, AmbiguousWrite, ChecksumMismatch, NotFound, ProtocolError, StatusError, UploadLost
+from .._core.errors import (
+    AisError,
+    AmbiguousWrite,
+    ChecksumMismatch,
+    NotFound,
+    ProtocolError,
+    StatusError,
+    UploadLost,
+)
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.parts import check_number, check_numbers
@@ -69,7 +77,8 @@ class Multipart:
         self._kind = ""
         self._over = False
         self._turn = Lock()
-        self._listing = lock()
+        self._gate = Gate()
+        """Parts go through it beside others, a listing alone: what arrives while it is made could leave a gap."""
 
     @property
     def is_over(self) -> bool:
@@ -88,22 +97,21 @@ class Multipart:
         """
         if self.id is not None:
             raise ValueError(f"the upload of {self._ref} was begun before")
-        call = create_upload.call(
-            self._ref.bucket.name, self._ref.name, body=CreateUploadAction(), **self._ref.bucket.address()
-        )
-        self.id = self._session.send(call, timeout=timeout)
-        return self.id
+        return self.begin(self._session.limits(timeout, control=True))
 
     def put_part(self, number: int, body: Body, *, timeout: float | Timeouts | None = None) -> None:
         """Send one part; which are sent in another order, or at once, is of no matter.
 
-        `body` is what `put` takes, and must not be empty. An iterable is collected in memory first.
+        `body` is what `put` takes, and must not be empty. An iterable is collected in memory first. What broke is sent
+        again; where it may have arrived the cluster is asked first, once no other part of this upload is on its way.
+        `timeout` in seconds covers all of that.
 
         Raises:
             ValueError: a number that cannot be, or was sent before; a part without content.
+            TypeError: what is no body.
             NotFound: there is no such upload (any more).
             UploadLost: the part may have arrived, and nobody can tell.
-            AisError: it has not arrived.
+            AisError: it has not arrived, and may be sent again; or nobody could be asked, as `parts` and `complete` do.
         """
         check_number(number)
         self._check_open()
@@ -129,28 +137,16 @@ class Multipart:
     def parts(self, *, timeout: float | Timeouts | None = None) -> list[int]:
         """The numbers of the parts that have arrived, as the cluster knows them.
 
+        Who lists parts with a gap between them locks the upload for good on AIS 5.0. So this waits until no part that
+        is sent here is on its way, and the next ones wait for it. What others send by the same id, in another process
+        say, nobody here knows: list only when they send nothing, and have left no gap.
+
         Raises:
-            ValueError: one is missing between those that were sent: AIS 5.0 would lock the upload for good.
-            UploadLost: they cannot be listed.
+            ValueError: one is missing between those that were sent.
+            UploadLost: they cannot be listed, or one may be missing.
         """
         self._check_open()
-        known = self._sent.keys() | self._unknown.keys()
-        if known:
-            check_numbers(known)
-        with self._listing:
-            # What becomes unknown while the cluster answers is not in the answer: it says nothing of that.
-            asked = dict(self._unknown)
-            found = self._list(self._session.limits(timeout, control=True))
-            for number in found:
-                self._sent.setdefault(number, None)
-            for number, source in asked.items():
-                del self._unknown[number]
-                if number in self._sent:
-                    source.forget()
-                    self._sent[number] = source
-                else:
-                    self._again.add(number)
-            return found
+        return self.arrived(self._session.limits(timeout, control=True))
 
     def complete(
         self, *, metadata: Mapping[str, str] | None = None, timeout: float | Timeouts | None = None
@@ -171,7 +167,7 @@ class Multipart:
             check_custom(metadata)
         limits = self._session.limits(timeout, control=True)
         if self._unknown:
-            self.parts(timeout=limits.timeouts)
+            self.arrived(limits)
         check_numbers(self._sent)
         return self.finish(limits, metadata)
 
@@ -211,6 +207,31 @@ class Multipart:
 
     # What follows is for those who send many parts.
 
+    def begin(self, limits: Limits) -> str:
+        """As `create`, within the limits of another call."""
+        call = create_upload.call(
+            self._ref.bucket.name, self._ref.name, body=CreateUploadAction(), **self._ref.bucket.address()
+        )
+        self.id = self._session.part(call, call.parse, limits)
+        return self.id
+
+    def arrived(self, limits: Limits) -> list[int]:
+        """As `parts`, within the limits of another call."""
+        with self._gate.alone(limits.deadline):
+            self._check_listable()
+            found = self._list(limits)
+            for number in found:
+                self._sent.setdefault(number, None)
+            # All of them were sent before the cluster was asked.
+            for number, source in self._unknown.items():
+                if number in self._sent:
+                    source.forget()
+                    self._sent[number] = source
+                else:
+                    self._again.add(number)
+            self._unknown.clear()
+            return found
+
     def give_up(self, exc: BaseException) -> None:
         """Drop what has arrived, as something has failed; that this fails too is only noted there."""
         if self._over:
@@ -231,7 +252,7 @@ class Multipart:
                 self._send(number, source, limits)
             except AisError as exc:
                 if number in self._unknown:
-                    if self._has_arrived(number, exc):
+                    if self._has_arrived(number, exc, limits):
                         return
                 elif not _passes(exc):
                     raise
@@ -285,21 +306,38 @@ class Multipart:
             **self._ref.bucket.address(),
         )
         source.handed = 0
-        try:
-            Upload(self._session, call, source, limits, hashed=False).send(call.parse)
-        except BaseException as exc:
-            refused = isinstance(exc, StatusError) and exc.status < 500
-            if source.may_be_stored and not refused:
-                self._unknown[number] = source
-            raise
-        source.forget()
-        self._sent[number] = source
+        # Who has a turn holds back the end of all parts behind its own while it lists: they are no danger.
+        with nullcontext() if source.has_turn else self._gate.beside(limits.deadline):
+            try:
+                Upload(self._session, call, source, limits, hashed=False).send(call.parse)
+            except BaseException as exc:
+                refused = isinstance(exc, StatusError) and exc.status < 500
+                if source.may_be_stored and not refused:
+                    self._unknown[number] = source
+                raise
+            source.forget()
+            self._sent[number] = source
         if source.after is not None:
             self._hasher = source.after
 
-    def _has_arrived(self, number: int, cause: AisError) -> bool:
+    def _check_listable(self) -> None:
+        """Refuse to list what may have a gap.
+
+        Raises:
+            ValueError: it has one.
+            UploadLost: it may have one: of a part before the last nobody knows whether it has arrived.
+        """
+        known = self._sent.keys() | self._unknown.keys()
+        if not known:
+            return
+        check_numbers(known)
+        unsure = sorted(self._unknown.keys() - {max(known)})
+        if unsure:
+            raise UploadLost(f"part {unsure[0]} may be missing: listed with a gap AIS 5.0 would keep the upload locked")
+
+    def _has_arrived(self, number: int, cause: AisError, limits: Limits) -> bool:
         try:
-            return number in self.parts()
+            return number in self.arrived(limits)
         except (ValueError, UploadLost) as exc:
             raise UploadLost(f"part {number} may have arrived or not: {exc}") from cause
 

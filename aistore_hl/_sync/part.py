@@ -122,6 +122,11 @@ class PartSource(Source):
         """Bytes that may have left, of the last try."""
 
     @property
+    def has_turn(self) -> bool:
+        """Whether its end waits for all parts before it."""
+        return self._turns is not None
+
+    @property
     def may_be_stored(self) -> bool:
         """Whether all of it may have left: a part of which less arrives is dropped by AIS."""
         return self.handed >= (self.length or 0)

@@ -53,6 +53,7 @@ NAMES: Final = {
     "AsyncFiles": "Files",
     "AsyncFilesIn": "FilesIn",
     "AsyncFilesOut": "FilesOut",
+    "AsyncGate": "Gate",
     "AsyncGroupJob": "GroupJob",
     "AsyncHandle": "Handle",
     "AsyncItems": "Items",

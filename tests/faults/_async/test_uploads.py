@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from aistore_hl import AsyncBucket, AsyncClient, Client, LocalCluster, RetryPolicy, errors
+from aistore_hl._concurrency import async_sleep, async_together, monotonic
 
 pytestmark = pytest.mark.anyio
 
@@ -32,6 +34,14 @@ def parts(cluster: LocalCluster) -> Counter[int]:
 def asked(cluster: LocalCluster, method: str, word: str) -> int:
     """How many requests reached a target that have the word in them."""
     return sum(word in each.target for each in cluster.targets.seen.arrivals(method))
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait for a condition, 5 seconds at most."""
+    deadline = monotonic() + 5
+    while not is_so():
+        assert monotonic() < deadline, "it never was"
+        await async_sleep(0.005)
 
 
 async def read(bucket: AsyncBucket) -> bytes:
@@ -107,6 +117,75 @@ async def test_parts_arrive_in_order(cluster: LocalCluster, bucket: AsyncBucket,
 
     assert [] == [each for each in found if each != list(range(1, len(each) + 1))]
     assert content == await read(bucket)
+
+
+async def test_a_listing_by_hand_waits_for_parts_on_their_way(cluster: LocalCluster, bucket: AsyncBucket) -> None:
+    """One that is late would be a gap."""
+    upload = bucket.object("o").multipart(await bucket.object("o").multipart().create())
+    await upload.put_part(1, b"a")
+    cluster.faults.once("PUT object?partNumber=2", side="target", delay=0.3)
+    found: list[int] = []
+
+    async def send() -> None:
+        await upload.put_part(2, b"b")
+
+    async def look() -> None:
+        await until(lambda: parts(cluster)[2] > 0)
+        await upload.put_part(3, b"c")
+        found.extend(await upload.parts())
+
+    await async_together([send, look], lambda: None)
+
+    assert [1, 2, 3] == found
+
+
+async def test_parts_by_hand_wait_for_a_listing(cluster: LocalCluster, bucket: AsyncBucket) -> None:
+    """One that arrived meanwhile would be behind a gap."""
+    upload = bucket.object("o").multipart(await bucket.object("o").multipart().create())
+    await upload.put_part(1, b"a")
+    cluster.faults.once("GET *?uploadId", side="target", delay=0.3)
+    found: list[int] = []
+
+    async def look() -> None:
+        found.extend(await upload.parts())
+
+    async def send() -> None:
+        await until(lambda: asked(cluster, "GET", "uploadId") > 0)
+        await upload.put_part(3, b"c")
+        await upload.put_part(2, b"b")
+
+    await async_together([look, send], lambda: None)
+    await upload.complete()
+
+    assert [1] == found
+    assert b"abc" == await read(bucket)
+
+
+async def test_parts_are_not_listed_while_one_may_be_missing(cluster: LocalCluster, bucket: AsyncBucket) -> None:
+    """Its answer was lost, and nobody could be asked then; a later part has arrived."""
+    upload = bucket.object("o").multipart(await bucket.object("o").multipart().create())
+    cluster.faults.once("PUT object?partNumber=1", side="target", lose_answer=True)
+    cluster.faults.once("GET *?uploadId", status=404)
+    with pytest.raises(errors.UploadLost, match="part 1 may have arrived"):
+        await upload.put_part(1, b"a")
+    await upload.put_part(2, b"b")
+    before = asked(cluster, "GET", "uploadId")
+    with pytest.raises(errors.UploadLost, match="part 1 may be missing"):
+        await upload.complete()
+
+    assert before == asked(cluster, "GET", "uploadId")
+
+
+async def test_the_time_of_a_part_is_that_of_asking_for_it_too(cluster: LocalCluster, bucket: AsyncBucket) -> None:
+    """Its answer is lost, and the cluster is slow to say whether it has arrived."""
+    upload = bucket.object("o").multipart(await bucket.object("o").multipart().create())
+    cluster.faults.once("PUT object?partNumber=1", side="target", lose_answer=True)
+    cluster.faults.once("GET *?uploadId", side="target", delay=0.6)
+    with pytest.raises(TimeoutError):
+        await upload.put_part(1, b"a", timeout=0.4)
+    await upload.complete()
+
+    assert b"a" == await read(bucket)
 
 
 async def test_an_upload_whose_parts_cannot_be_listed_starts_anew(

@@ -6,11 +6,13 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from aistore_hl import Bucket, Client, LocalCluster, RetryPolicy, errors
+from aistore_hl._concurrency import monotonic, sleep, together
 
 pytestmark = pytest.mark.anyio
 
@@ -33,6 +35,14 @@ def parts(cluster: LocalCluster) -> Counter[int]:
 def asked(cluster: LocalCluster, method: str, word: str) -> int:
     """How many requests reached a target that have the word in them."""
     return sum(word in each.target for each in cluster.targets.seen.arrivals(method))
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for a condition, 5 seconds at most."""
+    deadline = monotonic() + 5
+    while not is_so():
+        assert monotonic() < deadline, "it never was"
+        sleep(0.005)
 
 
 def read(bucket: Bucket) -> bytes:
@@ -108,6 +118,75 @@ def test_parts_arrive_in_order(cluster: LocalCluster, bucket: Bucket, content: b
 
     assert [] == [each for each in found if each != list(range(1, len(each) + 1))]
     assert content == read(bucket)
+
+
+def test_a_listing_by_hand_waits_for_parts_on_their_way(cluster: LocalCluster, bucket: Bucket) -> None:
+    """One that is late would be a gap."""
+    upload = bucket.object("o").multipart(bucket.object("o").multipart().create())
+    upload.put_part(1, b"a")
+    cluster.faults.once("PUT object?partNumber=2", side="target", delay=0.3)
+    found: list[int] = []
+
+    def send() -> None:
+        upload.put_part(2, b"b")
+
+    def look() -> None:
+        until(lambda: parts(cluster)[2] > 0)
+        upload.put_part(3, b"c")
+        found.extend(upload.parts())
+
+    together([send, look], lambda: None)
+
+    assert [1, 2, 3] == found
+
+
+def test_parts_by_hand_wait_for_a_listing(cluster: LocalCluster, bucket: Bucket) -> None:
+    """One that arrived meanwhile would be behind a gap."""
+    upload = bucket.object("o").multipart(bucket.object("o").multipart().create())
+    upload.put_part(1, b"a")
+    cluster.faults.once("GET *?uploadId", side="target", delay=0.3)
+    found: list[int] = []
+
+    def look() -> None:
+        found.extend(upload.parts())
+
+    def send() -> None:
+        until(lambda: asked(cluster, "GET", "uploadId") > 0)
+        upload.put_part(3, b"c")
+        upload.put_part(2, b"b")
+
+    together([look, send], lambda: None)
+    upload.complete()
+
+    assert [1] == found
+    assert b"abc" == read(bucket)
+
+
+def test_parts_are_not_listed_while_one_may_be_missing(cluster: LocalCluster, bucket: Bucket) -> None:
+    """Its answer was lost, and nobody could be asked then; a later part has arrived."""
+    upload = bucket.object("o").multipart(bucket.object("o").multipart().create())
+    cluster.faults.once("PUT object?partNumber=1", side="target", lose_answer=True)
+    cluster.faults.once("GET *?uploadId", status=404)
+    with pytest.raises(errors.UploadLost, match="part 1 may have arrived"):
+        upload.put_part(1, b"a")
+    upload.put_part(2, b"b")
+    before = asked(cluster, "GET", "uploadId")
+    with pytest.raises(errors.UploadLost, match="part 1 may be missing"):
+        upload.complete()
+
+    assert before == asked(cluster, "GET", "uploadId")
+
+
+def test_the_time_of_a_part_is_that_of_asking_for_it_too(cluster: LocalCluster, bucket: Bucket) -> None:
+    """Its answer is lost, and the cluster is slow to say whether it has arrived."""
+    upload = bucket.object("o").multipart(bucket.object("o").multipart().create())
+    cluster.faults.once("PUT object?partNumber=1", side="target", lose_answer=True)
+    cluster.faults.once("GET *?uploadId", side="target", delay=0.6)
+    with pytest.raises(TimeoutError):
+        upload.put_part(1, b"a", timeout=0.4)
+    upload.complete()
+
+    assert b"a" == read(bucket)
 
 
 def test_an_upload_whose_parts_cannot_be_listed_starts_anew(
