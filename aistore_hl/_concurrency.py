@@ -23,12 +23,17 @@ from aistore_api.types import Bytes
 from ._core.errors import DeadlineExceeded
 
 T = TypeVar("T")
+A = TypeVar("A")
 
 monotonic = time.monotonic
 
 Action: TypeAlias = Callable[[], T]
 AsyncAction: TypeAlias = Callable[[], Awaitable[T]]
 """Something to do without arguments, perhaps more than once."""
+
+Function: TypeAlias = Callable[[A], T]
+AsyncFunction: TypeAlias = Callable[[A], Awaitable[T]]
+"""Something to do with one argument."""
 
 Digest: TypeAlias = Callable[[str], str | None]
 AsyncDigest: TypeAlias = Callable[[str], Awaitable[str | None]]

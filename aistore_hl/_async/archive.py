@@ -14,7 +14,7 @@ from .._core.errors import ArchiveRefused, NotFound, ObjectNotFound
 from .._core.limits import Limits
 from .._core.listing import ListFlag, ListRequest, ObjectEntry
 from .._core.names import ObjectRef
-from .._core.request import ByteRange, FileSlice, Timeouts
+from .._core.request import ByteRange, FileSlice
 from .listing import fetch_page
 from .reader import AsyncReader
 from .session import AsyncSession
@@ -28,7 +28,7 @@ _EXISTING = 1
 """The archive has to be there. Source: recorded on AIS 5.0, header `Ais-Pine`."""
 
 
-async def list_members(session: AsyncSession, ref: ObjectRef, timeout: float | Timeouts | None) -> list[ObjectEntry]:
+async def list_members(session: AsyncSession, ref: ObjectRef, limits: Limits) -> list[ObjectEntry]:
     """Names and sizes of what is in an archive, sorted by name.
 
     Raises:
@@ -40,7 +40,7 @@ async def list_members(session: AsyncSession, ref: ObjectRef, timeout: float | T
     archive: ObjectEntry | None = None
     request: ListRequest | None = ListRequest(prefix=ref.name, flags=ListFlag.ARCHIVE_MEMBERS)
     while request is not None:
-        page = await fetch_page(session, ref.bucket, request, timeout=timeout)
+        page = await fetch_page(session, ref.bucket, request, limits)
         for entry in page.entries:
             if entry.name == ref.name:
                 archive = entry

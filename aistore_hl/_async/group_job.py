@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from .._concurrency import AsyncAction, monotonic
+from .._concurrency import AsyncFunction, monotonic
 from .._core.errors import JobAborted, JobFailed
 from .._core.groups import GroupResult
 from .._core.jobs import JobProgress
@@ -31,7 +31,7 @@ class AsyncGroupJob:
     """The job that does something to a group of objects; AIS may start several."""
 
     def __init__(
-        self, jobs: tuple[AsyncJob, ...], what: str, outcome: AsyncAction[Outcome], *, missing_ok: bool
+        self, jobs: tuple[AsyncJob, ...], what: str, outcome: AsyncFunction[float | None, Outcome], *, missing_ok: bool
     ) -> None:
         self.jobs = jobs
         """The jobs themselves, usually one."""
@@ -58,7 +58,8 @@ class AsyncGroupJob:
             await job.stop()
 
     async def wait(self, *, timeout: float | None = None, progress: bool | Progress = False) -> GroupResult:
-        """Return when all of it is done and was looked up. `timeout` and `progress` are those of a job's `wait`.
+        """Return when all of it is done and was looked up. `progress` is that of a job's `wait`, and `timeout` seconds
+        for all.
 
         The names are the judge, not the job: its errors may be those of an earlier request that it served.
 
@@ -67,6 +68,7 @@ class AsyncGroupJob:
             JobAborted: it was stopped.
             JobFailed: it reported errors, and of which names is unknown.
             JobTimeout: it still runs.
+            DeadlineExceeded: it is over, and there was no time to look up what became of the names.
         """
         deadline = None if timeout is None else monotonic() + timeout
         failure: JobFailed | None = None
@@ -79,7 +81,7 @@ class AsyncGroupJob:
                 raise
             except JobFailed as exc:
                 failure, done = exc, exc.progress
-        found = await self._outcome()
+        found = await self._outcome(deadline)
         if failure is not None and not found.asked and not found.failed:
             raise failure
         counted = done.local.objects if done is not None else 0

@@ -12,9 +12,9 @@ from attrs import evolve
 from .._concurrency import AsyncAction, AsyncAhead, async_all
 from .._core.errors import ListingIncomplete
 from .._core.html import facts
+from .._core.limits import Limits
 from .._core.listing import ListRequest, ObjectEntry, Page, decode_msgpack
 from .._core.names import BucketRef
-from .._core.request import Timeouts
 from .._core.scope import Scope, is_empty
 from .session import AsyncSession
 
@@ -41,12 +41,15 @@ class AsyncListing:
         *,
         ghosts: bool = True,
         verify: bool = False,
+        limits: Limits | None = None,
     ) -> None:
         self._session = session
         self._bucket = bucket
         self._request = request
         self._ghosts = ghosts
         self._verify = verify
+        self._limits = limits
+        """Of all pages together; without them each has its own."""
 
     def __repr__(self) -> str:
         request = self._request
@@ -147,19 +150,21 @@ class AsyncListing:
             )
 
     def _walk(self) -> _AsyncWalk:
-        return _AsyncWalk(
-            self._session, self._bucket, Scope.of(self._request, is_remote=self._bucket.is_remote), ghosts=self._ghosts
-        )
+        scope = Scope.of(self._request, is_remote=self._bucket.is_remote)
+        return _AsyncWalk(self._session, self._bucket, scope, ghosts=self._ghosts, limits=self._limits)
 
 
 class _AsyncWalk:
     """One way through a listing."""
 
-    def __init__(self, session: AsyncSession, bucket: BucketRef, scope: Scope, *, ghosts: bool) -> None:
+    def __init__(
+        self, session: AsyncSession, bucket: BucketRef, scope: Scope, *, ghosts: bool, limits: Limits | None
+    ) -> None:
         self._session = session
         self._bucket = bucket
         self._scope = scope
         self._ghosts = ghosts or bucket.is_remote
+        self._limits = limits
         self._request: ListRequest | None = scope.request
         self._ahead: AsyncAhead[Page] | None = None
 
@@ -187,7 +192,8 @@ class _AsyncWalk:
             await ahead.drop()
 
     async def _fetch(self, request: ListRequest) -> Page:
-        return await fetch_page(self._session, self._bucket, request)
+        limits = self._limits or self._session.limits(None, control=True)
+        return await fetch_page(self._session, self._bucket, request, limits)
 
     async def _without_ghosts(self, page: Page) -> Page:
         """Without directories that nothing is in: AIS keeps them when the last object is deleted."""
@@ -203,10 +209,8 @@ class _AsyncWalk:
         return lambda: self._fetch(is_empty(directory))
 
 
-async def fetch_page(
-    session: AsyncSession, bucket: BucketRef, request: ListRequest, *, timeout: float | Timeouts | None = None
-) -> Page:
+async def fetch_page(session: AsyncSession, bucket: BucketRef, request: ListRequest, limits: Limits) -> Page:
     """One page of a listing."""
     action = models.ListObjectsAction.from_dict(request.message())
     call = list_objects_msgpack.call(bucket.name, body=action, **bucket.address())
-    return await session.read(call, lambda answer: decode_msgpack(answer.content), timeout=timeout)
+    return await session.part(call, lambda answer: decode_msgpack(answer.content), limits)

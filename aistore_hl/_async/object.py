@@ -269,7 +269,7 @@ class AsyncObject(AsyncObjectShard):
         """
         from .remote import evict
 
-        await evict(self._session, self._ref, timeout)
+        await evict(self._session, self._ref, self._session.limits(timeout, control=True))
 
     async def blob_download(
         self,
@@ -287,8 +287,9 @@ class AsyncObject(AsyncObjectShard):
         """
         from .remote import blob_download
 
+        limits = self._session.limits(timeout, control=True)
         return await blob_download(
-            self._session, self._ref, chunk_size=chunk_size, workers=workers, latest=latest, timeout=timeout
+            self._session, self._ref, chunk_size=chunk_size, workers=workers, latest=latest, limits=limits
         )
 
     async def rename(self, name: str, *, timeout: float | Timeouts | None = None) -> AsyncObject:

@@ -28,7 +28,7 @@ class AsyncObjectShard(AsyncHandle[ObjectRef]):
         """
         from .archive import list_members
 
-        return await list_members(self._session, self._ref, timeout)
+        return await list_members(self._session, self._ref, self._session.limits(timeout, control=False))
 
     async def get_member(
         self, name: str, *, format: ArchiveFormat | None = None, timeout: float | Timeouts | None = None

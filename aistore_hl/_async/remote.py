@@ -9,16 +9,16 @@ from aistore_api.types import UNSET
 
 from .._core.errors import NotRemote
 from .._core.jobs import job_id
+from .._core.limits import Limits
 from .._core.names import BucketRef, ObjectRef
 from .._core.props import BucketProps
-from .._core.request import Timeouts
 from .job import AsyncJob
 from .session import AsyncSession
 
 _KIND = "blob-download"
 
 
-async def need_remote(session: AsyncSession, bucket: BucketRef, why: str) -> None:
+async def need_remote(session: AsyncSession, bucket: BucketRef, why: str, limits: Limits) -> None:
     """Refuse a bucket that has nothing behind it.
 
     Raises:
@@ -27,16 +27,16 @@ async def need_remote(session: AsyncSession, bucket: BucketRef, why: str) -> Non
     if bucket.is_remote:
         return
     call = head_bucket.call(bucket.name, **bucket.address())
-    props = await session.read(call, lambda answer: BucketProps.from_headers(answer.headers))
+    props = await session.part(call, lambda answer: BucketProps.from_headers(answer.headers), limits)
     if props.backend is None:
         raise NotRemote(f"nothing is behind {bucket}: {why}")
 
 
-async def evict(session: AsyncSession, ref: ObjectRef, timeout: float | Timeouts | None) -> None:
+async def evict(session: AsyncSession, ref: ObjectRef, limits: Limits) -> None:
     """Drop the cluster's copy."""
-    await need_remote(session, ref.bucket, "AIS would delete the object")
+    await need_remote(session, ref.bucket, "AIS would delete the object", limits)
     call = evict_object.call(ref.bucket.name, ref.name, body=EvictObjectAction(), **ref.bucket.address())
-    await session.send(call, timeout=timeout)
+    await session.part(call, call.parse, limits)
 
 
 async def blob_download(
@@ -46,10 +46,10 @@ async def blob_download(
     chunk_size: int | None,
     workers: int | None,
     latest: bool,
-    timeout: float | Timeouts | None,
+    limits: Limits,
 ) -> AsyncJob | None:
     """The job that fetches it; `None` where it is there."""
-    await need_remote(session, ref.bucket, "there is nowhere to fetch it from")
+    await need_remote(session, ref.bucket, "there is nowhere to fetch it from", limits)
     value = DownloadBlobArgs(
         chunk_size=UNSET if chunk_size is None else chunk_size,
         num_workers=UNSET if workers is None else workers,
@@ -58,5 +58,5 @@ async def blob_download(
     call = download_blob.call(
         ref.bucket.name, body=DownloadBlobAction(name=ref.name, value=value), **ref.bucket.address()
     )
-    found = await session.read(call, lambda answer: job_id(call.parse(answer), none=True), timeout=timeout)
+    found = await session.part(call, lambda answer: job_id(call.parse(answer), none=True), limits)
     return AsyncJob(session, id=found, kind=_KIND, bucket=ref.bucket) if found else None

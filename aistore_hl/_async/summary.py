@@ -37,6 +37,7 @@ async def bucket_summary(
         body=models.StartSummaryAction(value=models.StartSummaryArgs(**args)),
         **bucket.address(),
     )
+    began = monotonic()
     id = await session.read(start, lambda answer: job_id(start.parse(answer)), timeout=timeout)
     again = get_bucket_summary.call(
         bucket.name, body=models.GetSummaryAction(value=models.GetSummaryArgs(uuid=id, **args)), **bucket.address()
@@ -50,7 +51,7 @@ async def bucket_summary(
             raise ProtocolError(f"{len(found)} summaries of one bucket")
         return BucketSummary.from_document({**found[0].to_dict(), **bucket.document()})
 
-    return await _ask(session, again, result, _watch(id, "summary-bck", timeout))
+    return await _ask(session, again, result, _watch(id, "summary-bck", began, timeout))
 
 
 async def bucket_info(
@@ -81,6 +82,7 @@ async def bucket_info(
             return job_id(headers.get("ais-xaction-id") or "")
         return BucketInfo(BucketProps.from_headers(headers), BucketSummary.from_document(_summary_in(headers)))
 
+    began = monotonic()
     first = await session.read(asked(""), result, timeout=timeout)
     if isinstance(first, BucketInfo):
         return first
@@ -89,7 +91,7 @@ async def bucket_info(
         found = result(answer)
         return None if isinstance(found, str) else found
 
-    return await _ask(session, asked(first), later, _watch(first, "summary-bck", timeout))
+    return await _ask(session, asked(first), later, _watch(first, "summary-bck", began, timeout))
 
 
 async def shard_summary(
@@ -101,6 +103,7 @@ async def shard_summary(
         body=models.StartShardSummaryAction(value=models.StartShardSummaryArgs(prefix=prefix or UNSET)),
         **bucket.address(),
     )
+    began = monotonic()
     id = await session.read(start, lambda answer: job_id(start.parse(answer)), timeout=timeout)
     value = models.GetShardSummaryArgs(uuid=id, prefix=prefix or UNSET)
     again = get_shard_summary.call(bucket.name, body=models.GetShardSummaryAction(value=value), **bucket.address())
@@ -108,7 +111,7 @@ async def shard_summary(
     def result(answer: Answer) -> ShardSummary | None:
         return ShardSummary.from_document(again.parse(answer).to_dict()) if answer.status == 200 else None
 
-    return await _ask(session, again, result, _watch(id, "summary-shard", timeout))
+    return await _ask(session, again, result, _watch(id, "summary-shard", began, timeout))
 
 
 def _summary_in(headers: Headers) -> Any:
@@ -117,9 +120,8 @@ def _summary_in(headers: Headers) -> Any:
     return json.loads(headers.get("ais-bucket-summ", ""))
 
 
-def _watch(id: str, kind: str, timeout: float | None) -> Watch:
-    now = monotonic()
-    return Watch(id, kind, now, None if timeout is None else now + timeout)
+def _watch(id: str, kind: str, began: float, timeout: float | None) -> Watch:
+    return Watch(id, kind, began, None if timeout is None else began + timeout)
 
 
 async def _ask(session: AsyncSession, call: Call[Any], result: Reading[R | None], watch: Watch) -> R:

@@ -21,6 +21,10 @@ class Limits:
     deadline: float | None
     """On the monotonic clock; `None`: as long as bytes keep moving."""
 
+    def left(self, now: float) -> float | None:
+        """Seconds until the deadline, a millisecond at least, since 0 is no limit; `None` without one."""
+        return None if self.deadline is None else max(self.deadline - now, 0.001)
+
     @classmethod
     def of(
         cls, settings: Settings, waits: Timeouts, timeout: float | Timeouts | None, *, now: float, control: bool

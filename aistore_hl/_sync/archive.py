@@ -15,7 +15,7 @@ from .._core.errors import ArchiveRefused, NotFound, ObjectNotFound
 from .._core.limits import Limits
 from .._core.listing import ListFlag, ListRequest, ObjectEntry
 from .._core.names import ObjectRef
-from .._core.request import ByteRange, FileSlice, Timeouts
+from .._core.request import ByteRange, FileSlice
 from .listing import fetch_page
 from .reader import Reader
 from .session import Session
@@ -29,7 +29,7 @@ _EXISTING = 1
 """The archive has to be there. Source: recorded on AIS 5.0, header `Ais-Pine`."""
 
 
-def list_members(session: Session, ref: ObjectRef, timeout: float | Timeouts | None) -> list[ObjectEntry]:
+def list_members(session: Session, ref: ObjectRef, limits: Limits) -> list[ObjectEntry]:
     """Names and sizes of what is in an archive, sorted by name.
 
     Raises:
@@ -41,7 +41,7 @@ def list_members(session: Session, ref: ObjectRef, timeout: float | Timeouts | N
     archive: ObjectEntry | None = None
     request: ListRequest | None = ListRequest(prefix=ref.name, flags=ListFlag.ARCHIVE_MEMBERS)
     while request is not None:
-        page = fetch_page(session, ref.bucket, request, timeout=timeout)
+        page = fetch_page(session, ref.bucket, request, limits)
         for entry in page.entries:
             if entry.name == ref.name:
                 archive = entry

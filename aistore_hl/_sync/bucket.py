@@ -19,6 +19,7 @@ from aistore_api.types import UNSET
 
 from .._core.errors import BucketAlreadyExists, BucketNotEmpty, BucketNotFound, NotFound
 from .._core.jobs import job_id
+from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import BucketProps
 from .._core.request import Timeouts
@@ -160,7 +161,7 @@ class Bucket(BucketJobs, BucketMany, BucketFiles):
             flags=flagged(flags, cached=cached, archive=archive),
             token=token,
         )
-        return fetch_page(self._session, self._ref, request, timeout=timeout)
+        return fetch_page(self._session, self._ref, request, self._session.limits(timeout, control=True))
 
     def get_batch(
         self,
@@ -229,18 +230,22 @@ class Bucket(BucketJobs, BucketMany, BucketFiles):
             BucketNotFound: there is none, unless `missing_ok`.
             BucketNotEmpty: it holds an object, and `require_empty`.
         """
+        limits = self._session.limits(timeout, control=True)
         if require_empty:
-            self._refuse_objects(missing_ok=missing_ok, timeout=timeout)
+            self._refuse_objects(limits, missing_ok=missing_ok)
         call = destroy_bucket.call(self.name, body=models.DestroyBucketAction(), **self._ref.address())
         try:
-            self._session.send(call, timeout=timeout)
+            self._session.part(call, call.parse, limits)
         except NotFound as exc:
             if not missing_ok and not exc.unsure:
                 raise
 
-    def _refuse_objects(self, *, missing_ok: bool, timeout: float | Timeouts | None) -> None:
+    def _refuse_objects(self, limits: Limits, *, missing_ok: bool) -> None:
+        from .._core.listing import ListRequest
+        from .listing import fetch_page
+
         try:
-            page = self.list_page(props=["name"], page_size=1, timeout=timeout)
+            page = fetch_page(self._session, self._ref, ListRequest(props=["name"], page_size=1), limits)
         except BucketNotFound:
             if not missing_ok:
                 raise

@@ -10,16 +10,18 @@ from aistore_api import models
 from aistore_api.api.groups import archive_objects, copy_objects, delete_objects, evict_objects, prefetch_objects
 from aistore_api.types import Call
 
-from .._concurrency import Action
+from .._concurrency import Function
 from .._core.groups import Selection, copied_name
 from .._core.jobs import REPORTING, job_id
-from .._core.listing import ListFlag, ObjectEntry
+from .._core.limits import Limits
+from .._core.listing import ListFlag, ListRequest, ObjectEntry
 from .._core.names import BucketRef, ObjectRef, check_object_name
 from .._core.request import Timeouts
 from .group_copies import KIND, end_others
 from .group_job import GroupJob, Outcome
 from .handle import Handle
 from .job import Job
+from .listing import Listing
 from .lookup import NOTHING, below, look_up
 from .object import Object
 from .remote import need_remote
@@ -35,7 +37,8 @@ class ObjectGroup:
     """Objects of one bucket, by their names, by a template or by a prefix. Holds names only; never empty.
 
     Every method returns when the cluster has begun; the job's `wait` says what became of each name. What AIS does not
-    tell is looked up by listings: one request for each 10,000 names that lie together.
+    tell is looked up by listings: one request for each 10,000 names that lie together. `timeout` in seconds is for all
+    that a method does, looking up included.
     """
 
     def __init__(self, session: Session, bucket: BucketRef, selection: Selection) -> None:
@@ -59,9 +62,12 @@ class ObjectGroup:
         return iter(self._selection)
 
     def __iter__(self) -> Iterator[Object]:
-        names = iter(self._selection) if self._selection.is_counted else iter(self._present(self._bucket))
-        for name in names:
-            yield Object(self._session, ObjectRef(self._bucket, name))
+        if self._selection.is_counted:
+            for name in self._selection:
+                yield Object(self._session, ObjectRef(self._bucket, name))
+            return
+        for entry in Listing(self._session, self._bucket, ListRequest(prefix=self._selection.prefix)):
+            yield Object(self._session, ObjectRef(self._bucket, entry.name))
 
     def delete(
         self, *, missing_ok: bool = False, workers: int = 0, timeout: float | Timeouts | None = None
@@ -74,16 +80,17 @@ class ObjectGroup:
         Raises:
             BucketNotFound: there is no such bucket.
         """
-        before = self._before(missing_ok=missing_ok)
+        limits = self._session.limits(timeout, control=False)
+        before = self._before(limits, missing_ok=missing_ok)
         value = models.ObjectSelection.from_dict(self._document(workers))
         body = models.DeleteObjectsAction(value=value)
         call = delete_objects.call(self._bucket.name, body=body, **self._bucket.address())
 
-        def outcome() -> Outcome:
-            left = self._present(self._bucket)
+        def outcome(deadline: float | None) -> Outcome:
+            left = self._present(self._until(deadline))
             return Outcome(self._count(before), before, dict.fromkeys(left, "it is still there"))
 
-        return self._begun(call, "delete-listrange", outcome, missing_ok=missing_ok, timeout=timeout)
+        return self._begun(call, "delete-listrange", outcome, missing_ok=missing_ok, limits=limits)
 
     def evict(
         self, *, missing_ok: bool = True, workers: int = 0, timeout: float | Timeouts | None = None
@@ -95,18 +102,19 @@ class ObjectGroup:
         Raises:
             NotRemote: the bucket has nothing behind it: the objects would be gone.
         """
-        need_remote(self._session, self._bucket, "AIS would delete the objects")
-        before = self._before(missing_ok=missing_ok, flags=_HELD)
+        limits = self._session.limits(timeout, control=False)
+        need_remote(self._session, self._bucket, "AIS would delete the objects", limits)
+        before = self._before(limits, missing_ok=missing_ok, flags=_HELD)
         value = models.ObjectSelection.from_dict(self._document(workers))
         call = evict_objects.call(
             self._bucket.name, body=models.EvictObjectsAction(value=value), **self._bucket.address()
         )
 
-        def outcome() -> Outcome:
-            held = self._present(self._bucket, flags=_HELD)
+        def outcome(deadline: float | None) -> Outcome:
+            held = self._present(self._until(deadline), flags=_HELD)
             return Outcome(self._count(before), before, dict.fromkeys(held, "the cluster still holds it"))
 
-        return self._begun(call, "evict-listrange", outcome, missing_ok=missing_ok, timeout=timeout)
+        return self._begun(call, "evict-listrange", outcome, missing_ok=missing_ok, limits=limits)
 
     def prefetch(
         self,
@@ -125,22 +133,23 @@ class ObjectGroup:
         Raises:
             NotRemote: the bucket has nothing behind it.
         """
-        need_remote(self._session, self._bucket, "there is nowhere to fetch them from")
+        limits = self._session.limits(timeout, control=False)
+        need_remote(self._session, self._bucket, "there is nowhere to fetch them from", limits)
         document = self._document(
             workers, coer=continue_on_error, **{"latest-ver": latest, "blob-threshold": blob_threshold}
         )
         body = models.PrefetchObjectsAction(value=models.PrefetchObjectsArgs.from_dict(document))
         call = prefetch_objects.call(self._bucket.name, body=body, **self._bucket.address())
 
-        def outcome() -> Outcome:
-            there = self._present(self._bucket)
-            held = self._present(self._bucket, flags=_HELD)
+        def outcome(deadline: float | None) -> Outcome:
+            there = self._present(self._until(deadline))
+            held = self._present(self._until(deadline), flags=_HELD)
             names = list(self._selection) if self._selection.is_counted else list(there)
             missing = tuple(name for name in names if name not in there)
             failed = {name: "the cluster does not hold it" for name in there if name not in held}
             return Outcome(len(names), missing, failed)
 
-        return self._begun(call, "prefetch-listrange", outcome, missing_ok=missing_ok, timeout=timeout)
+        return self._begun(call, "prefetch-listrange", outcome, missing_ok=missing_ok, limits=limits)
 
     def copy_to(
         self,
@@ -161,10 +170,12 @@ class ObjectGroup:
 
         Its `wait` takes 6 seconds longer than the copy: AIS keeps such a job for the next request, and says that it is
         idle only then. It names what was not there, and what is not in the other bucket in the same size. A copy
-        between the same two buckets with other arguments, also somebody else's, is waited for and ended before.
+        between the same two buckets with other arguments, also somebody else's, is waited for and ended before, for a
+        minute at most unless `timeout` says otherwise.
 
         Raises:
             ValueError: `sync` with `prepend`, which AIS refuses.
+            JobTimeout: another copy between the two still runs; nothing was begun.
             BucketNotFound: there is no such bucket.
         """
         if sync and prepend:
@@ -184,16 +195,18 @@ class ObjectGroup:
         body = models.CopyObjectsAction(value=models.CopyObjectsArgs.from_dict(document))
         call = copy_objects.call(self._bucket.name, body=body, **self._bucket.address())
         arguments = repr([(key, document.get(key)) for key in _KEPT])
-        end_others(self._session, self._bucket, to, arguments)
+        limits = self._session.limits(timeout, control=False)
+        end_others(self._session, self._bucket, to, arguments, limits)
 
-        def outcome() -> Outcome:
-            there = self._present(self._bucket)
+        def outcome(deadline: float | None) -> Outcome:
+            limits = self._until(deadline)
+            there = self._present(limits)
             copies = {name: copied_name(name, prepend, extensions) for name in there}
-            arrived = {} if dry_run else look_up(self._session, to, copies.values())
+            arrived = {} if dry_run else look_up(self._session, to, copies.values(), limits)
             failed = {} if dry_run else _not_arrived(there, copies, arrived)
             return Outcome(self._count(()) or len(there), self._missing(there), failed)
 
-        job = self._begun(call, KIND, outcome, missing_ok=missing_ok, timeout=timeout)
+        job = self._begun(call, KIND, outcome, missing_ok=missing_ok, limits=limits)
         self._session.group_copies.update(dict.fromkeys((each.id for each in job.jobs), arguments))
         return job
 
@@ -236,14 +249,16 @@ class ObjectGroup:
         body = models.ArchiveObjectsAction(value=models.ArchiveObjectsArgs.from_dict(document))
         call = archive_objects.call(self._bucket.name, body=body, **self._bucket.address())
 
-        def outcome() -> Outcome:
-            there = self._present(self._bucket)
-            members = below(self._session, where, name, flags=ListFlag.ARCHIVE_MEMBERS)
+        def outcome(deadline: float | None) -> Outcome:
+            limits = self._until(deadline)
+            there = self._present(limits)
+            members = below(self._session, where, name, limits, flags=ListFlag.ARCHIVE_MEMBERS)
             expected = {each: f"{name}/{self._member(each, bucket_in_names, base_names)}" for each in there}
             failed = {each: "it is not in the archive" for each, member in expected.items() if member not in members}
             return Outcome(self._count(()) or len(there), self._missing(there), failed)
 
-        return self._begun(call, "archive", outcome, missing_ok=missing_ok, timeout=timeout)
+        limits = self._session.limits(timeout, control=False)
+        return self._begun(call, "archive", outcome, missing_ok=missing_ok, limits=limits)
 
     def _member(self, name: str, bucket_in_names: bool, base_names: bool) -> str:
         if base_names:
@@ -262,30 +277,34 @@ class ObjectGroup:
     def _missing(self, there: Mapping[str, ObjectEntry]) -> tuple[str, ...]:
         return tuple(name for name in self._selection if name not in there) if self._selection.is_counted else ()
 
-    def _present(self, bucket: BucketRef, *, flags: ListFlag = NOTHING) -> dict[str, ObjectEntry]:
+    def _until(self, deadline: float | None) -> Limits:
+        """The limits of what is looked up after a job."""
+        return Limits(self._session.settings.timeouts, deadline)
+
+    def _present(self, limits: Limits, *, flags: ListFlag = NOTHING) -> dict[str, ObjectEntry]:
         """Those of the group that are there."""
         if self._selection.is_counted:
-            return look_up(self._session, bucket, self._selection, flags=flags)
-        return below(self._session, bucket, self._selection.prefix, flags=flags)
+            return look_up(self._session, self._bucket, self._selection, limits, flags=flags)
+        return below(self._session, self._bucket, self._selection.prefix, limits, flags=flags)
 
-    def _before(self, *, missing_ok: bool, flags: ListFlag = NOTHING) -> tuple[str, ...]:
+    def _before(self, limits: Limits, *, missing_ok: bool, flags: ListFlag = NOTHING) -> tuple[str, ...]:
         """Names that are not there, if that matters."""
         if missing_ok or not self._selection.is_counted:
             return ()
-        return self._missing(self._present(self._bucket, flags=flags))
+        return self._missing(self._present(limits, flags=flags))
 
     def _begun(
         self,
         call: Call[Any],
         kind: str,
-        outcome: Action[Outcome],
+        outcome: Function[float | None, Outcome],
         *,
         missing_ok: bool,
-        timeout: float | Timeouts | None,
+        limits: Limits,
     ) -> GroupJob:
         """The job or jobs that a call started; AIS may name several, with commas between."""
-        ids = self._session.read(
-            call, lambda answer: [job_id(each) for each in call.parse(answer).split(",")], timeout=timeout
+        ids = self._session.part(
+            call, lambda answer: [job_id(each) for each in call.parse(answer).split(",")], limits
         )
         # Only ids of kinds that report are unique.
         where = None if kind in REPORTING else self._bucket

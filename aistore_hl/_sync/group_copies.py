@@ -9,8 +9,10 @@ from contextlib import suppress
 from aistore_api import models
 from aistore_api.api.jobs import get_job_snapshots
 
+from .._concurrency import monotonic
 from .._core.errors import JobFailed, NotFound
 from .._core.jobs import Snapshot
+from .._core.limits import CONTROL_DEADLINE, Limits
 from .._core.names import BucketRef
 from .job import Job
 from .session import Session
@@ -18,29 +20,34 @@ from .session import Session
 KIND = "copy-listrange"
 
 
-def end_others(session: Session, source: BucketRef, to: BucketRef, arguments: str) -> None:
+def end_others(session: Session, source: BucketRef, to: BucketRef, arguments: str, limits: Limits) -> None:
     """Make sure that a copy will be made with these arguments.
 
     A job that has copied a group between the same two buckets serves the next request for a minute, with the prefix,
     the extensions and the dry run of its first one, whatever the next one says (seen on AIS 5.0). Unless it is known to
     have the same, it is waited for and ended.
+
+    Raises:
+        JobTimeout: one still runs when the time is over, which is a minute unless the caller has said.
     """
-    for id in _alive(session, source, to):
+    if limits.deadline is None:
+        limits = Limits(limits.timeouts, monotonic() + CONTROL_DEADLINE)
+    for id in _alive(session, source, to, limits):
         if session.group_copies.get(id) == arguments:
             continue
         job = Job(session, id=id, kind=KIND, bucket=source)
         with suppress(JobFailed, NotFound):  # whoever asked for those copies is told
-            job.wait()
-        job.stop()
+            job.wait(timeout=limits.left(monotonic()))
+        job.stop(timeout=limits.left(monotonic()))
         session.group_copies.pop(id, None)
 
 
-def _alive(session: Session, source: BucketRef, to: BucketRef) -> list[str]:
+def _alive(session: Session, source: BucketRef, to: BucketRef, limits: Limits) -> list[str]:
     """Ids of jobs that would serve the next request."""
     where = models.BckFilter.from_dict(source.document())
     call = get_job_snapshots.call(body=models.JobQuery(kind=KIND, bck=where))
     try:
-        found = session.read(call, lambda answer: Snapshot.by_target(call.parse(answer).to_dict()))
+        found = session.part(call, lambda answer: Snapshot.by_target(call.parse(answer).to_dict()), limits)
     except NotFound:
         return []
     return sorted({each.id for each in _all(found) if not each.is_finished and each.destination == to})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from .._concurrency import Action, monotonic
+from .._concurrency import Function, monotonic
 from .._core.errors import JobAborted, JobFailed
 from .._core.groups import GroupResult
 from .._core.jobs import JobProgress
@@ -32,7 +32,7 @@ class GroupJob:
     """The job that does something to a group of objects; AIS may start several."""
 
     def __init__(
-        self, jobs: tuple[Job, ...], what: str, outcome: Action[Outcome], *, missing_ok: bool
+        self, jobs: tuple[Job, ...], what: str, outcome: Function[float | None, Outcome], *, missing_ok: bool
     ) -> None:
         self.jobs = jobs
         """The jobs themselves, usually one."""
@@ -59,7 +59,8 @@ class GroupJob:
             job.stop()
 
     def wait(self, *, timeout: float | None = None, progress: bool | Progress = False) -> GroupResult:
-        """Return when all of it is done and was looked up. `timeout` and `progress` are those of a job's `wait`.
+        """Return when all of it is done and was looked up. `progress` is that of a job's `wait`, and `timeout` seconds
+        for all.
 
         The names are the judge, not the job: its errors may be those of an earlier request that it served.
 
@@ -68,6 +69,7 @@ class GroupJob:
             JobAborted: it was stopped.
             JobFailed: it reported errors, and of which names is unknown.
             JobTimeout: it still runs.
+            DeadlineExceeded: it is over, and there was no time to look up what became of the names.
         """
         deadline = None if timeout is None else monotonic() + timeout
         failure: JobFailed | None = None
@@ -80,7 +82,7 @@ class GroupJob:
                 raise
             except JobFailed as exc:
                 failure, done = exc, exc.progress
-        found = self._outcome()
+        found = self._outcome(deadline)
         if failure is not None and not found.asked and not found.failed:
             raise failure
         counted = done.local.objects if done is not None else 0

@@ -14,9 +14,9 @@ from aistore_api.api.buckets import list_objects_msgpack
 from .._concurrency import Action, Ahead, all_of
 from .._core.errors import ListingIncomplete
 from .._core.html import facts
+from .._core.limits import Limits
 from .._core.listing import ListRequest, ObjectEntry, Page, decode_msgpack
 from .._core.names import BucketRef
-from .._core.request import Timeouts
 from .._core.scope import Scope, is_empty
 from .session import Session
 
@@ -43,12 +43,15 @@ class Listing:
         *,
         ghosts: bool = True,
         verify: bool = False,
+        limits: Limits | None = None,
     ) -> None:
         self._session = session
         self._bucket = bucket
         self._request = request
         self._ghosts = ghosts
         self._verify = verify
+        self._limits = limits
+        """Of all pages together; without them each has its own."""
 
     def __repr__(self) -> str:
         request = self._request
@@ -149,19 +152,21 @@ class Listing:
             )
 
     def _walk(self) -> _Walk:
-        return _Walk(
-            self._session, self._bucket, Scope.of(self._request, is_remote=self._bucket.is_remote), ghosts=self._ghosts
-        )
+        scope = Scope.of(self._request, is_remote=self._bucket.is_remote)
+        return _Walk(self._session, self._bucket, scope, ghosts=self._ghosts, limits=self._limits)
 
 
 class _Walk:
     """One way through a listing."""
 
-    def __init__(self, session: Session, bucket: BucketRef, scope: Scope, *, ghosts: bool) -> None:
+    def __init__(
+        self, session: Session, bucket: BucketRef, scope: Scope, *, ghosts: bool, limits: Limits | None
+    ) -> None:
         self._session = session
         self._bucket = bucket
         self._scope = scope
         self._ghosts = ghosts or bucket.is_remote
+        self._limits = limits
         self._request: ListRequest | None = scope.request
         self._ahead: Ahead[Page] | None = None
 
@@ -189,7 +194,8 @@ class _Walk:
             ahead.drop()
 
     def _fetch(self, request: ListRequest) -> Page:
-        return fetch_page(self._session, self._bucket, request)
+        limits = self._limits or self._session.limits(None, control=True)
+        return fetch_page(self._session, self._bucket, request, limits)
 
     def _without_ghosts(self, page: Page) -> Page:
         """Without directories that nothing is in: AIS keeps them when the last object is deleted."""
@@ -205,10 +211,8 @@ class _Walk:
         return lambda: self._fetch(is_empty(directory))
 
 
-def fetch_page(
-    session: Session, bucket: BucketRef, request: ListRequest, *, timeout: float | Timeouts | None = None
-) -> Page:
+def fetch_page(session: Session, bucket: BucketRef, request: ListRequest, limits: Limits) -> Page:
     """One page of a listing."""
     action = models.ListObjectsAction.from_dict(request.message())
     call = list_objects_msgpack.call(bucket.name, body=action, **bucket.address())
-    return session.read(call, lambda answer: decode_msgpack(answer.content), timeout=timeout)
+    return session.part(call, lambda answer: decode_msgpack(answer.content), limits)

@@ -9,10 +9,11 @@ from typing import Final
 
 from .._core.errors import NotFound
 from .._core.groups import common_prefix, sorted_names
+from .._core.limits import Limits
 from .._core.listing import ListFlag, ListRequest, ObjectEntry
 from .._core.names import BucketRef, ObjectRef
+from .head import head
 from .listing import Listing, fetch_page
-from .object import Object
 from .session import Session
 
 _PAGE: Final = 10_000
@@ -27,7 +28,7 @@ NOTHING: Final = ListFlag(0)
 
 
 def look_up(
-    session: Session, bucket: BucketRef, names: Iterable[str], *, flags: ListFlag = NOTHING
+    session: Session, bucket: BucketRef, names: Iterable[str], limits: Limits, *, flags: ListFlag = NOTHING
 ) -> dict[str, ObjectEntry]:
     """Those of the names that are there.
 
@@ -36,7 +37,7 @@ def look_up(
     """
     wanted = sorted_names(names)
     if bucket.is_remote:
-        return _walk(session, bucket, wanted, flags)
+        return _walk(session, bucket, wanted, flags, limits)
     found: dict[str, ObjectEntry] = {}
     at, after = 0, ""
     while at < len(wanted):
@@ -44,7 +45,7 @@ def look_up(
         after = max(after, wanted[at][:-1], key=_key)
         size = min(max(2 * (len(wanted) - at), _FEW), _PAGE)
         request = ListRequest(props=("name", "size"), flags=flags, start_after=after, page_size=size)
-        page = fetch_page(session, bucket, request)
+        page = fetch_page(session, bucket, request, limits)
         entries = {entry.name: entry for entry in page.entries}
         last = _key(page.entries[-1].name) if page.entries and page.token else None
         while at < len(wanted) and (last is None or _key(wanted[at]) <= last):
@@ -52,11 +53,11 @@ def look_up(
                 found[wanted[at]] = entry
             at += 1
         after = page.entries[-1].name if page.entries else after
-    return _make_sure(session, bucket, wanted, found) if flags == NOTHING else found
+    return _make_sure(session, bucket, wanted, found, limits) if flags == NOTHING else found
 
 
 def _make_sure(
-    session: Session, bucket: BucketRef, wanted: list[str], found: dict[str, ObjectEntry]
+    session: Session, bucket: BucketRef, wanted: list[str], found: dict[str, ObjectEntry], limits: Limits
 ) -> dict[str, ObjectEntry]:
     """With those that only the listing does not have: AIS 5.0 loses names where a directory's name begins others."""
     missing = [name for name in wanted if name not in found]
@@ -64,20 +65,22 @@ def _make_sure(
         return found
     for name in missing:
         with suppress(NotFound):
-            props = Object(session, ObjectRef(bucket, name)).head()
+            props = head(session, ObjectRef(bucket, name), limits)
             found[name] = ObjectEntry(name, props.size or 0)
     return found
 
 
 def below(
-    session: Session, bucket: BucketRef, prefix: str, *, flags: ListFlag = NOTHING
+    session: Session, bucket: BucketRef, prefix: str, limits: Limits, *, flags: ListFlag = NOTHING
 ) -> dict[str, ObjectEntry]:
     """Everything whose name begins with the prefix."""
-    listing = Listing(session, bucket, ListRequest(prefix=prefix, flags=flags))
+    listing = Listing(session, bucket, ListRequest(prefix=prefix, flags=flags), limits=limits)
     return {entry.name: entry for entry in listing}
 
 
-def _walk(session: Session, bucket: BucketRef, wanted: list[str], flags: ListFlag) -> dict[str, ObjectEntry]:
+def _walk(
+    session: Session, bucket: BucketRef, wanted: list[str], flags: ListFlag, limits: Limits
+) -> dict[str, ObjectEntry]:
     """The same where a listing cannot begin at a name: all that begins like all of them."""
     if not wanted:
         return {}
@@ -85,7 +88,7 @@ def _walk(session: Session, bucket: BucketRef, wanted: list[str], flags: ListFla
     found: dict[str, ObjectEntry] = {}
     request: ListRequest | None = ListRequest(prefix=common_prefix(wanted), flags=flags)
     while request is not None:
-        page = fetch_page(session, bucket, request)
+        page = fetch_page(session, bucket, request, limits)
         found.update((entry.name, entry) for entry in page.entries if entry.name in known)
         request = request.after(page)
     return found

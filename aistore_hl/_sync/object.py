@@ -270,7 +270,7 @@ class Object(ObjectShard):
         """
         from .remote import evict
 
-        evict(self._session, self._ref, timeout)
+        evict(self._session, self._ref, self._session.limits(timeout, control=True))
 
     def blob_download(
         self,
@@ -288,8 +288,9 @@ class Object(ObjectShard):
         """
         from .remote import blob_download
 
+        limits = self._session.limits(timeout, control=True)
         return blob_download(
-            self._session, self._ref, chunk_size=chunk_size, workers=workers, latest=latest, timeout=timeout
+            self._session, self._ref, chunk_size=chunk_size, workers=workers, latest=latest, limits=limits
         )
 
     def rename(self, name: str, *, timeout: float | Timeouts | None = None) -> Object:

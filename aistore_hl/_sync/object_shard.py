@@ -29,7 +29,7 @@ class ObjectShard(Handle[ObjectRef]):
         """
         from .archive import list_members
 
-        return list_members(self._session, self._ref, timeout)
+        return list_members(self._session, self._ref, self._session.limits(timeout, control=False))
 
     def get_member(
         self, name: str, *, format: ArchiveFormat | None = None, timeout: float | Timeouts | None = None

@@ -53,6 +53,7 @@ NAMES: Final = {
     "AsyncFiles": "Files",
     "AsyncFilesIn": "FilesIn",
     "AsyncFilesOut": "FilesOut",
+    "AsyncFunction": "Function",
     "AsyncGate": "Gate",
     "AsyncGroupJob": "GroupJob",
     "AsyncHandle": "Handle",
