@@ -25,7 +25,7 @@ def sent(result: FilesResult) -> list[str]:
 
 def upload(folder: Path, bucket: Bucket) -> list[str]:
     """Make the bucket what the folder is. What was sent."""
-    result = bucket.put_files(folder, existing="skip equal", progress=tell)
+    result = bucket.put_files(folder, existing="skip equal", on_file=tell)
     gone = [entry.name for entry in bucket.list_objects() if entry.name not in result.outcomes]
     if gone:
         bucket.objects(gone).delete().wait()  # one job of the cluster, however many there are
@@ -34,7 +34,7 @@ def upload(folder: Path, bucket: Bucket) -> list[str]:
 
 def download(bucket: Bucket, folder: Path) -> list[str]:
     """Make the folder what the bucket is. What was fetched; a file appears only whole and verified."""
-    result = bucket.get_files(folder, existing="skip equal", progress=tell)
+    result = bucket.get_files(folder, existing="skip equal", on_file=tell)
     for path in folder.rglob("*"):
         if path.is_file() and path.relative_to(folder).as_posix() not in result.outcomes:
             path.unlink()

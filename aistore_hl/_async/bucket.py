@@ -17,7 +17,6 @@ from aistore_api.api.buckets import (
 from aistore_api.types import UNSET
 
 from .._core.errors import BucketAlreadyExists, BucketNotEmpty, BucketNotFound, NotFound
-from .._core.jobs import job_id
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import BucketProps
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from .._core.batch import BatchItem
     from .._core.listing import ListFlag, Page
     from .batch import AsyncBatch
+    from .job import AsyncJob
     from .listing import AsyncListing
 
 
@@ -268,12 +268,14 @@ class AsyncBucket(AsyncBucketJobs, AsyncBucketMany, AsyncBucketFiles):
         )
         await self._session.send(call, timeout=timeout)
 
-    async def set_props(self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None) -> str:
+    async def set_props(
+        self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None
+    ) -> AsyncJob | None:
         """Change the properties that `props` names, nested as AIS has them: `{"checksum": {"type": "md5"}}`.
 
         `access` and `features` may be numbers, such as `Access.READ_ONLY`. `diff_props` tells before what would change.
 
-        The id of the job that this starts, as mirroring does; empty where it starts none.
+        The job that this starts, as mirroring does; `None` where it needs none.
 
         Raises:
             BadRequest: a property that AIS does not have, or a value that it does not take.
@@ -281,7 +283,7 @@ class AsyncBucket(AsyncBucketJobs, AsyncBucketMany, AsyncBucketFiles):
         """
         body = models.SetBucketPropsAction(value=_update(props))
         call = set_bucket_props.call(self.name, body=body, **self._ref.address())
-        return await self._session.read(call, lambda answer: job_id(call.parse(answer), none=True), timeout=timeout)
+        return await self._perhaps_begun(call, timeout)
 
     async def diff_props(
         self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None
@@ -297,14 +299,14 @@ class AsyncBucket(AsyncBucketJobs, AsyncBucketMany, AsyncBucketFiles):
         _update(props)
         return changes((await self.head(timeout=timeout)).raw, props)
 
-    async def reset_props(self, *, timeout: float | Timeouts | None = None) -> None:
-        """Give it the cluster's default properties.
+    async def reset_props(self, *, timeout: float | Timeouts | None = None) -> AsyncJob | None:
+        """Give it the cluster's default properties. The job that this starts; `None` where it needs none.
 
         Raises:
             BucketNotFound: there is no such bucket.
         """
         call = reset_bucket_props.call(self.name, body=models.ResetBucketPropsAction(), **self._ref.address())
-        await self._session.read(call, lambda answer: job_id(call.parse(answer), none=True), timeout=timeout)
+        return await self._perhaps_begun(call, timeout)
 
 
 def _update(props: Mapping[str, Any]) -> models.BucketPropsUpdate:

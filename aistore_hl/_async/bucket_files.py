@@ -33,7 +33,7 @@ class AsyncBucketFiles(AsyncHandle[BucketRef]):
         workers: int = 8,
         dry_run: bool = False,
         raise_errors: bool = True,
-        progress: Callable[[FileOutcome], object] | None = None,
+        on_file: Callable[[FileOutcome], object] | None = None,
         timeout: float | Timeouts | None = None,
     ) -> FilesResult:
         """Store the files of a folder, each by `prefix` and its name below the folder.
@@ -41,7 +41,7 @@ class AsyncBucketFiles(AsyncHandle[BucketRef]):
         `include` and `exclude` are patterns of a shell, for names below the folder. Links are left out unless
         `follow_links`, and so is what is no file. `existing` says what becomes of objects that have the names already:
         they are replaced, or stay ("skip"), or stay where they are equal, by size and checksum ("skip equal").
-        `progress` is called with what became of each; `timeout` is for each. With `dry_run` nothing is stored.
+        `on_file` is called with what became of each; `timeout` is for each. With `dry_run` nothing is stored.
 
         Raises:
             BatchError: some failed, each by the object's name in `failures`; the others are stored, and in `results`.
@@ -52,7 +52,7 @@ class AsyncBucketFiles(AsyncHandle[BucketRef]):
         files = AsyncFilesIn(
             cast("AsyncBucket", self),
             os.fspath(folder),
-            _plan(include, exclude, existing, workers, dry_run, progress, timeout),
+            _plan(include, exclude, existing, workers, dry_run, on_file, timeout),
             prefix=prefix,
             recursive=recursive,
             follow_links=follow_links,
@@ -72,7 +72,7 @@ class AsyncBucketFiles(AsyncHandle[BucketRef]):
         workers: int = 8,
         dry_run: bool = False,
         raise_errors: bool = True,
-        progress: Callable[[FileOutcome], object] | None = None,
+        on_file: Callable[[FileOutcome], object] | None = None,
         timeout: float | Timeouts | None = None,
     ) -> FilesResult:
         """Write the objects whose names begin with `prefix` into a folder, each by the rest of its name.
@@ -90,7 +90,7 @@ class AsyncBucketFiles(AsyncHandle[BucketRef]):
         files = AsyncFilesOut(
             cast("AsyncBucket", self),
             os.fspath(folder),
-            _plan(include, exclude, existing, workers, dry_run, progress, timeout),
+            _plan(include, exclude, existing, workers, dry_run, on_file, timeout),
             prefix=prefix,
             recursive=recursive,
         )
@@ -103,11 +103,11 @@ def _plan(
     existing: Existing,
     workers: int,
     dry_run: bool,
-    progress: Callable[[FileOutcome], object] | None,
+    on_file: Callable[[FileOutcome], object] | None,
     timeout: float | Timeouts | None,
 ) -> FilesPlan:
     from ..disk import Filter
     from .files import FilesPlan
 
     names = Filter(include, exclude)
-    return FilesPlan.of(names, existing, workers, dry_run=dry_run, progress=progress, timeout=timeout)
+    return FilesPlan.of(names, existing, workers, dry_run=dry_run, on_file=on_file, timeout=timeout)

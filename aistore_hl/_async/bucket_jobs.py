@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from aistore_api import models
 from aistore_api.api.buckets import (
@@ -68,7 +68,7 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
         *,
         name: str = "",
         recursive: bool = False,
-        overwrite: bool = False,
+        existing: Literal["replace", "skip"] = "replace",
         delete_source: bool = False,
         shared: bool = True,
         target: str = "",
@@ -77,14 +77,17 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
         """Make objects of a file or a folder that the targets can see, below `/var/lib/ais/promote` there.
 
         The job that a folder is; `None` of a file, which is an object by then. `name` is the object's, or what the
-        names of a folder's objects begin with. Objects that are there are kept unless `overwrite`. Without `shared`
+        names of a folder's objects begin with. `existing` says what becomes of objects that
+        have the names already: they are replaced, or stay ("skip"). Without `shared`
         each target takes what it has itself; `target` names the only one that does anything.
 
         Raises:
-            ValueError: the path is not absolute.
+            ValueError: the path is not absolute; a word that `existing` has not.
             BadRequest: it is somewhere else.
             NotFound: there is no such file, or no such bucket.
         """
+        if existing not in ("replace", "skip"):
+            raise ValueError(f"existing must be 'replace' or 'skip', not {existing!r}")
         if not path.startswith("/"):
             raise ValueError(f"a path on the targets is absolute, not {path!r}")
         value = models.PromoteArgs(
@@ -92,7 +95,7 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
             obj=name or UNSET,
             tid=target or UNSET,
             rcr=recursive,
-            ovw=overwrite,
+            ovw=existing == "replace",
             dls=delete_source,
             notshr=not shared,
         )
@@ -130,15 +133,16 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
         sync: bool = False,
         only_cached: bool = False,
         force: bool = False,
-        workers: int = 0,
-        continue_on_error: bool = False,
+        workers: int | None = None,
+        continue_on_error: bool = True,
         timeout: float | Timeouts | None = None,
     ) -> AsyncJob:
         """Copy its objects into another bucket, which is made if need be. The job.
 
         `extensions` maps old ones to new ones, without dots. `dry_run` only counts. `latest` takes what the remote
-        backend has where that is newer, `sync` also deletes what is gone there. `workers` are those of each target: 0
-        is one for each mountpath, -1 none.
+        backend has where that is newer, `sync` also deletes what is gone there. `workers` are those of each
+        target, -1 none; one for each of its mountpaths unless told. Without `continue_on_error` the first failure ends
+        it.
 
         Of a remote bucket AIS copies only what the cluster holds, unless `latest` or `sync`: that is warned of before
         the copy begins, unless `only_cached` says that it is known.
@@ -166,7 +170,7 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
             latest_ver=latest or UNSET,
             synchronize=sync or UNSET,
             force=force or UNSET,
-            num_workers=workers or UNSET,
+            num_workers=UNSET if workers is None else workers,
             coer=continue_on_error or UNSET,
         )
         call = copy_bucket.call(
@@ -236,7 +240,7 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
         self,
         prefix: str = "",
         *,
-        workers: int = 0,
+        workers: int | None = None,
         skip_verify: bool = False,
         timeout: float | Timeouts | None = None,
     ) -> AsyncJob:
@@ -248,7 +252,9 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
             BucketNotFound: there is no such bucket.
         """
         value = models.IndexShardsArgs(
-            prefix=prefix or UNSET, num_workers=workers or UNSET, skip_verify=skip_verify or UNSET
+            prefix=prefix or UNSET,
+            num_workers=UNSET if workers is None else workers,
+            skip_verify=skip_verify or UNSET,
         )
         body = models.IndexShardsAction(value=value)
         return await self._begun(index_shards.call(self.name, body=body, **self._ref.address()), "index-shard", timeout)
@@ -364,3 +370,10 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
 
         id = await self._session.read(call, lambda answer: job_id(call.parse(answer)), timeout=timeout)
         return AsyncJob(self._session, id=id, kind=kind)
+
+    async def _perhaps_begun(self, call: Call[Any], timeout: float | Timeouts | None) -> AsyncJob | None:
+        """The job that a call started, if it needed one."""
+        from .job import AsyncJob
+
+        id = await self._session.read(call, lambda answer: job_id(call.parse(answer), none=True), timeout=timeout)
+        return AsyncJob(self._session, id=id) if id else None

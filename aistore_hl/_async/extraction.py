@@ -31,7 +31,7 @@ class AsyncExtraction:
         archive: AsyncUntar,
         folder: str,
         limit: int | None,
-        progress: Callable[[FileOutcome], object] | None,
+        on_file: Callable[[FileOutcome], object] | None,
     ) -> None:
         if limit is not None and limit < 0:
             raise ValueError(f"limit must be 0 or more, not {limit}")
@@ -39,7 +39,7 @@ class AsyncExtraction:
         self._archive.leave_out = self._leave_out
         self._folder = Folder(folder)
         self._left = limit
-        self._progress = progress
+        self._on_file = on_file
         self._outcomes: dict[str, FileOutcome] = {}
         self._taken: dict[str, str] = {}
         """Names of members by what a file system may take for the same."""
@@ -117,5 +117,5 @@ class AsyncExtraction:
 
     def _tell(self, outcome: FileOutcome) -> None:
         self._outcomes[outcome.name] = outcome
-        if self._progress is not None:
-            self._progress(outcome)
+        if self._on_file is not None:
+            self._on_file(outcome)

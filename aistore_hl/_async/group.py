@@ -37,7 +37,8 @@ class AsyncObjectGroup:
 
     Every method returns when the cluster has begun; the job's `wait` says what became of each name. What AIS does not
     tell is looked up by listings: one request for each 10,000 names that lie together. `timeout` in seconds is for all
-    that a method does, looking up included.
+    that a method does, looking up included. `workers` are those of each target, -1 none; one for each of its mountpaths
+    unless told. Without `continue_on_error` the first failure ends the job.
     """
 
     def __init__(self, session: AsyncSession, bucket: BucketRef, selection: Selection) -> None:
@@ -69,7 +70,7 @@ class AsyncObjectGroup:
             yield AsyncObject(self._session, ObjectRef(self._bucket, entry.name))
 
     async def delete(
-        self, *, missing_ok: bool = False, workers: int = 0, timeout: float | Timeouts | None = None
+        self, *, missing_ok: bool = False, workers: int | None = None, timeout: float | Timeouts | None = None
     ) -> AsyncGroupJob:
         """Delete them. The job.
 
@@ -92,7 +93,7 @@ class AsyncObjectGroup:
         return await self._begun(call, "delete-listrange", outcome, missing_ok=missing_ok, limits=limits)
 
     async def evict(
-        self, *, missing_ok: bool = True, workers: int = 0, timeout: float | Timeouts | None = None
+        self, *, missing_ok: bool = True, workers: int | None = None, timeout: float | Timeouts | None = None
     ) -> AsyncGroupJob:
         """Drop what the cluster holds of them; the remote bucket keeps them. The job.
 
@@ -121,7 +122,7 @@ class AsyncObjectGroup:
         missing_ok: bool = False,
         latest: bool = False,
         blob_threshold: int = 0,
-        workers: int = 0,
+        workers: int | None = None,
         continue_on_error: bool = True,
         timeout: float | Timeouts | None = None,
     ) -> AsyncGroupJob:
@@ -161,7 +162,7 @@ class AsyncObjectGroup:
         latest: bool = False,
         sync: bool = False,
         force: bool = False,
-        workers: int = 0,
+        workers: int | None = None,
         continue_on_error: bool = True,
         timeout: float | Timeouts | None = None,
     ) -> AsyncGroupJob:
@@ -220,7 +221,7 @@ class AsyncObjectGroup:
         base_names: bool = False,
         missing_ok: bool = False,
         continue_on_error: bool = True,
-        workers: int = 0,
+        workers: int | None = None,
         timeout: float | Timeouts | None = None,
     ) -> AsyncGroupJob:
         """Make an archive of them, in this bucket or in `to`, which must exist. The job.
@@ -264,10 +265,12 @@ class AsyncObjectGroup:
             name = name.rpartition("/")[2]
         return f"{self._bucket.name}/{name}" if bucket_in_names else name
 
-    def _document(self, workers: int, **more: Any) -> dict[str, Any]:
+    def _document(self, workers: int | None, **more: Any) -> dict[str, Any]:
         """The group and what else is said, without what is not."""
-        given = {"num-workers": workers, **more}
-        return {**self._selection.document(), **{name: value for name, value in given.items() if value}}
+        given = {name: value for name, value in more.items() if value}
+        if workers is not None:
+            given["num-workers"] = workers
+        return {**self._selection.document(), **given}
 
     def _count(self, missing: tuple[str, ...]) -> int:
         """How many names are known to be meant."""

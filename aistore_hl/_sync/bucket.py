@@ -18,7 +18,6 @@ from aistore_api.api.buckets import (
 from aistore_api.types import UNSET
 
 from .._core.errors import BucketAlreadyExists, BucketNotEmpty, BucketNotFound, NotFound
-from .._core.jobs import job_id
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import BucketProps
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from .._core.batch import BatchItem
     from .._core.listing import ListFlag, Page
     from .batch import Batch
+    from .job import Job
     from .listing import Listing
 
 
@@ -269,12 +269,14 @@ class Bucket(BucketJobs, BucketMany, BucketFiles):
         )
         self._session.send(call, timeout=timeout)
 
-    def set_props(self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None) -> str:
+    def set_props(
+        self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None
+    ) -> Job | None:
         """Change the properties that `props` names, nested as AIS has them: `{"checksum": {"type": "md5"}}`.
 
         `access` and `features` may be numbers, such as `Access.READ_ONLY`. `diff_props` tells before what would change.
 
-        The id of the job that this starts, as mirroring does; empty where it starts none.
+        The job that this starts, as mirroring does; `None` where it needs none.
 
         Raises:
             BadRequest: a property that AIS does not have, or a value that it does not take.
@@ -282,7 +284,7 @@ class Bucket(BucketJobs, BucketMany, BucketFiles):
         """
         body = models.SetBucketPropsAction(value=_update(props))
         call = set_bucket_props.call(self.name, body=body, **self._ref.address())
-        return self._session.read(call, lambda answer: job_id(call.parse(answer), none=True), timeout=timeout)
+        return self._perhaps_begun(call, timeout)
 
     def diff_props(
         self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None
@@ -298,14 +300,14 @@ class Bucket(BucketJobs, BucketMany, BucketFiles):
         _update(props)
         return changes(self.head(timeout=timeout).raw, props)
 
-    def reset_props(self, *, timeout: float | Timeouts | None = None) -> None:
-        """Give it the cluster's default properties.
+    def reset_props(self, *, timeout: float | Timeouts | None = None) -> Job | None:
+        """Give it the cluster's default properties. The job that this starts; `None` where it needs none.
 
         Raises:
             BucketNotFound: there is no such bucket.
         """
         call = reset_bucket_props.call(self.name, body=models.ResetBucketPropsAction(), **self._ref.address())
-        self._session.read(call, lambda answer: job_id(call.parse(answer), none=True), timeout=timeout)
+        return self._perhaps_begun(call, timeout)
 
 
 def _update(props: Mapping[str, Any]) -> models.BucketPropsUpdate:

@@ -24,7 +24,7 @@ from ..disk import Filter, Folder, disk_parts, walk
 if TYPE_CHECKING:
     from .bucket import Bucket
 
-OutcomeProgress: TypeAlias = Callable[[FileOutcome], object]
+OnFile: TypeAlias = Callable[[FileOutcome], object]
 """Called with what became of each file, as it is done."""
 
 _PIECE = 1024 * 1024
@@ -38,7 +38,7 @@ class FilesPlan:
     existing: Existing
     workers: int
     dry_run: bool
-    progress: OutcomeProgress | None
+    on_file: OnFile | None
     timeout: float | Timeouts | None
 
     @classmethod
@@ -49,7 +49,7 @@ class FilesPlan:
         workers: int,
         *,
         dry_run: bool,
-        progress: OutcomeProgress | None,
+        on_file: OnFile | None,
         timeout: float | Timeouts | None,
     ) -> FilesPlan:
         """A plan that can be carried out.
@@ -58,7 +58,7 @@ class FilesPlan:
             ValueError: a number or a word that means nothing.
         """
         check_workers(workers)
-        return cls(names, check_existing(existing), workers, dry_run, progress, timeout)
+        return cls(names, check_existing(existing), workers, dry_run, on_file, timeout)
 
 
 @frozen
@@ -145,8 +145,8 @@ class Files(ABC):
     ) -> None:
         outcome = FileOutcome(name=step.name, path=step.path, state=state, reason=reason, error=error, size=size)
         self._outcomes[step.name] = outcome
-        if self._plan.progress is not None:
-            self._plan.progress(outcome)
+        if self._plan.on_file is not None:
+            self._plan.on_file(outcome)
 
 
 class FilesIn(Files):

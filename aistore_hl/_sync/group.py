@@ -38,7 +38,8 @@ class ObjectGroup:
 
     Every method returns when the cluster has begun; the job's `wait` says what became of each name. What AIS does not
     tell is looked up by listings: one request for each 10,000 names that lie together. `timeout` in seconds is for all
-    that a method does, looking up included.
+    that a method does, looking up included. `workers` are those of each target, -1 none; one for each of its mountpaths
+    unless told. Without `continue_on_error` the first failure ends the job.
     """
 
     def __init__(self, session: Session, bucket: BucketRef, selection: Selection) -> None:
@@ -70,7 +71,7 @@ class ObjectGroup:
             yield Object(self._session, ObjectRef(self._bucket, entry.name))
 
     def delete(
-        self, *, missing_ok: bool = False, workers: int = 0, timeout: float | Timeouts | None = None
+        self, *, missing_ok: bool = False, workers: int | None = None, timeout: float | Timeouts | None = None
     ) -> GroupJob:
         """Delete them. The job.
 
@@ -93,7 +94,7 @@ class ObjectGroup:
         return self._begun(call, "delete-listrange", outcome, missing_ok=missing_ok, limits=limits)
 
     def evict(
-        self, *, missing_ok: bool = True, workers: int = 0, timeout: float | Timeouts | None = None
+        self, *, missing_ok: bool = True, workers: int | None = None, timeout: float | Timeouts | None = None
     ) -> GroupJob:
         """Drop what the cluster holds of them; the remote bucket keeps them. The job.
 
@@ -122,7 +123,7 @@ class ObjectGroup:
         missing_ok: bool = False,
         latest: bool = False,
         blob_threshold: int = 0,
-        workers: int = 0,
+        workers: int | None = None,
         continue_on_error: bool = True,
         timeout: float | Timeouts | None = None,
     ) -> GroupJob:
@@ -162,7 +163,7 @@ class ObjectGroup:
         latest: bool = False,
         sync: bool = False,
         force: bool = False,
-        workers: int = 0,
+        workers: int | None = None,
         continue_on_error: bool = True,
         timeout: float | Timeouts | None = None,
     ) -> GroupJob:
@@ -221,7 +222,7 @@ class ObjectGroup:
         base_names: bool = False,
         missing_ok: bool = False,
         continue_on_error: bool = True,
-        workers: int = 0,
+        workers: int | None = None,
         timeout: float | Timeouts | None = None,
     ) -> GroupJob:
         """Make an archive of them, in this bucket or in `to`, which must exist. The job.
@@ -265,10 +266,12 @@ class ObjectGroup:
             name = name.rpartition("/")[2]
         return f"{self._bucket.name}/{name}" if bucket_in_names else name
 
-    def _document(self, workers: int, **more: Any) -> dict[str, Any]:
+    def _document(self, workers: int | None, **more: Any) -> dict[str, Any]:
         """The group and what else is said, without what is not."""
-        given = {"num-workers": workers, **more}
-        return {**self._selection.document(), **{name: value for name, value in given.items() if value}}
+        given = {name: value for name, value in more.items() if value}
+        if workers is not None:
+            given["num-workers"] = workers
+        return {**self._selection.document(), **given}
 
     def _count(self, missing: tuple[str, ...]) -> int:
         """How many names are known to be meant."""

@@ -85,7 +85,7 @@ class Members:
         *,
         limit: int | None = None,
         raise_errors: bool = True,
-        progress: Callable[[FileOutcome], object] | None = None,
+        on_file: Callable[[FileOutcome], object] | None = None,
     ) -> FilesResult:
         """Write those that were not read yet into a folder, each by its name. What became of each.
 
@@ -95,7 +95,7 @@ class Members:
         two with the name the first is taken, as `get_member` does.
 
         `limit` is for hostile archives: bytes that may be written, where a file counts for at least 4 KiB; what is
-        beyond fails. `progress` is called with what became of each.
+        beyond fails. `on_file` is called with what became of each.
 
         Raises:
             BatchError: some failed, each by its name in `failures`; the others are there, and in `results`.
@@ -106,7 +106,7 @@ class Members:
         from .extraction import Extraction
 
         with self:
-            extraction = Extraction(self._archive, os.fspath(folder), limit, progress)
+            extraction = Extraction(self._archive, os.fspath(folder), limit, on_file)
             return extraction.run(raise_errors=raise_errors)
 
     def close(self) -> None:

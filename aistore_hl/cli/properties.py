@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from aistore_hl import errors
+from aistore_hl import Bucket, Job, errors
 
 from . import options
 from .address import BUCKET, Remote
@@ -41,7 +41,7 @@ def props(
             return
         _refuse_groups(wanted, before)
         wanted = {name: _as_known(value, before.get(name)) for name, value in wanted.items()}
-        job = ""
+        job: Job | None = None
         if dry_run:
             unknown = sorted(wanted.keys() - before.keys())
             if unknown:
@@ -49,11 +49,11 @@ def props(
             after = {**before, **wanted}
         else:
             if reset:
-                bucket.reset_props()
+                job = bucket.reset_props()
             if wanted:
-                job = _set(bucket.set_props, nested(wanted))
+                job = _set(bucket, nested(wanted)) or job
             after = dict(flat(bucket.head().raw))
-    _tell(output, where, before, after, job)
+    _tell(output, where, before, after, "" if job is None else job.id)
 
 
 def parse_pairs(pairs: Iterable[str]) -> dict[str, Any]:
@@ -112,9 +112,9 @@ def _as_known(value: Any, known: Any) -> Any:
     return value
 
 
-def _set(change: Any, props: Mapping[str, Any]) -> str:
+def _set(bucket: Bucket, props: Mapping[str, Any]) -> Job | None:
     try:
-        return str(change(props))
+        return bucket.set_props(props)
     except (TypeError, AttributeError, ValueError) as exc:
         if isinstance(exc, errors.AisError):
             raise

@@ -121,6 +121,15 @@ async def test_no_copies_at_all_is_never_sent(nobody: AsyncClient) -> None:
         await nobody.bucket("b").set_copies(0)
 
 
+async def test_change_that_starts_a_job_has_it(filled: AsyncBucket) -> None:
+    """It is waited for as any other."""
+    job = await filled.set_props({"mirror": {"enabled": True, "copies": 2}})
+    assert job is not None
+    await job.wait(timeout=PATIENCE)
+
+    assert 2 == (await filled.head()).copies
+
+
 async def test_mirrored_bucket_says_so(filled: AsyncBucket) -> None:
     """Two copies of each object, then one again."""
     await (await filled.set_copies(2)).wait(timeout=PATIENCE)

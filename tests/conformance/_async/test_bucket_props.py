@@ -127,9 +127,10 @@ async def test_change_leaves_the_other_properties(bucket: AsyncBucket) -> None:
     assert {**before, "checksum": {**before["checksum"], "validate_warm_get": True}} == after
 
 
-async def test_change_that_starts_no_job_has_no_id(bucket: AsyncBucket) -> None:
+async def test_change_that_starts_no_job_has_none(bucket: AsyncBucket) -> None:
     """Most changes are done at once."""
-    assert "" == await bucket.set_props({"lru": {"enabled": True}})
+    assert await bucket.set_props({"lru": {"enabled": True}}) is None
+    assert await bucket.reset_props() is None
 
 
 async def test_change_to_the_same_value_is_fine(bucket: AsyncBucket) -> None:

@@ -150,7 +150,7 @@ async def test_each_is_told(bucket: AsyncBucket, folder: Path) -> None:
     """As it is done."""
     told: list[FileOutcome] = []
 
-    result = await bucket.put_files(folder, progress=told.append)
+    result = await bucket.put_files(folder, on_file=told.append)
 
     assert sorted(CONTENT) == sorted(each.name for each in told)
     assert set(told) == set(result.outcomes.values())
@@ -163,7 +163,7 @@ async def test_error_of_who_is_told_ends_it(bucket: AsyncBucket, folder: Path) -
         raise RuntimeError(f"enough after {outcome.name}")
 
     with pytest.raises(RuntimeError, match="enough"):
-        await bucket.put_files(folder, progress=stop)
+        await bucket.put_files(folder, on_file=stop)
 
 
 async def test_file_that_fails_does_not_lose_the_others(bucket: AsyncBucket, folder: Path) -> None:

@@ -120,6 +120,8 @@ async def test_promotion_is_of_a_folder_of_the_targets(bucket: AsyncBucket) -> N
     """Other paths are refused, by the client or by AIS; the local cluster promotes nothing."""
     with pytest.raises(ValueError, match="absolute"):
         await bucket.promote("var/lib/ais/promote")
+    with pytest.raises(ValueError, match="existing"):
+        await bucket.promote("/var/lib/ais/promote", existing="skip equal")
     with pytest.raises((BadRequest, Unsupported)):
         await bucket.promote("/etc/hostname")
 

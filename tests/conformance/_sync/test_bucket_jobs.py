@@ -122,6 +122,15 @@ def test_no_copies_at_all_is_never_sent(nobody: Client) -> None:
         nobody.bucket("b").set_copies(0)
 
 
+def test_change_that_starts_a_job_has_it(filled: Bucket) -> None:
+    """It is waited for as any other."""
+    job = filled.set_props({"mirror": {"enabled": True, "copies": 2}})
+    assert job is not None
+    job.wait(timeout=PATIENCE)
+
+    assert 2 == filled.head().copies
+
+
 def test_mirrored_bucket_says_so(filled: Bucket) -> None:
     """Two copies of each object, then one again."""
     filled.set_copies(2).wait(timeout=PATIENCE)

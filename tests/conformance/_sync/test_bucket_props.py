@@ -128,9 +128,10 @@ def test_change_leaves_the_other_properties(bucket: Bucket) -> None:
     assert {**before, "checksum": {**before["checksum"], "validate_warm_get": True}} == after
 
 
-def test_change_that_starts_no_job_has_no_id(bucket: Bucket) -> None:
+def test_change_that_starts_no_job_has_none(bucket: Bucket) -> None:
     """Most changes are done at once."""
-    assert "" == bucket.set_props({"lru": {"enabled": True}})
+    assert bucket.set_props({"lru": {"enabled": True}}) is None
+    assert bucket.reset_props() is None
 
 
 def test_change_to_the_same_value_is_fine(bucket: Bucket) -> None:

@@ -151,7 +151,7 @@ def test_each_is_told(bucket: Bucket, folder: Path) -> None:
     """As it is done."""
     told: list[FileOutcome] = []
 
-    result = bucket.put_files(folder, progress=told.append)
+    result = bucket.put_files(folder, on_file=told.append)
 
     assert sorted(CONTENT) == sorted(each.name for each in told)
     assert set(told) == set(result.outcomes.values())
@@ -164,7 +164,7 @@ def test_error_of_who_is_told_ends_it(bucket: Bucket, folder: Path) -> None:
         raise RuntimeError(f"enough after {outcome.name}")
 
     with pytest.raises(RuntimeError, match="enough"):
-        bucket.put_files(folder, progress=stop)
+        bucket.put_files(folder, on_file=stop)
 
 
 def test_file_that_fails_does_not_lose_the_others(bucket: Bucket, folder: Path) -> None:

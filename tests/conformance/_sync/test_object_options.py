@@ -121,6 +121,8 @@ def test_promotion_is_of_a_folder_of_the_targets(bucket: Bucket) -> None:
     """Other paths are refused, by the client or by AIS; the local cluster promotes nothing."""
     with pytest.raises(ValueError, match="absolute"):
         bucket.promote("var/lib/ais/promote")
+    with pytest.raises(ValueError, match="existing"):
+        bucket.promote("/var/lib/ais/promote", existing="skip equal")
     with pytest.raises((BadRequest, Unsupported)):
         bucket.promote("/etc/hostname")
 

@@ -55,7 +55,7 @@ async def _extract(
     with serving(answer) as endpoint:
         async with AsyncClient(endpoint.origin, retry=RetryPolicy(attempts=1)) as client:
             members = await client.bucket("b").object("s.tar").get_members("", mode="prefix")
-            return await members.extract_to(folder, progress=None if told is None else told.append, **how)
+            return await members.extract_to(folder, on_file=None if told is None else told.append, **how)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -56,7 +56,7 @@ def _extract(
     with serving(answer) as endpoint:
         with Client(endpoint.origin, retry=RetryPolicy(attempts=1)) as client:
             members = client.bucket("b").object("s.tar").get_members("", mode="prefix")
-            return members.extract_to(folder, progress=None if told is None else told.append, **how)
+            return members.extract_to(folder, on_file=None if told is None else told.append, **how)
 
 
 def files(folder: Path) -> dict[str, bytes]:
