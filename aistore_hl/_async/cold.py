@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TypeVar
 
 from aistore_api.api.objects import check_object_lock
@@ -43,14 +42,14 @@ async def open_cold(session: AsyncSession, call: Call[T], ref: ObjectRef, limits
 async def _was_fetched(session: AsyncSession, ref: ObjectRef, limits: Limits) -> bool:
     """Wait while the object is being fetched; whether it was."""
     wait = _SHORTEST
-    for looks in count():
-        if not await _is_locked(session, ref, limits):
-            return looks > 0
+    was_fetched = False
+    while await _is_locked(session, ref, limits):
         if limits.deadline is not None and monotonic() + wait >= limits.deadline:
             return False
+        was_fetched = True
         await async_sleep(wait)
         wait = min(wait * 1.5, _LONGEST)
-    raise AssertionError("counting does not end")
+    return was_fetched
 
 
 async def _is_locked(session: AsyncSession, ref: ObjectRef, limits: Limits) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TypeVar
 
 from aistore_api.types import Call
@@ -18,21 +19,20 @@ from .session import CONTROL_LIMIT, AsyncSession
 T = TypeVar("T")
 
 _AGE = 10.0
-"""Seconds for which a map is believed: a target that has left is asked in vain for no longer."""
+"""Seconds for which a map is believed, and in which it is doubted once: a target that has left is asked in vain for no
+longer, and objects that do not exist cost one look at the map in all."""
 
 
-async def open_direct(session: AsyncSession, call: Call[T], ref: ObjectRef, limits: Limits) -> AsyncResponse:
-    """The 2xx answer to a read: of the target that should have the object, else by way of the proxy.
+async def ask_target(session: AsyncSession, call: Call[T], ref: ObjectRef, limits: Limits) -> AsyncResponse | None:
+    """The 2xx answer to a read by the target that should have the object; `None` where only a proxy can tell.
 
-    What a target refuses, and what it cannot be asked, the proxy is asked: an object may have moved.
-
-    Raises:
-        AisError: as the proxy answers.
+    That is where there is no such target, where it cannot be asked, and whatever it refuses: an object may have moved.
     """
     origin = await _target(session, ref, limits)
     if origin is None:
-        return await session.open(call, limits)
-    try:
+        return None
+    # What breaks is asked again by way of the proxy, as what is refused.
+    with suppress(TransportError):
         response = await session.transport.send(
             origin,
             call.operation.method,
@@ -45,11 +45,13 @@ async def open_direct(session: AsyncSession, call: Call[T], ref: ObjectRef, limi
         if 200 <= response.status < 300:
             return response
         await response.read(CONTROL_LIMIT)
-    except TransportError:
-        session.nodes.doubt()
-    else:
-        session.nodes.doubt()
-    return await session.open(call, limits)
+    doubt(session)
+    return None
+
+
+def doubt(session: AsyncSession) -> None:
+    """A target did not have what the map says it has: the map is read again before its time, unless it just was."""
+    session.nodes.doubt(pause=_AGE)
 
 
 async def placement(session: AsyncSession, bucket: BucketRef, limits: Limits) -> ClusterMap | None:

@@ -24,6 +24,7 @@ async def open_file(
     encoding: str,
     errors: str,
     newline: str | None,
+    direct: bool | None,
     part_size: int | None,
     metadata: Mapping[str, str] | None,
     timeout: float | Timeouts | None,
@@ -39,10 +40,12 @@ async def open_file(
         if part_size is not None or metadata is not None:
             raise ValueError(f"part_size and metadata are for writing, not for {mode!r}")
         props = await head(session, ref, session.limits(timeout, control=True))
-        file = AsyncFileReader(AsyncContent(session, ref, props, limits))
+        file = AsyncFileReader(AsyncContent(session, ref, props, session.reading(direct), limits))
         return file if mode == "rb" else AsyncTextReader(file, encoding, errors, newline)
     if mode not in ("wb", "w", "wt"):
         raise ValueError(f"not a mode of an object: {mode!r} (rb, r, wb, w; to add to its end: append())")
+    if direct is not None:
+        raise ValueError(f"direct is for reading, not for {mode!r}: targets take no writes but from their proxies")
     check_object_name(ref.name, write=True)
     check_part_size(part_size)
     if metadata is not None:

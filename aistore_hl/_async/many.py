@@ -26,7 +26,7 @@ from .._core.names import BucketRef
 from .._core.smap import ClusterMap
 from .._core.window import Window
 from .._wire.aio import AsyncLanes
-from .direct import placement
+from .direct import doubt, placement
 from .run import AsyncRun
 from .session import AsyncSession
 from .source import Progress
@@ -221,7 +221,7 @@ class AsyncMany(AsyncRun[F]):
 
     def _go_round(self, lanes: AsyncLanes[F], item: F) -> None:
         """The target that should have it did not give it: ask the proxy."""
-        self._session.nodes.doubt()
+        doubt(self._session)
         item._is_direct = False
         self._ask(lanes, item)
 

@@ -26,6 +26,7 @@ class AsyncNodes:
         self._known: frozenset[str] | None = frozenset()
         self._map: ClusterMap | None = None
         self._read_at = -inf
+        self._doubted_at = -inf
         self._met: dict[str, Node] = {}
 
     @property
@@ -45,9 +46,11 @@ class AsyncNodes:
         assert self._map is not None
         return self._map
 
-    def doubt(self) -> None:
-        """The map led somewhere where nothing was: it is read again when it is needed next."""
-        self._read_at = -inf
+    def doubt(self, *, pause: float) -> None:
+        """The map led somewhere where nothing was: it is read again when it is needed next, once in so many seconds."""
+        now = monotonic()
+        if now - self._doubted_at >= pause:
+            self._doubted_at, self._read_at = now, -inf
 
     def away(self, found: ClusterMap) -> tuple[str, ...]:
         """Targets that were met and are not in that map, or not in service: what they hold is not found meanwhile."""

@@ -18,7 +18,7 @@ from .._core.body import parse_range
 from .._core.errors import NotFound
 from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, Presence, check_custom
-from .._core.reading import PLAIN, BlobDownload, ReadOptions
+from .._core.reading import BlobDownload, ReadOptions
 from .._core.request import Timeouts
 from .download import download
 from .head import head
@@ -56,8 +56,8 @@ class AsyncObject(AsyncObjectShard):
         A part is named by `byte_range` ("bytes=0-99", as in HTTP) or by `offset` and `length` (to the end without).
         `latest` asks the backend of a remote bucket for a newer version first, `validate` has the target compare what
         it has with its checksum before it sends, `blob` has it fetch a remote object in chunks.
-        `direct` asks the target itself, as the cluster map has it, and the proxy where that fails or there is a token.
-        What is on the move may be read as it was before: it is for data that is not overwritten.
+        `direct` asks the target itself, as a cluster map of at most 10 s has it, and the proxy where that fails or
+        there is a token. What is on the move may be read as it was before: it is for data that is not overwritten.
         `timeout` in seconds covers the reading too.
 
         Raises:
@@ -68,9 +68,9 @@ class AsyncObject(AsyncObjectShard):
         whole = byte_range is None and offset is None and length is None
         wanted = None if whole else parse_range(byte_range, offset=offset, length=length)
         limits = self._session.limits(timeout, control=False)
-        direct = self._session.settings.direct if direct is None else direct
-        plain = not (latest or validate or blob or direct)
-        options = PLAIN if plain else ReadOptions(latest, validate, blob, direct)
+        options = self._session.reading(direct)
+        if latest or validate or blob:
+            options = ReadOptions(latest, validate, blob, options.direct)
         return await AsyncReader.open(self._session, self._ref, wanted, options=options, limits=limits)
 
     async def head(
@@ -111,7 +111,9 @@ class AsyncObject(AsyncObjectShard):
         return True
 
     @overload
-    async def open(self, mode: Literal["rb"] = "rb", *, timeout: float | Timeouts | None = None) -> AsyncFileReader: ...
+    async def open(
+        self, mode: Literal["rb"] = "rb", *, direct: bool | None = None, timeout: float | Timeouts | None = None
+    ) -> AsyncFileReader: ...
     @overload
     async def open(
         self,
@@ -120,6 +122,7 @@ class AsyncObject(AsyncObjectShard):
         encoding: str = "utf-8",
         errors: str = "strict",
         newline: str | None = None,
+        direct: bool | None = None,
         timeout: float | Timeouts | None = None,
     ) -> AsyncTextReader: ...
     @overload
@@ -150,6 +153,7 @@ class AsyncObject(AsyncObjectShard):
         encoding: str = "utf-8",
         errors: str = "strict",
         newline: str | None = None,
+        direct: bool | None = None,
         part_size: int | None = None,
         metadata: Mapping[str, str] | None = None,
         timeout: float | Timeouts | None = None,
@@ -159,7 +163,7 @@ class AsyncObject(AsyncObjectShard):
         To read: one answer is read while reading goes on, so the object stays locked in AIS until it is read to its
         end, a jump lets go of it, or the file is closed; after a jump come ranges that grow while reading goes on. All
         of it is of the object as it was when it was opened. Who reads all of it in order has read what was stored,
-        verified.
+        verified. `direct` is that of `get`; what the object is when it is opened the proxy says.
 
         To write: it is sent in parts of `part_size` bytes (16 MiB unless told otherwise), and seen when the file is
         closed; a block that fails leaves what was there before. Less than one part is put in one request, nothing as an
@@ -182,6 +186,7 @@ class AsyncObject(AsyncObjectShard):
             encoding=encoding,
             errors=errors,
             newline=newline,
+            direct=direct,
             part_size=part_size,
             metadata=metadata,
             timeout=timeout,
@@ -339,12 +344,14 @@ class AsyncObject(AsyncObjectShard):
         *,
         workers: int = 1,
         part_size: int | None = None,
+        direct: bool | None = None,
         progress: Progress | None = None,
         timeout: float | Timeouts | None = None,
     ) -> ObjectProps:
         """Write the content to a file, which appears only whole and verified; one that is there is replaced.
 
         Several `workers` read parts of it at once, of `part_size` bytes each: 8 to 32 MiB unless told otherwise.
+        `direct` is that of `get`.
 
         Raises:
             ObjectNotFound: there is no such object.
@@ -363,9 +370,12 @@ class AsyncObject(AsyncObjectShard):
                 workers=workers,
                 part_size=part_size,
                 progress=progress,
+                options=self._session.reading(direct),
                 limits=limits,
             )
-        reader = await AsyncReader.open(self._session, self._ref, None, limits=limits)
+        reader = await AsyncReader.open(
+            self._session, self._ref, None, options=self._session.reading(direct), limits=limits
+        )
         return await download(reader, Path(path), progress)
 
     async def get_parallel(
@@ -374,6 +384,7 @@ class AsyncObject(AsyncObjectShard):
         *,
         workers: int = 4,
         part_size: int | None = None,
+        direct: bool | None = None,
         progress: Progress | None = None,
         timeout: float | Timeouts | None = None,
     ) -> memoryview:
@@ -381,6 +392,7 @@ class AsyncObject(AsyncObjectShard):
 
         Parts have `part_size` bytes, 8 to 32 MiB unless told otherwise, and are all of the object as it was at first.
         They come into a buffer of their own, or `into` one that is given; the part of it that they fill is returned.
+        `direct` is that of `get`; what the object is at first the proxy says.
 
         Raises:
             ObjectNotFound: there is no such object.
@@ -397,6 +409,7 @@ class AsyncObject(AsyncObjectShard):
             workers=workers,
             part_size=part_size,
             progress=progress,
+            options=self._session.reading(direct),
             limits=self._session.limits(timeout, control=False),
         )
 

@@ -18,6 +18,7 @@ from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.parts import Part, Parts, check_part_size, check_workers, fitting
 from .._core.props import ObjectProps
+from .._core.reading import ReadOptions
 from .._core.request import ByteRange
 from .download import AsyncPartialFile
 from .head import head
@@ -81,10 +82,13 @@ class AsyncFileShelf(AsyncShelf):
 class AsyncParallelRead:
     """One object, read by several workers. All parts are of the state that it had at the beginning."""
 
-    def __init__(self, session: AsyncSession, ref: ObjectRef, props: ObjectProps, limits: Limits) -> None:
+    def __init__(
+        self, session: AsyncSession, ref: ObjectRef, props: ObjectProps, options: ReadOptions, limits: Limits
+    ) -> None:
         self.size = props.size or 0
         self._session = session
         self._ref = ref
+        self._options = options
         self._limits = limits
         self._pinned = Fingerprint(self.size, props.checksum, props.version)
 
@@ -124,7 +128,9 @@ class AsyncParallelRead:
         check.compare()
 
     async def _open(self, wanted: ByteRange | None) -> AsyncReader:
-        return await AsyncReader.open(self._session, self._ref, wanted, limits=self._limits, pinned=self._pinned)
+        return await AsyncReader.open(
+            self._session, self._ref, wanted, options=self._options, limits=self._limits, pinned=self._pinned
+        )
 
     async def _learn(self) -> None:
         """Of a remote object that was never read the checksum is not known yet; other objects have none."""
@@ -208,6 +214,7 @@ async def get_parallel(
     workers: int,
     part_size: int | None,
     progress: Progress | None,
+    options: ReadOptions,
     limits: Limits,
 ) -> memoryview:
     """The whole object in memory; `into`, cut to its length, where that is given.
@@ -220,7 +227,7 @@ async def get_parallel(
     given = None if into is None else memoryview(into).cast("B")
     if given is not None and given.readonly:
         raise ValueError("the buffer is read-only")
-    read = AsyncParallelRead(session, ref, await head(session, ref, limits), limits)
+    read = AsyncParallelRead(session, ref, await head(session, ref, limits), options, limits)
     if given is not None and len(given) < read.size:
         raise ValueError(f"the buffer has {len(given):,} bytes, the object {read.size:,}")
     view = _allocate(read.size) if given is None else given[: read.size]
@@ -248,13 +255,14 @@ async def download_parallel(
     workers: int,
     part_size: int | None,
     progress: Progress | None,
+    options: ReadOptions,
     limits: Limits,
 ) -> ObjectProps:
     """Write the object to `path`, or nothing."""
     check_workers(workers)
     check_part_size(part_size)
     props = await head(session, ref, limits)
-    read = AsyncParallelRead(session, ref, props, limits)
+    read = AsyncParallelRead(session, ref, props, options, limits)
     async with AsyncPartialFile(path, read.size, None) as file:
         file.reserve(read.size)
         await read.run(AsyncFileShelf(file), workers, part_size or fitting(read.size, workers), progress)

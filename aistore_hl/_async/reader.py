@@ -19,7 +19,7 @@ from .._core.reading import PLAIN, BlobDownload, ReadOptions
 from .._core.request import ByteRange
 from .._wire.aio import AsyncResponse
 from .cold import open_cold
-from .direct import open_direct
+from .direct import ask_target, doubt
 from .session import AsyncSession
 
 ONE_PIECE = 16 * 1024 * 1024
@@ -212,12 +212,29 @@ class AsyncReader:
 
     async def _ask(self, byte_range: ByteRange | None) -> None:
         call = _call(self._ref, byte_range, self._options)
-        if self._options.direct and self._head is None:
-            response = await open_direct(self._session, call, self._ref, self._limits)
-        elif self._ref.bucket.is_remote:
+        if self._options.direct and self._head is None and await self._ask_target(call):
+            return
+        if self._ref.bucket.is_remote:
             response = await open_cold(self._session, call, self._ref, self._limits)
         else:
             response = await self._session.open(call, self._limits)
+        await self._begin(response)
+
+    async def _ask_target(self, call: Call[bytes]) -> bool:
+        """Whether the target that should have the object has given it."""
+        response = await ask_target(self._session, call, self._ref, self._limits)
+        if response is None:
+            return False
+        try:
+            await self._begin(response)
+        except ObjectChanged:
+            # Another state than the one that is wanted: perhaps that of before the object moved. The proxy knows.
+            doubt(self._session)
+            return False
+        return True
+
+    async def _begin(self, response: AsyncResponse) -> None:
+        """Take in the head of an answer."""
         headers = response.headers
         try:
             self._cursor.open(response.status, headers)

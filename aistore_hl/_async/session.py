@@ -17,6 +17,7 @@ from .._core.errors import AisError, ClientClosed, ProtocolError
 from .._core.gateways import Gateways
 from .._core.limits import CONTROL_DEADLINE, Limits
 from .._core.names import BucketRef
+from .._core.reading import DIRECT, PLAIN, ReadOptions
 from .._core.request import Timeouts
 from .._core.retry import Attempts, Budget, RetryClass
 from .._core.smap import ClusterMap
@@ -99,6 +100,10 @@ class AsyncSession:
         if timeout is None and not self.settings.deadline:
             return self._unhurried if not control else Limits(self._timeouts, monotonic() + CONTROL_DEADLINE)
         return Limits.of(self.settings, self._timeouts, timeout, now=monotonic(), control=control)
+
+    def reading(self, direct: bool | None) -> ReadOptions:
+        """What a read's `direct=` comes to."""
+        return DIRECT if (self.settings.direct if direct is None else direct) else PLAIN
 
     async def open(self, call: Call[T], limits: Limits) -> AsyncResponse:
         """The 2xx answer of a call, its body still to be read and to be closed by the caller."""

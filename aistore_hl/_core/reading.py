@@ -36,6 +36,7 @@ class ReadOptions:
 
 
 PLAIN: Final = ReadOptions()
+DIRECT: Final = ReadOptions(direct=True)
 
 
 def has_placement(bucket: BucketRef) -> bool:

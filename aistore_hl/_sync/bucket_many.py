@@ -33,7 +33,7 @@ class BucketMany(Handle[BucketRef]):
         *,
         ordered: bool = True,
         raise_errors: bool = True,
-        direct: bool = False,
+        direct: bool | None = None,
         latest: bool = False,
         window: int = MOST,
         progress: Progress | None = None,
@@ -60,7 +60,7 @@ class BucketMany(Handle[BucketRef]):
         *,
         ordered: bool = True,
         raise_errors: bool = True,
-        direct: bool = False,
+        direct: bool | None = None,
         window: int = MOST,
         progress: Progress | None = None,
         timeout: float | Timeouts | None = None,
@@ -105,7 +105,7 @@ class BucketMany(Handle[BucketRef]):
         kind: type[F],
         ordered: bool,
         raise_errors: bool,
-        direct: bool,
+        direct: bool | None,
         window: int,
         progress: Progress | None,
         timeout: float | Timeouts | None,
@@ -115,7 +115,6 @@ class BucketMany(Handle[BucketRef]):
 
         if isinstance(names, (str, bytes)):
             raise TypeError(f"names must be an iterable of names, not {type(names).__name__}")
-        plan = Plan(
-            ordered, raise_errors, direct, Window(window), progress, self._session.limits(timeout, control=False)
-        )
+        limits = self._session.limits(timeout, control=False)
+        plan = Plan(ordered, raise_errors, self._session.reading(direct).direct, Window(window), progress, limits)
         return Many(self._session, call, self._ref, names, kind, plan)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TypeVar
 
 from aistore_api.api.objects import check_object_lock
@@ -44,14 +43,14 @@ def open_cold(session: Session, call: Call[T], ref: ObjectRef, limits: Limits) -
 def _was_fetched(session: Session, ref: ObjectRef, limits: Limits) -> bool:
     """Wait while the object is being fetched; whether it was."""
     wait = _SHORTEST
-    for looks in count():
-        if not _is_locked(session, ref, limits):
-            return looks > 0
+    was_fetched = False
+    while _is_locked(session, ref, limits):
         if limits.deadline is not None and monotonic() + wait >= limits.deadline:
             return False
+        was_fetched = True
         sleep(wait)
         wait = min(wait * 1.5, _LONGEST)
-    raise AssertionError("counting does not end")
+    return was_fetched
 
 
 def _is_locked(session: Session, ref: ObjectRef, limits: Limits) -> bool:

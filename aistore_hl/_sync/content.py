@@ -9,6 +9,7 @@ from .._core.errors import BodyInterrupted, ObjectChanged
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import ObjectProps
+from .._core.reading import ReadOptions
 from .reader import Reader
 from .session import Session
 
@@ -18,11 +19,14 @@ _PIECE = 128 * 1024
 class Content:
     """One state of one object: an object that is overwritten meanwhile is an error, never a mixture."""
 
-    def __init__(self, session: Session, ref: ObjectRef, props: ObjectProps, limits: Limits) -> None:
+    def __init__(
+        self, session: Session, ref: ObjectRef, props: ObjectProps, options: ReadOptions, limits: Limits
+    ) -> None:
         self.name = str(ref)
         self.size = props.size or 0
         self._session = session
         self._ref = ref
+        self._options = options
         self._limits = Limits(limits.timeouts, None)
         self._pinned = Fingerprint(self.size, props.checksum, props.version)
         self._known = props.checksum is not None
@@ -79,7 +83,9 @@ class Content:
         byte_range = self._access.ask(position, wanted)
         pinned = self._pinned if self._known else None
         try:
-            reader = Reader.open(self._session, self._ref, byte_range, limits=self._limits, pinned=pinned)
+            reader = Reader.open(
+                self._session, self._ref, byte_range, options=self._options, limits=self._limits, pinned=pinned
+            )
         except ObjectChanged as exc:
             if byte_range is None or not exc.perhaps_range:
                 raise

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TypeVar
 
 from aistore_api.types import Call
@@ -19,21 +20,20 @@ from .session import CONTROL_LIMIT, Session
 T = TypeVar("T")
 
 _AGE = 10.0
-"""Seconds for which a map is believed: a target that has left is asked in vain for no longer."""
+"""Seconds for which a map is believed, and in which it is doubted once: a target that has left is asked in vain for no
+longer, and objects that do not exist cost one look at the map in all."""
 
 
-def open_direct(session: Session, call: Call[T], ref: ObjectRef, limits: Limits) -> Response:
-    """The 2xx answer to a read: of the target that should have the object, else by way of the proxy.
+def ask_target(session: Session, call: Call[T], ref: ObjectRef, limits: Limits) -> Response | None:
+    """The 2xx answer to a read by the target that should have the object; `None` where only a proxy can tell.
 
-    What a target refuses, and what it cannot be asked, the proxy is asked: an object may have moved.
-
-    Raises:
-        AisError: as the proxy answers.
+    That is where there is no such target, where it cannot be asked, and whatever it refuses: an object may have moved.
     """
     origin = _target(session, ref, limits)
     if origin is None:
-        return session.open(call, limits)
-    try:
+        return None
+    # What breaks is asked again by way of the proxy, as what is refused.
+    with suppress(TransportError):
         response = session.transport.send(
             origin,
             call.operation.method,
@@ -46,11 +46,13 @@ def open_direct(session: Session, call: Call[T], ref: ObjectRef, limits: Limits)
         if 200 <= response.status < 300:
             return response
         response.read(CONTROL_LIMIT)
-    except TransportError:
-        session.nodes.doubt()
-    else:
-        session.nodes.doubt()
-    return session.open(call, limits)
+    doubt(session)
+    return None
+
+
+def doubt(session: Session) -> None:
+    """A target did not have what the map says it has: the map is read again before its time, unless it just was."""
+    session.nodes.doubt(pause=_AGE)
 
 
 def placement(session: Session, bucket: BucketRef, limits: Limits) -> ClusterMap | None:

@@ -28,7 +28,7 @@ from .._core.names import BucketRef
 from .._core.smap import ClusterMap
 from .._core.window import Window
 from .._wire.blocking import Lanes
-from .direct import placement
+from .direct import doubt, placement
 from .run import Run
 from .session import Session
 from .source import Progress
@@ -223,7 +223,7 @@ class Many(Run[F]):
 
     def _go_round(self, lanes: Lanes[F], item: F) -> None:
         """The target that should have it did not give it: ask the proxy."""
-        self._session.nodes.doubt()
+        doubt(self._session)
         item._is_direct = False
         self._ask(lanes, item)
 

@@ -19,7 +19,7 @@ from .._core.body import parse_range
 from .._core.errors import NotFound
 from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, Presence, check_custom
-from .._core.reading import PLAIN, BlobDownload, ReadOptions
+from .._core.reading import BlobDownload, ReadOptions
 from .._core.request import Timeouts
 from .download import download
 from .head import head
@@ -57,8 +57,8 @@ class Object(ObjectShard):
         A part is named by `byte_range` ("bytes=0-99", as in HTTP) or by `offset` and `length` (to the end without).
         `latest` asks the backend of a remote bucket for a newer version first, `validate` has the target compare what
         it has with its checksum before it sends, `blob` has it fetch a remote object in chunks.
-        `direct` asks the target itself, as the cluster map has it, and the proxy where that fails or there is a token.
-        What is on the move may be read as it was before: it is for data that is not overwritten.
+        `direct` asks the target itself, as a cluster map of at most 10 s has it, and the proxy where that fails or
+        there is a token. What is on the move may be read as it was before: it is for data that is not overwritten.
         `timeout` in seconds covers the reading too.
 
         Raises:
@@ -69,9 +69,9 @@ class Object(ObjectShard):
         whole = byte_range is None and offset is None and length is None
         wanted = None if whole else parse_range(byte_range, offset=offset, length=length)
         limits = self._session.limits(timeout, control=False)
-        direct = self._session.settings.direct if direct is None else direct
-        plain = not (latest or validate or blob or direct)
-        options = PLAIN if plain else ReadOptions(latest, validate, blob, direct)
+        options = self._session.reading(direct)
+        if latest or validate or blob:
+            options = ReadOptions(latest, validate, blob, options.direct)
         return Reader.open(self._session, self._ref, wanted, options=options, limits=limits)
 
     def head(
@@ -112,7 +112,9 @@ class Object(ObjectShard):
         return True
 
     @overload
-    def open(self, mode: Literal["rb"] = "rb", *, timeout: float | Timeouts | None = None) -> FileReader: ...
+    def open(
+        self, mode: Literal["rb"] = "rb", *, direct: bool | None = None, timeout: float | Timeouts | None = None
+    ) -> FileReader: ...
     @overload
     def open(
         self,
@@ -121,6 +123,7 @@ class Object(ObjectShard):
         encoding: str = "utf-8",
         errors: str = "strict",
         newline: str | None = None,
+        direct: bool | None = None,
         timeout: float | Timeouts | None = None,
     ) -> TextReader: ...
     @overload
@@ -151,6 +154,7 @@ class Object(ObjectShard):
         encoding: str = "utf-8",
         errors: str = "strict",
         newline: str | None = None,
+        direct: bool | None = None,
         part_size: int | None = None,
         metadata: Mapping[str, str] | None = None,
         timeout: float | Timeouts | None = None,
@@ -160,7 +164,7 @@ class Object(ObjectShard):
         To read: one answer is read while reading goes on, so the object stays locked in AIS until it is read to its
         end, a jump lets go of it, or the file is closed; after a jump come ranges that grow while reading goes on. All
         of it is of the object as it was when it was opened. Who reads all of it in order has read what was stored,
-        verified.
+        verified. `direct` is that of `get`; what the object is when it is opened the proxy says.
 
         To write: it is sent in parts of `part_size` bytes (16 MiB unless told otherwise), and seen when the file is
         closed; a block that fails leaves what was there before. Less than one part is put in one request, nothing as an
@@ -183,6 +187,7 @@ class Object(ObjectShard):
             encoding=encoding,
             errors=errors,
             newline=newline,
+            direct=direct,
             part_size=part_size,
             metadata=metadata,
             timeout=timeout,
@@ -340,12 +345,14 @@ class Object(ObjectShard):
         *,
         workers: int = 1,
         part_size: int | None = None,
+        direct: bool | None = None,
         progress: Progress | None = None,
         timeout: float | Timeouts | None = None,
     ) -> ObjectProps:
         """Write the content to a file, which appears only whole and verified; one that is there is replaced.
 
         Several `workers` read parts of it at once, of `part_size` bytes each: 8 to 32 MiB unless told otherwise.
+        `direct` is that of `get`.
 
         Raises:
             ObjectNotFound: there is no such object.
@@ -364,9 +371,12 @@ class Object(ObjectShard):
                 workers=workers,
                 part_size=part_size,
                 progress=progress,
+                options=self._session.reading(direct),
                 limits=limits,
             )
-        reader = Reader.open(self._session, self._ref, None, limits=limits)
+        reader = Reader.open(
+            self._session, self._ref, None, options=self._session.reading(direct), limits=limits
+        )
         return download(reader, Path(path), progress)
 
     def get_parallel(
@@ -375,6 +385,7 @@ class Object(ObjectShard):
         *,
         workers: int = 4,
         part_size: int | None = None,
+        direct: bool | None = None,
         progress: Progress | None = None,
         timeout: float | Timeouts | None = None,
     ) -> memoryview:
@@ -382,6 +393,7 @@ class Object(ObjectShard):
 
         Parts have `part_size` bytes, 8 to 32 MiB unless told otherwise, and are all of the object as it was at first.
         They come into a buffer of their own, or `into` one that is given; the part of it that they fill is returned.
+        `direct` is that of `get`; what the object is at first the proxy says.
 
         Raises:
             ObjectNotFound: there is no such object.
@@ -398,6 +410,7 @@ class Object(ObjectShard):
             workers=workers,
             part_size=part_size,
             progress=progress,
+            options=self._session.reading(direct),
             limits=self._session.limits(timeout, control=False),
         )
 

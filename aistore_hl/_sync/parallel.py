@@ -19,6 +19,7 @@ from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.parts import Part, Parts, check_part_size, check_workers, fitting
 from .._core.props import ObjectProps
+from .._core.reading import ReadOptions
 from .._core.request import ByteRange
 from .download import PartialFile
 from .head import head
@@ -82,10 +83,13 @@ class FileShelf(Shelf):
 class ParallelRead:
     """One object, read by several workers. All parts are of the state that it had at the beginning."""
 
-    def __init__(self, session: Session, ref: ObjectRef, props: ObjectProps, limits: Limits) -> None:
+    def __init__(
+        self, session: Session, ref: ObjectRef, props: ObjectProps, options: ReadOptions, limits: Limits
+    ) -> None:
         self.size = props.size or 0
         self._session = session
         self._ref = ref
+        self._options = options
         self._limits = limits
         self._pinned = Fingerprint(self.size, props.checksum, props.version)
 
@@ -125,7 +129,9 @@ class ParallelRead:
         check.compare()
 
     def _open(self, wanted: ByteRange | None) -> Reader:
-        return Reader.open(self._session, self._ref, wanted, limits=self._limits, pinned=self._pinned)
+        return Reader.open(
+            self._session, self._ref, wanted, options=self._options, limits=self._limits, pinned=self._pinned
+        )
 
     def _learn(self) -> None:
         """Of a remote object that was never read the checksum is not known yet; other objects have none."""
@@ -209,6 +215,7 @@ def get_parallel(
     workers: int,
     part_size: int | None,
     progress: Progress | None,
+    options: ReadOptions,
     limits: Limits,
 ) -> memoryview:
     """The whole object in memory; `into`, cut to its length, where that is given.
@@ -221,7 +228,7 @@ def get_parallel(
     given = None if into is None else memoryview(into).cast("B")
     if given is not None and given.readonly:
         raise ValueError("the buffer is read-only")
-    read = ParallelRead(session, ref, head(session, ref, limits), limits)
+    read = ParallelRead(session, ref, head(session, ref, limits), options, limits)
     if given is not None and len(given) < read.size:
         raise ValueError(f"the buffer has {len(given):,} bytes, the object {read.size:,}")
     view = _allocate(read.size) if given is None else given[: read.size]
@@ -249,13 +256,14 @@ def download_parallel(
     workers: int,
     part_size: int | None,
     progress: Progress | None,
+    options: ReadOptions,
     limits: Limits,
 ) -> ObjectProps:
     """Write the object to `path`, or nothing."""
     check_workers(workers)
     check_part_size(part_size)
     props = head(session, ref, limits)
-    read = ParallelRead(session, ref, props, limits)
+    read = ParallelRead(session, ref, props, options, limits)
     with PartialFile(path, read.size, None) as file:
         file.reserve(read.size)
         read.run(FileShelf(file), workers, part_size or fitting(read.size, workers), progress)

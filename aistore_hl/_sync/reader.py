@@ -20,7 +20,7 @@ from .._core.reading import PLAIN, BlobDownload, ReadOptions
 from .._core.request import ByteRange
 from .._wire.blocking import Response
 from .cold import open_cold
-from .direct import open_direct
+from .direct import ask_target, doubt
 from .session import Session
 
 ONE_PIECE = 16 * 1024 * 1024
@@ -213,12 +213,29 @@ class Reader:
 
     def _ask(self, byte_range: ByteRange | None) -> None:
         call = _call(self._ref, byte_range, self._options)
-        if self._options.direct and self._head is None:
-            response = open_direct(self._session, call, self._ref, self._limits)
-        elif self._ref.bucket.is_remote:
+        if self._options.direct and self._head is None and self._ask_target(call):
+            return
+        if self._ref.bucket.is_remote:
             response = open_cold(self._session, call, self._ref, self._limits)
         else:
             response = self._session.open(call, self._limits)
+        self._begin(response)
+
+    def _ask_target(self, call: Call[bytes]) -> bool:
+        """Whether the target that should have the object has given it."""
+        response = ask_target(self._session, call, self._ref, self._limits)
+        if response is None:
+            return False
+        try:
+            self._begin(response)
+        except ObjectChanged:
+            # Another state than the one that is wanted: perhaps that of before the object moved. The proxy knows.
+            doubt(self._session)
+            return False
+        return True
+
+    def _begin(self, response: Response) -> None:
+        """Take in the head of an answer."""
         headers = response.headers
         try:
             self._cursor.open(response.status, headers)

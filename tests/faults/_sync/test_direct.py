@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from tests.faults.endpoints import Answer, Endpoint, Request, serving, smap
 
 from aistore_hl import Bucket, Client, LocalCluster, errors
-from aistore_hl.types import BlobDownload
+from aistore_hl.types import BlobDownload, Checksum
 
 pytestmark = pytest.mark.anyio
 
@@ -78,6 +80,90 @@ def test_a_direct_read_that_breaks_goes_on_by_the_proxy(
 
     assert content == direct.object("o").get().read_all()
     assert (1, 2) == asked(cluster)
+
+
+def test_objects_that_do_not_exist_make_the_map_be_doubted_once(
+    cluster: LocalCluster, direct: Bucket
+) -> None:
+    """For as long as a map is believed, whichever way they are asked for."""
+    for number in range(20):
+        with pytest.raises(errors.ObjectNotFound):
+            direct.object(f"o{number}").get()
+    found = [type(item.error) for item in direct.get_many(map(str, range(20)), window=1, raise_errors=False)]
+    looks = [each for each in cluster.proxy.seen.arrivals("GET") if "what=smap" in each.target]
+
+    assert [errors.ObjectNotFound] * 20 == found
+    assert 40 == asked(cluster)[0]
+    assert len(looks) < 10
+
+
+def test_a_parallel_read_asks_the_target_for_its_parts(
+    cluster: LocalCluster, bucket: Bucket, direct: Bucket, content: bytes, tmp_path: Path
+) -> None:
+    """Into memory and into a file; the client's setting, or the call's own word."""
+    content *= 4
+    bucket.object("o").put(content)
+    assert content == direct.object("o").get_parallel(part_size=1 << 20)
+    bucket.object("o").download(tmp_path / "o", workers=2, part_size=1 << 20, direct=True)
+
+    assert content == (tmp_path / "o").read_bytes()
+    assert (0, 8) == asked(cluster)
+    direct.object("o").get_parallel(part_size=1 << 20, direct=False)
+    assert (4, 12) == asked(cluster)
+
+
+def test_a_download_and_a_file_ask_the_target(
+    cluster: LocalCluster, bucket: Bucket, direct: Bucket, content: bytes, tmp_path: Path
+) -> None:
+    """A file at every jump too."""
+    bucket.object("o").put(content)
+    direct.object("o").download(tmp_path / "o")
+    with direct.object("o").open() as file:
+        file.seek(SIZE - 100)
+        assert content[-100:] == file.read()
+        file.seek(0)
+        assert content[:10] == file.read(10)
+    with bucket.object("o").open("r", encoding="latin-1", direct=True) as text:
+        assert content[:10].decode("latin-1").replace("\r\n", "\n")[:5] == text.read(5).replace("\r", "\n")
+
+    assert content == (tmp_path / "o").read_bytes()
+    assert 0 == asked(cluster)[0]
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_a_part_that_a_target_refuses_comes_by_the_proxy(
+    cluster: LocalCluster, bucket: Bucket, direct: Bucket, content: bytes, status: int
+) -> None:
+    """The other parts are still asked of the target."""
+    content *= 4
+    bucket.object("o").put(content)
+    cluster.faults.once("GET object", side="target", status=status)
+
+    assert content == direct.object("o").get_parallel(part_size=1 << 20, workers=1)
+    assert (1, 5) == asked(cluster)
+
+
+def test_a_target_with_another_state_is_passed_by() -> None:
+    """An object has moved, and its old place still has what it was before: what the proxy says counts."""
+    states = {"old": Checksum.of("md5", [b"old"]).value, "new": Checksum.of("md5", [b"new"]).value}
+
+    def of(state: str) -> Answer:
+        fields = {"Ais-Checksum-Type": "md5", "Ais-Checksum-Value": states[state], "Ais-Version": "1", "Ais-Atime": "1"}
+        return 200, fields, state.encode()
+
+    with serving(lambda endpoint, request: of("old")) as target:
+
+        def answered(endpoint: Endpoint, request: Request) -> Answer:
+            return of("new") if "/objects/" in request.path else smap(endpoint, target.origin)
+
+        with serving(answered) as proxy:
+            with Client(proxy.origin, direct=True) as client:
+                moved = client.bucket("b").object("o")
+
+                assert b"old" == moved.get().read_all()
+                assert b"new" == moved.get_parallel()
+                with moved.open() as file:
+                    assert b"new" == file.read()
 
 
 def test_with_a_token_nothing_is_direct(cluster: LocalCluster, bucket: Bucket, content: bytes) -> None:
