@@ -10,6 +10,8 @@ import os
 import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -63,7 +65,27 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[LocalCluster | RealCluster]:
+def promotable(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder whose files the targets make objects of. A real AIS has a fixed one: it must run on this machine."""
+    if not os.environ.get("AIS_TEST_ENDPOINT"):
+        return tmp_path_factory.mktemp("promotable")
+    folder = Path("/var/lib/ais/promote")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def files(promotable: Path) -> Iterator[Path]:
+    """A folder in it, with two files and one in a folder; removed after the test."""
+    with TemporaryDirectory(prefix=PREFIX, dir=promotable) as name:
+        for path in ("one", "two", "sub/three"):
+            (Path(name) / path).parent.mkdir(exist_ok=True)
+            (Path(name) / path).write_bytes(f"content of {path}".encode())
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def cluster(promotable: Path) -> Iterator[LocalCluster | RealCluster]:
     """The cluster that conformance is tested on; shared by all tests, so nobody breaks it."""
     endpoint = os.environ.get("AIS_TEST_ENDPOINT")
     if endpoint:
@@ -71,7 +93,7 @@ def cluster() -> Iterator[LocalCluster | RealCluster]:
         return
     from aistore_hl.local import LocalCluster
 
-    with LocalCluster(targets=3) as running:
+    with LocalCluster(targets=3, promotable=promotable) as running:
         yield running
 
 

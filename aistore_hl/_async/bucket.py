@@ -268,9 +268,7 @@ class AsyncBucket(AsyncBucketJobs, AsyncBucketMany, AsyncBucketFiles):
         )
         await self._session.send(call, timeout=timeout)
 
-    async def set_props(
-        self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None
-    ) -> AsyncJob | None:
+    async def set_props(self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None) -> AsyncJob | None:
         """Change the properties that `props` names, nested as AIS has them: `{"checksum": {"type": "md5"}}`.
 
         `access` and `features` may be numbers, such as `Access.READ_ONLY`. `diff_props` tells before what would change.

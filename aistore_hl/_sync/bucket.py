@@ -269,9 +269,7 @@ class Bucket(BucketJobs, BucketMany, BucketFiles):
         )
         self._session.send(call, timeout=timeout)
 
-    def set_props(
-        self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None
-    ) -> Job | None:
+    def set_props(self, props: Mapping[str, Any], *, timeout: float | Timeouts | None = None) -> Job | None:
         """Change the properties that `props` names, nested as AIS has them: `{"checksum": {"type": "md5"}}`.
 
         `access` and `features` may be numbers, such as `Access.READ_ONLY`. `diff_props` tells before what would change.

@@ -78,17 +78,21 @@ class BucketJobs(Handle[BucketRef]):
         """Make objects of a file or a folder that the targets can see, below `/var/lib/ais/promote` there.
 
         The job that a folder is; `None` of a file, which is an object by then. `name` is the object's, or what the
-        names of a folder's objects begin with. `existing` says what becomes of objects that
-        have the names already: they are replaced, or stay ("skip"). Without `shared`
-        each target takes what it has itself; `target` names the only one that does anything.
+        names of a folder's objects begin with. `existing` says what becomes of objects that have the names already:
+        they are replaced, or stay ("skip"). Without `shared` each target takes what it has itself; `target` names the
+        only one that does anything. To remove one file, name it: else several targets try, and AIS answers 404 where
+        one was faster (tried on AIS 5.0).
 
         Raises:
-            ValueError: the path is not absolute; a word that `existing` has not.
+            ValueError: the path is not absolute; a word that `existing` has not; "skip" with `delete_source`, which
+                would lose files, as AIS removes those of objects that it keeps too.
             BadRequest: it is somewhere else.
             NotFound: there is no such file, or no such bucket.
         """
         if existing not in ("replace", "skip"):
             raise ValueError(f"existing must be 'replace' or 'skip', not {existing!r}")
+        if existing == "skip" and delete_source:
+            raise ValueError("AIS removes the source of an object that it keeps, too: what is in it would be lost")
         if not path.startswith("/"):
             raise ValueError(f"a path on the targets is absolute, not {path!r}")
         value = models.PromoteArgs(

@@ -36,6 +36,7 @@ _LOOK: Final = 0.5
 @click.option("--load", multiple=True, metavar="[BUCKET=]DIR", help="Put the files of a folder into a bucket.")
 @click.option("--backend", multiple=True, metavar="PROVIDER=DIR", help="Serve a folder as aws, gcp, azure or oci.")
 @click.option("--attach", multiple=True, metavar="ALIAS=URL", help="Attach another cluster: its buckets are `@ALIAS`.")
+@click.option("--promotable", metavar="DIR", help="Files that may become objects on request; /var/lib/ais/promote.")
 @click.option(
     "--log",
     is_flag=False,
@@ -57,6 +58,7 @@ def serve(
     load: Sequence[str],
     backend: Sequence[str],
     attach: Sequence[str],
+    promotable: str | None,
     log: str | None,
     control: bool,
     die_with_parent: bool,
@@ -81,6 +83,7 @@ def serve(
                     capacity=capacity,
                     quirks=quirks,
                     backends=folders,
+                    promotable=promotable,
                     allow_remote=allow_remote,
                     log=stream,
                 )

@@ -82,6 +82,7 @@ class LocalCluster:
         log: TextIO | None = None,
         quirks: QuirksName | None = None,
         backends: Mapping[str, str | os.PathLike[str]] | None = None,
+        promotable: str | os.PathLike[str] | None = None,
         dead_after: float = 27.0,
     ) -> None:
         """Start it. `port` is the proxy's, 0 means any free one; `node_ids` are the targets' and decide placement.
@@ -99,6 +100,9 @@ class LocalCluster:
         provider, and its files are the objects. They are read when they are asked for, kept like any object from then
         on, and written through; nothing outside of the folder is touched.
 
+        `promotable` is the folder whose files may become objects where somebody asks for that, `/var/lib/ais/promote`
+        as on AIS without it; nothing outside of it is read, and links that lead out are refused.
+
         `dead_after` seconds after a target was killed the cluster map has it no more; AIS takes 27.
 
         With `quirks="ais"` it also does what AIS does wrong: docs/reference/local.md lists it.
@@ -115,6 +119,7 @@ class LocalCluster:
         from .backend import check_folders
         from .guard import Guard
         from .journal import Journal
+        from .promotable import Promotable
         from .running import NodeIds, Running
         from .seen import Seen
         from .store import Storage
@@ -132,6 +137,7 @@ class LocalCluster:
             journal=journal,
             quirks=quirks,
             backends=check_folders(backends or {}),
+            promotable=Promotable.at(promotable),
             dead_after=dead_after,
         )
         self._loopback = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)
@@ -159,6 +165,7 @@ class LocalCluster:
         quirks: QuirksName | None = None,
         backends: Mapping[str, str | os.PathLike[str]] | None = None,
         attach: Mapping[str, str] | None = None,
+        promotable: str | os.PathLike[str] | None = None,
     ) -> ClusterProcess:
         """A cluster in a process of its own, which ends with this one; `log` is a file to add to.
 
@@ -180,6 +187,7 @@ class LocalCluster:
         arguments += [] if quirks is None else [f"--quirks={quirks}"]
         arguments += [f"--backend={provider}={os.fspath(path)}" for provider, path in (backends or {}).items()]
         arguments += [f"--attach={alias}={url}" for alias, url in (attach or {}).items()]
+        arguments += [] if promotable is None else [f"--promotable={os.fspath(promotable)}"]
         arguments += ["--allow-remote"] if allow_remote else []
         arguments += [f"--load={os.fspath(each)}" for each in load]
         arguments += [] if log is None else [f"--log={os.fspath(log)}"]

@@ -39,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
                 capacity=chosen.capacity,
                 quirks=chosen.quirks,
                 backends=pairs(chosen.backend, "PROVIDER=DIR"),
+                promotable=chosen.promotable,
                 allow_remote=chosen.allow_remote,
                 log=log,
             )
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         help="serve a folder as aws, gcp, azure or oci",
     )
     add("--attach", action="append", default=[], metavar="ALIAS=URL", help="attach another cluster, under an alias")
+    add("--promotable", metavar="DIR", help="files that may become objects on request (/var/lib/ais/promote)")
     add("--log", nargs="?", const="-", metavar="FILE", help="a line for each request, to stderr or added to a file")
     add("--control", action="store_true", help="let other programs order faults; prints where, and the secret")
     add("--die-with-parent", action="store_true", help="end when the process that started it ends")

@@ -17,6 +17,7 @@ class Access(IntFlag):
     PUT = 4
     DELETE_OBJECT = 16
     MOVE_OBJECT = 32
+    PROMOTE = 64
     UPDATE_OBJECT = 128
     HEAD_BUCKET = 256
     LIST_OBJECTS = 512

@@ -148,9 +148,25 @@ class Bucket:
         return cls(address, 0, _defaults(address))
 
     @property
+    def is_tied(self) -> bool:
+        """Whether it is one of this cluster that takes its objects from one that is not."""
+        return bool(self.props.backend_bck.name)
+
+    @property
     def is_remote(self) -> bool:
         """Whether its objects are taken from somewhere else, and kept here as copies."""
-        return self.address.is_remote
+        return self.is_tied or self.address.is_remote
+
+    @property
+    def origin(self) -> Address:
+        """The bucket that its objects are in: itself, or the one that it is tied to."""
+        behind = self.props.backend_bck
+        if not behind.name:
+            return self.address
+        return Address(behind.provider, behind.namespace.uuid, behind.namespace.name, behind.name)
+
+    def __str__(self) -> str:
+        return f"{self.address}->{self.origin}" if self.is_tied else str(self.address)
 
     def owner_key(self, name: bytes) -> str:
         """What placement hashes for an object of this bucket."""
@@ -197,15 +213,15 @@ class Buckets:
             raise lookup_failed(address, node)
         raise no_bucket(str(address), status=status)
 
-    def create(self, address: Address, value: Any) -> Bucket:
-        """A new bucket; `value` holds properties that differ from the defaults.
+    def create(self, address: Address, props: BucketProps | None = None) -> Bucket:
+        """A new bucket, with other properties than the defaults where they are given.
 
         Raises:
             Refusal: 400, 409 or 501.
             OutOfSpace.
         """
         self._check_new(address)
-        return self._make(address, BucketProps() if value is None else BucketProps().changed(value))
+        return self._make(address, props or BucketProps())
 
     def _check_new(self, address: Address) -> None:
         """Whether a bucket can be made there.

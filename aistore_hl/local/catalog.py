@@ -32,7 +32,7 @@ from .mixed import MixedPage, mixed_page
 from .pages import as_json as page_as_json
 from .pages import as_msgpack as page_as_msgpack
 from .props import BucketProps
-from .requirements import check_backend, check_slices
+from .requirements import check_slices, tied
 from .selection import shelf_of
 
 if TYPE_CHECKING:
@@ -85,11 +85,11 @@ async def create_bucket(node: Node, request: NodeRequest) -> Answer:
         check_name(address.name)
         node.state.buckets.add_remote(address)
         return Answer()
+    props = BucketProps()
     if message.value is not None:
-        props = BucketProps().changed(message.value)
-        check_backend(node, props, is_new=True)
+        props = await tied(node, props.changed(message.value), is_new=True)
         check_slices(node, props)
-    node.state.buckets.create(address, message.value)
+    node.state.buckets.create(address, props)
     return Answer()
 
 
@@ -132,9 +132,9 @@ async def evict_bucket(node: Node, request: NodeRequest) -> Answer:
     One of this cluster is 400, and one that is not known 200: nothing of it is left to forget. Source: ais/proxy.go
     """
     address = await node.state.backends.resolve(_address(request))
-    if address.is_remote:
+    bucket = node.state.buckets.get(address)
+    if address.is_remote or (bucket is not None and bucket.is_remote):
         await request.message()
-        bucket = node.state.buckets.get(address)
         if bucket is not None and request.query.get("keep_bck_md") == "true":
             await _evict_all(node, bucket)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from attrs import frozen
 from msgspec import field
 
@@ -170,6 +171,9 @@ async def rename_bucket(node: Node, request: NodeRequest) -> Answer:
     if state.buckets.get(destination) is not None:
         raise bad_request(f'bucket "{destination}" already exists', "ErrBucketAlreadyExists")
     made = state.buckets.create_like(source, destination)
+    if source.is_tied:  # as it stays
+        kept = {"backend_bck": source.props.backend_bck, "versioning": source.props.versioning}
+        state.buckets.change(made, msgspec.structs.replace(made.props, **kept))
     subject = Subject.copying(source.address, destination, f"mv {source.address}=>{destination}")
 
     async def then(job: Job) -> None:

@@ -99,7 +99,7 @@ async def create_inventory(node: Node, request: NodeRequest) -> Answer:
     kept = _Kept(str(bucket.address), name, value.prefix, time.time_ns(), 0, 0, 0)
 
     async def work(part: Part) -> None:
-        page = await backend_of(node.state, bucket, status=500).page(bucket.address, wanted)
+        page = await backend_of(node.state, bucket, status=500).page(bucket.origin, wanted)
         while True:
             for entry in page.entries:
                 kept.rows.append(_Row.of(entry))
@@ -108,7 +108,7 @@ async def create_inventory(node: Node, request: NodeRequest) -> Answer:
                 return
             await part.step()
             following = evolve(wanted, token=page.token)
-            page = await backend_of(node.state, bucket, status=500).page(bucket.address, following)
+            page = await backend_of(node.state, bucket, status=500).page(bucket.origin, following)
 
     async def then(job: Job) -> None:
         kept.finished, kept.smap = time.time_ns(), node.state.membership.version
@@ -192,7 +192,7 @@ async def _known(node: Node, bucket: Bucket) -> dict[str, tuple[_Kept, int]]:
 async def _store(node: Node, key: str, kept: _Kept) -> None:
     state = node.state
     if state.buckets.get(HOME) is None:
-        state.buckets.create(HOME, None)
+        state.buckets.create(HOME)
     place = _place(node, key)
     draft = state.store.draft(place.name)
     try:

@@ -61,9 +61,10 @@ def backend_of(state: State, bucket: Bucket, *, status: int = 404) -> Backend:
     Raises:
         Refusal: `status` ErrRemoteBucketOffline, it is not there. Source: recorded on AIS 5.0 (02 skiplookup-get)
     """
-    found = state.backends.behind(bucket.address)
-    if found is None:
-        raise Refusal(status, f'bucket "{bucket.address}" is currently unreachable', "ErrRemoteBucketOffline")
+    found = state.backends.behind(bucket.origin)
+    is_lost = state.quirks.loses_ties and bucket.is_tied and bucket.origin.provider == "ais"
+    if found is None or is_lost:
+        raise Refusal(status, f'bucket "{bucket}" is currently unreachable', "ErrRemoteBucketOffline")
     return found
 
 

@@ -41,7 +41,7 @@ async def mixed_page(node: Node, bucket: Bucket, wanted: Wanted, uuid: str, list
         Refusal: the backend is missing, or does not answer.
     """
     if listed is None:
-        listed = await backend_of(node.state, bucket, status=500).page(bucket.address, wanted)
+        listed = await backend_of(node.state, bucket, status=500).page(bucket.origin, wanted)
     mix = _Mix(node, bucket, wanted)
     if wanted.is_as_told and node.state.quirks.trusts_remote_lists:
         return MixedPage(wanted, uuid, [mix.as_there(each) for each in listed.entries], listed.token)

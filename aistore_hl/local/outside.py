@@ -63,12 +63,12 @@ async def look(place: Place) -> Outside:
     Raises:
         Refusal.
     """
-    return await _backend(place).head(place.bucket.address, place.name, place.node.label)
+    return await _backend(place).head(place.bucket.origin, place.name, place.node.label)
 
 
 async def _fetch(place: Place) -> None:
     backend = _backend(place)
-    address, label = place.bucket.address, place.node.label
+    address, label = place.bucket.origin, place.node.label
     # Asked about first, as AIS does it: what is wrong is then told of the HEAD.
     await backend.head(address, place.name, label)
     draft = place.node.state.store.draft(place.name)
@@ -101,9 +101,9 @@ async def write_through(
     Raises:
         Refusal: it was not stored.
     """
-    if place.node.state.backends.behind(place.bucket.address) is None:
-        raise no_remote_bucket(place.bucket.address)
-    outside = await _backend(place).put(place.bucket.address, place.name, content, checksum, custom)
+    if place.node.state.backends.behind(place.bucket.origin) is None:
+        raise no_remote_bucket(place.bucket.origin)
+    outside = await _backend(place).put(place.bucket.origin, place.name, content, checksum, custom)
     return evolve(outside, custom={**custom, **outside.custom})
 
 
@@ -115,7 +115,7 @@ async def delete(place: Place, *, evicts: bool) -> None:
     """
     async with place.node.state.writers.write(place.key):
         if not evicts:
-            await _backend(place).delete(place.bucket.address, place.name, place.node.label)
+            await _backend(place).delete(place.bucket.origin, place.name, place.node.label)
         if not await place.table.delete(place.name) and evicts:
             raise Refusal(404, f"{place} doesn't exist")
 

@@ -64,6 +64,17 @@ class Quirks:
     evicts_delete: bool = False
     """To evict an object of a bucket of this cluster deletes it. Source: recorded on AIS 5.0 (04 delete-body)"""
 
+    promotes_again: bool = False
+    """A file that replaces an object is stored by more than one target: the version goes up by two, or three.
+    Source: recorded (04 promote-file-get), tried on AIS 5.0"""
+
+    takes_sources: bool = False
+    """A promotion that deletes its source does so too where the object is kept as it was. Source: tried on AIS 5.0"""
+
+    loses_ties: bool = False
+    """A bucket that is tied to one of another AIS cluster takes nothing from there: 404.
+    Source: recorded on AIS 5.0 (02r bb-get); ais/target.go"""
+
     batches_vary: bool = False
     """A get-batch is answered by chance, by whether the target that collects it also holds what is missing: if so it
     ends early, else there is a placeholder, asked for or not; a range outside is 400, else the whole object is sent.

@@ -15,7 +15,7 @@ from .buckets import Bucket
 from .catalog import bucket_of
 from .jobs import Job, Part, Subject
 from .props import BucketProps, ErasureCoding
-from .requirements import check_backend, check_slices
+from .requirements import check_slices, tied
 from .selection import Selection, decoded
 from .store import SLICE, Chunks, Facts, StoredObject, after, beside
 from .target import Place
@@ -36,12 +36,12 @@ async def set_props(node: Node, request: NodeRequest) -> Answer:
     bucket = await bucket_of(node, request)
     if message.value is None:
         return Answer()
-    job = _change_props(node, bucket, bucket.props.changed(message.value))
+    props = await tied(node, bucket.props.changed(message.value))
+    job = _change_props(node, bucket, props)
     return Answer() if job is None else as_text(job.id)
 
 
 def _change_props(node: Node, bucket: Bucket, props: BucketProps) -> Job | None:
-    check_backend(node, props, is_new=False)
     check_slices(node, props)
     old = bucket.props
     copies, sliced = _copies(props), props.ec.enabled and not old.ec.enabled

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .answers import Refusal, bad_request, not_built
-from .buckets import Address, lookup_failed, provider_of
-from .props import BucketProps
+import msgspec
+
+from .answers import Refusal, bad_request
+from .buckets import Address, provider_of
+from .lookup import find_bucket
+from .props import BackendBucket, BucketProps
 
 if TYPE_CHECKING:
     from .node import Node
@@ -29,22 +32,33 @@ def check_slices(node: Node, props: BucketProps) -> None:
         raise bad_request(f"not enough target nodes: {text} targets (have {present})", "ErrNotEnoughTargets")
 
 
-def check_backend(node: Node, props: BucketProps, *, is_new: bool) -> None:
-    """Whether a bucket can be tied to what it names as behind it.
+async def tied(node: Node, props: BucketProps, *, is_new: bool = False) -> BucketProps:
+    """The properties, with what they name as behind the bucket by its own name: it is known here from then on.
+
+    Versions are counted there. Source: ais/prxtxn.go (AIS 5.0), recorded (02r bb-head)
 
     Raises:
-        Refusal: 400, 404 or 501. Source: recorded on AIS 5.0 (02 create-bad-backend, patch-backend and others)
+        Refusal: 400, 404 or 501. Source: recorded on AIS 5.0 (02 create-bad-backend, 02r bb-unset and others)
     """
     behind = props.backend_bck
-    if not behind.name:
-        return
+    if behind == BackendBucket():
+        return props
+    provider = provider_of(behind.provider) if behind.name else behind.provider
     space = behind.namespace
-    address = Address(provider_of(behind.provider), space.uuid, space.name, behind.name)
+    if not provider or not behind.name:
+        shown = f"{provider}://@{space.uuid}#{space.name}/{behind.name}"
+        raise bad_request(f'backend bucket "{shown}": {"name" if provider else "provider"} is empty')
+    address = await node.state.backends.resolve(Address(provider, space.uuid, space.name, behind.name))
     if not address.is_remote:
         raise bad_request(f'backend bucket "{address}" must be remote')
-    if node.state.backends.behind(address) is None:
-        if is_new:
-            raise Refusal(501, f'{address.provider} bucket "{address}" does not exist', "ErrRemoteBckNotFound")
-        raise lookup_failed(address, node.label)
-    # It would be accepted and then not kept to: silence would be a lie.
-    raise not_built("backend_bck")
+    if props.provider != "ais":
+        raise bad_request(
+            f'invalid provider "{props.provider}": only ais:// buckets can have remote backend ("{address}")'
+        )
+    if is_new and node.state.backends.behind(address) is None:
+        raise Refusal(501, f'{address.provider} bucket "{address}" does not exist', "ErrRemoteBckNotFound")
+    found = await find_bucket(node, address)
+    namespace = msgspec.structs.replace(space, uuid=address.cluster)
+    named = BackendBucket(address.name, address.provider, namespace)
+    versioning = msgspec.structs.replace(props.versioning, enabled=found.props.versioning.enabled)
+    return msgspec.structs.replace(props, backend_bck=named, versioning=versioning)

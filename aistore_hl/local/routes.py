@@ -16,6 +16,7 @@ from . import (
     easy,
     groups,
     inventories,
+    promotion,
     proxy,
     redundancy,
     s3,
@@ -221,6 +222,7 @@ def _objects_at_proxy() -> Iterable[Route]:
     yield Route("check_object_lock", "POST", OBJECT, proxy.redirect_object, action="check-lock")
     yield Route("post_object", "POST", OBJECT, proxy.unknown_object_action)
     yield Route("download_blob", "POST", OBJECTS, blobs.redirect_blob, action="blob-download")
+    yield Route("promote_files", "POST", OBJECTS, promotion.promote_files, action="promote")
     yield Route("post_objects", "POST", OBJECTS, proxy.unknown_object_action)
     yield from (Route(name, "GET", OBJECT, members.redirect_members, query=query) for query, name in _ARCHIVES.items())
     yield Route("append_object", "PUT", OBJECT, appends.redirect_append, query="append_type", also=("flush_object",))
@@ -230,7 +232,6 @@ def _objects_at_proxy() -> Iterable[Route]:
     yield Route("create_upload", "POST", OBJECT, proxy.redirect_upload, action="mpt-upload")
     yield Route("complete_upload", "POST", OBJECT, proxy.redirect_upload, action="mpt-complete")
     yield Route("post_object", "POST", OBJECT, proxy.redirect_upload, action="mpt-abort")
-    yield from _not_built("POST", OBJECTS, action={"promote": "promote_files"})
 
 
 def _objects_at_target() -> Iterable[Route]:

@@ -20,6 +20,7 @@ from .jobs import Jobs
 from .journal import Journal
 from .membership import Member, Membership, new_node_id, new_uuid
 from .node import Node, Port, named_address
+from .promotable import Promotable
 from .quirks import Quirks, QuirksName, named
 from .roster import DEAD_AFTER, Roster
 from .seen import Log, Side
@@ -67,9 +68,11 @@ class Running:
         journal: Journal | None = None,
         quirks: QuirksName | None = None,
         backends: Mapping[str, Path] | None = None,
+        promotable: Promotable | None = None,
         dead_after: float = DEAD_AFTER,
     ) -> None:
         wrong = named(quirks)
+        self._promotable = promotable or Promotable()
         self._backends = Backends.of(backends or {})
         # The port first: a cluster that cannot have it leaves the folder as it is.
         self._ports = [Port.take(host, port)]
@@ -128,6 +131,7 @@ class Running:
             quirks=quirks,
             kept=store,
             backends=self._backends,
+            promotable=self._promotable,
         )
         # Where the targets are others than before, objects have another owner.
         state.place()

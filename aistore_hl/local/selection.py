@@ -133,7 +133,7 @@ class Selection:
         backend, wanted = backend_of(node.state, bucket, status=500), self._wanted()
         while True:
             await part.step()
-            listed = await backend.page(bucket.address, wanted)
+            listed = await backend.page(bucket.origin, wanted)
             for entry in listed.entries:
                 if not entry.name.endswith(b"/") and node.state.owner(bucket, entry.name).id == node.id:
                     await part.step()

@@ -60,7 +60,7 @@ async def index_shards(node: Node, request: NodeRequest) -> Answer:
     value = decoded(message.value, _IndexValue, message.action)
     selection = Selection.beginning(value.prefix)
     if node.state.buckets.get(INDEXES) is None:
-        node.state.buckets.create(INDEXES, None)
+        node.state.buckets.create(INDEXES)
 
     async def work(part: Part) -> None:
         holder = node.state.nodes[part.target]

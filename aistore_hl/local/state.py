@@ -18,6 +18,7 @@ from .imitation import Imitation
 from .locks import Writers
 from .moves import Moves
 from .parts import Uploads
+from .promotable import Promotable
 from .protected import ProtectedStore
 from .quirks import NONE, Quirks
 from .ratelimit import RateLimits
@@ -55,6 +56,8 @@ class State:
     """What stands behind buckets that are not its own."""
     writers: Writers = field(init=False, factory=Writers)
     """Objects of such buckets that are just being written."""
+    promotable: Promotable = field(factory=Promotable)
+    """Files of this machine that may become objects."""
     guard: Guard | None = None
     """What keeps strangers out, where other machines can ask."""
     journal: Journal | None = None

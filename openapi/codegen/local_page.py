@@ -117,8 +117,25 @@ The providers are `aws`, `gcp`, `azure` and `oci`.
 | a file | has no custom metadata: that of a PUT stays with the copy, and its ETag is made of time and size |
 | links and special files in a folder | are no objects and no buckets; nothing outside of the folder is read or written |
 | names that no file can have | are 404, and 400 to put |
+| a bucket of this cluster whose `backend_bck` names one of these | takes its objects from there, keeps and writes them through, and is listed and evicted as that is; to untie it, set name, provider and namespace to nothing |
 | a cluster that is away | copies are read; what needs it is 400, a listing or a PUT 500 |
 | a restart on a folder | knows the buckets and their copies; backends and attached clusters are to be given again |
+
+## Files that become objects
+
+`Bucket.promote()` makes objects of files that the targets can read: here those of the user who runs the cluster.
+AIS takes them from below `/var/lib/ais/promote` alone, and so does the local cluster; `LocalCluster(promotable=DIR)`, `aisx serve --promotable DIR` and `python -m aistore_hl.local --promotable DIR` name another folder.
+Whoever may ask the cluster may promote what is in it, and have it removed: put nothing there that is not meant for it.
+
+| What | How |
+|---|---|
+| a path outside, or with `.` or `..` | 400 `errInvalidPromoteSource` |
+| a link to a file in the folder | followed where it is named itself, or folders are entered; else left out |
+| a link that leads out of the folder | 400; in a folder that is promoted the job tells of it, and the others are promoted |
+| a link to a folder | 400, as it is empty; in a folder that is promoted the job tells of it |
+| pipes, sockets, devices | never read |
+| a file that changes while it is read | 500, and no object; with a folder the job tells of it |
+| `dls` | removes the file, or the link to one, once its object is stored; never a folder |
 
 ## Targets that come and go
 

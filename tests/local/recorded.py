@@ -87,8 +87,12 @@ def _list(group: str, found: Found, lists: Any) -> None:
             if not kept:
                 del records[group]
     if missing:
-        records = next(row["records"] for row in lists["differences"] if row["what"] == _NOT_MADE)
-        records.setdefault(group, []).extend(missing)
+        rows = [row["records"] for row in lists["differences"] if row["what"] == _NOT_MADE]
+        if not rows:
+            row = {"what": _NOT_MADE, "ais": "there, or gone", "local": "as if it had not been asked for"}
+            rows = [{}]
+            lists["differences"].append({**row, "why": "not built", "records": rows[0]})
+        rows[0].setdefault(group, []).extend(missing)
 
 
 def _text(manifest: Mapping[str, Any]) -> str:

@@ -65,6 +65,13 @@ REMOTE_IDS: Final = {"R": ("Pm1kK44RJ", "http://127.0.0.1:24380")}
 """The id of such a cluster, and its address."""
 
 
+PROMOTABLE: Final = "/var/lib/ais/promote"
+"""The folder of files that a group promotes; here it is one that goes again."""
+
+_PROMOTED: Final = {"wirerec/f1": b"p1", "wirerec/f2": b"p22", "wirerec/sub/f3": b"p333"}
+"""What was in it. Source: recorded (04 promote-file-get, promote-dir-list)"""
+
+
 def _is_over(snapshots: Answer) -> bool:
     """Whether every target has nothing more to do."""
     assert snapshots.status == 200, snapshots.content
@@ -93,7 +100,7 @@ def records(group: str) -> Iterator[dict[str, Any]]:
 class Replay:
     """A cluster, those it is attached to by their letters, and the recorded groups that are replayed on it."""
 
-    def __init__(self, cluster: LocalCluster, **others: LocalCluster) -> None:
+    def __init__(self, cluster: LocalCluster, promotable: Path, **others: LocalCluster) -> None:
         self._cluster = cluster
         self._others = others
         nodes = (node for each in (cluster, *others.values()) for node in (each.proxy, *each.targets))
@@ -105,6 +112,7 @@ class Replay:
             for letter, other in others.items()
             for recorded, ours in zip(REMOTE_IDS[letter], (_cluster_id(other), other.endpoint), strict=True)
         }
+        self._ids[PROMOTABLE] = str(promotable)
         self._ways: dict[str, tuple[str, str]] = {}
         self._job = self._upload = self._handle = self._begun = ""
 
@@ -335,12 +343,16 @@ def replayed(groups: tuple[str, ...], *, quirks: QuirksName | None = None) -> It
     """What replays these groups, with the clusters that they need."""
     proxy, targets = CLUSTERS[groups[0]]
     with ExitStack() as clusters:
-        own = clusters.enter_context(LocalCluster(node_ids=targets, proxy_id=proxy, quirks=quirks))
+        folder = Path(clusters.enter_context(TemporaryDirectory()))
+        for name, content in _PROMOTED.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        own = clusters.enter_context(LocalCluster(node_ids=targets, proxy_id=proxy, quirks=quirks, promotable=folder))
         others = {
             letter: clusters.enter_context(_other(letter, Path(clusters.enter_context(TemporaryDirectory())), quirks))
             for letter in OTHERS.get(groups[0], {})
         }
-        yield Replay(own, **others)
+        yield Replay(own, folder, **others)
 
 
 def _other(letter: str, folder: Path, quirks: QuirksName | None) -> LocalCluster:

@@ -128,19 +128,6 @@ def test_properties_that_are_refused(local: LocalCluster, value: Any) -> None:
     assert before == _props(local, "b")
 
 
-def test_a_property_that_would_not_be_kept_to(tmp_path: Path) -> None:
-    """501: better than a promise. What is not there behind a bucket is 404, and what is not remote 400."""
-    (tmp_path / "x").mkdir()
-    with LocalCluster(backends={"aws": tmp_path}) as local:
-        _do(local, "POST", "b", "create-bck")
-        answers = [
-            _do(local, "PATCH", "b", "set-bprops", {"backend_bck": {"name": name, "provider": provider}}).status
-            for name, provider in (("x", "aws"), ("x", "gcp"), ("x", "ais"), ("x", "foo"))
-        ]
-
-    assert [501, 404, 400, 400] == answers
-
-
 def test_properties_change_and_go_back(shared: LocalCluster, bucket: str) -> None:
     """One by one, `null` changes nothing, and a reset keeps number and age."""
     before = _props(shared, bucket)

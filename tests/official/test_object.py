@@ -28,6 +28,42 @@ def test_a_file_is_put(made: Bucket, tmp_path: Path, content: bytes) -> None:
     assert content == made.object("o").get_reader().read_all()
 
 
+def test_a_file_of_the_targets_is_promoted(made: Bucket, files: Path) -> None:
+    """There is no job, and the file stays."""
+    told = made.object("promoted").promote(str(files / "one"))
+
+    assert "" == told
+    assert b"content of one" == made.object("promoted").get_reader().read_all()
+    assert (files / "one").exists()
+
+
+def test_a_folder_of_the_targets_is_promoted(official: Client, made: Bucket, files: Path) -> None:
+    """By a job, behind the name that is given."""
+    job = made.object("p/").promote(str(files), recursive=True, delete_source=True)
+    assert official.job(job, "promote").wait(timeout=30, verbose=False).success
+
+    assert ["p/one", "p/sub/three", "p/two"] == [each.name for each in made.list_all_objects()]
+    assert not (files / "one").exists()
+
+
+def test_a_promotion_can_overwrite(made: Bucket, files: Path) -> None:
+    """And keeps what is there where it is not to."""
+    made.object("o").get_writer().put_content(b"before")
+    made.object("o").promote(str(files / "one"))
+    kept = made.object("o").get_reader().read_all()
+    made.object("o").promote(str(files / "one"), overwrite_dest=True)
+
+    assert (b"before", b"content of one") == (kept, made.object("o").get_reader().read_all())
+
+
+def test_a_file_elsewhere_is_not_promoted(made: Bucket, files: Path) -> None:
+    """Nor one that is not there."""
+    with pytest.raises(AISError, match="invalid promote source"):
+        made.object("o").promote("/etc/hostname")
+    with pytest.raises(AISError, match="no such file"):
+        made.object("o").promote(str(files / "absent"))
+
+
 def test_the_answer_to_a_put_describes_the_object(made: Bucket, content: bytes) -> None:
     """Checksum and version, as the target has them."""
     answer = made.object("o").get_writer().put_content(content)

@@ -10,11 +10,11 @@ import asyncio
 import os
 import secrets
 import stat
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from email.utils import formatdate
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from ..._core.checksum import Checksum
 from ..._core.errors import InvalidName
@@ -22,6 +22,7 @@ from ..._core.names import check_bucket_name
 from ..answers import Refusal, bad_request
 from ..buckets import Address, no_remote_bucket
 from ..custom import ETAG
+from ..handles import FOLDER, PIECE, Changed, below, open_file, pieces, threaded
 from ..store import Content
 from .contract import SOURCE, Entry, Listed, Outside
 from .tree import INCOMING, Found, walk
@@ -29,11 +30,6 @@ from .tree import INCOMING, Found, walk
 if TYPE_CHECKING:
     from ..listing import Wanted
 
-T = TypeVar("T")
-
-_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_PIECE: Final = 1 << 20
 _LONGEST: Final = 255
 """Bytes of one part of a name, as file systems have it."""
 
@@ -57,7 +53,7 @@ class FolderBackend:
             with os.scandir(self._root) as entries:
                 return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
 
-        names = await _threaded(found)
+        names = await threaded(found)
         return [Address(self._provider, "", "", name) for name in sorted(names) if _is_bucket_name(name)]
 
     async def check_bucket(self, bucket: Address, node: str) -> None:
@@ -68,7 +64,7 @@ class FolderBackend:
                 pass
 
         try:
-            await _threaded(check)
+            await threaded(check)
         except FileNotFoundError as exc:
             raise no_remote_bucket(bucket) from exc
 
@@ -80,7 +76,7 @@ class FolderBackend:
                 return os.fstat(file)
 
         try:
-            return self._outside(await _threaded(look))
+            return self._outside(await threaded(look))
         except OSError as exc:
             raise self._no_object(bucket, name, node) from exc
 
@@ -88,25 +84,20 @@ class FolderBackend:
     async def get(self, bucket: Address, name: bytes, node: str) -> AsyncIterator[tuple[Outside, AsyncIterator[bytes]]]:
         """A file as it is read; one that changes meanwhile is an error."""
         try:
-            file = await _threaded(lambda: self._open(bucket, name))
+            file = await threaded(lambda: self._open(bucket, name))
         except OSError as exc:
             raise self._no_object(bucket, name, node) from exc
         try:
             before = os.fstat(file)
 
-            async def pieces() -> AsyncIterator[bytes]:
-                at = 0
-                while at < before.st_size:
-                    piece = await asyncio.to_thread(os.pread, file, min(_PIECE, before.st_size - at), at)
-                    if not piece:
-                        break
-                    at += len(piece)
-                    yield piece
-                after = os.fstat(file)
-                if at < before.st_size or (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-                    raise Refusal(500, f"{node}: {bucket}/{_shown(name)} changed while it was read")
+            async def told() -> AsyncIterator[bytes]:
+                try:
+                    async for piece in pieces(file, before):
+                        yield piece
+                except Changed as exc:
+                    raise Refusal(500, f"{node}: {bucket}/{_shown(name)} {exc}") from exc
 
-            yield self._outside(before), pieces()
+            yield self._outside(before), told()
         finally:
             os.close(file)
 
@@ -134,14 +125,14 @@ class FolderBackend:
         def remove() -> None:
             if parts is None:
                 raise FileNotFoundError
-            with self._bucket(bucket) as top, _below(top, parts[:-1]) as folder:
+            with self._bucket(bucket) as top, below(top, parts[:-1]) as folder:
                 if not stat.S_ISREG(os.stat(parts[-1], dir_fd=folder, follow_symlinks=False).st_mode):
                     raise FileNotFoundError
                 os.unlink(parts[-1], dir_fd=folder)
                 _prune(top, parts[:-1])
 
         try:
-            await _threaded(remove)
+            await threaded(remove)
         except OSError as exc:
             raise self._no_object(bucket, name, node) from exc
 
@@ -154,7 +145,7 @@ class FolderBackend:
                 return [each for _, each in zip(range(wanted.limit + 1), found, strict=False)]
 
         try:
-            found = await _threaded(collect)
+            found = await threaded(collect)
         except FileNotFoundError as exc:
             raise no_remote_bucket(bucket) from exc
         page = found[: wanted.limit]
@@ -183,7 +174,7 @@ class FolderBackend:
             if not _is_bucket_name(bucket.name) or bucket.namespace:
                 raise FileNotFoundError(bucket.name)
             try:
-                top = os.open(bucket.name, _FOLDER, dir_fd=root)
+                top = os.open(bucket.name, FOLDER, dir_fd=root)
             except OSError as exc:
                 raise FileNotFoundError(bucket.name) from exc
         finally:
@@ -202,12 +193,8 @@ class FolderBackend:
         parts = _parts(name)
         if parts is None:
             raise FileNotFoundError
-        with self._bucket(bucket) as top, _below(top, parts[:-1]) as folder:
-            file = os.open(parts[-1], _FILE, dir_fd=folder)
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            os.close(file)
-            raise FileNotFoundError
-        return file
+        with self._bucket(bucket) as top:
+            return open_file(top, parts)
 
     @contextmanager
     def _file(self, bucket: Address, name: bytes) -> Iterator[int]:
@@ -223,20 +210,20 @@ class FolderBackend:
                 return os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666, dir_fd=top)
 
         def end() -> None:
-            with self._bucket(bucket) as top, _below(top, parts[:-1], make=True) as folder:
+            with self._bucket(bucket) as top, below(top, parts[:-1], make=True) as folder:
                 os.rename(coming, parts[-1], src_dir_fd=top, dst_dir_fd=folder)
 
         def forget() -> None:
             with suppress(FileNotFoundError), self._bucket(bucket) as top:
                 os.unlink(coming, dir_fd=top)
 
-        file = await _threaded(begin)
+        file = await threaded(begin)
         try:
-            for start in range(0, content.size, _PIECE):
-                piece = memoryview(await content.read(start, min(start + _PIECE, content.size)))
+            for start in range(0, content.size, PIECE):
+                piece = memoryview(await content.read(start, min(start + PIECE, content.size)))
                 while piece:
                     piece = piece[await asyncio.to_thread(os.write, file, piece) :]
-            await _threaded(end)
+            await threaded(end)
             return os.fstat(file)
         except BaseException:
             forget()
@@ -246,11 +233,6 @@ class FolderBackend:
 
     def _no_object(self, bucket: Address, name: bytes, node: str) -> Refusal:
         return Refusal(404, f"{node}: {bucket}/{_shown(name)} does not exist", "ErrNotFound")
-
-
-async def _threaded(act: Callable[[], T]) -> T:
-    """The result of what may wait for a disk."""
-    return await asyncio.to_thread(act)
 
 
 def _is_bucket_name(name: str) -> bool:
@@ -274,26 +256,9 @@ def _parts(name: bytes) -> list[bytes] | None:
     return None if wrong else parts
 
 
-@contextmanager
-def _below(top: int, parts: Sequence[bytes], *, make: bool = False) -> Iterator[int]:
-    """The folder some steps below another one, open, and made where that is wanted."""
-    folder = os.dup(top)
-    try:
-        for part in parts:
-            if make:
-                with suppress(FileExistsError):
-                    os.mkdir(part, dir_fd=folder)
-            inner = os.open(part, _FOLDER, dir_fd=folder)
-            os.close(folder)
-            folder = inner
-        yield folder
-    finally:
-        os.close(folder)
-
-
 def _prune(top: int, parts: Sequence[bytes]) -> None:
     """Remove folders from the innermost on, up to one that is not empty."""
     with suppress(OSError):
         for depth in range(len(parts), 0, -1):
-            with _below(top, parts[: depth - 1]) as folder:
+            with below(top, parts[: depth - 1]) as folder:
                 os.rmdir(parts[depth - 1], dir_fd=folder)

@@ -9,10 +9,10 @@ from typing import Final
 
 from attrs import frozen
 
+from ..handles import FOLDER
+
 INCOMING: Final = b".aisx-incoming-"
 """How names of files begin that are being written; they are no objects."""
-
-_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @frozen
@@ -52,7 +52,7 @@ def _below(folder: int, above: bytes, prefix: bytes, last: bytes, base: int | No
 
 def _entered(folder: int, key: bytes, name: bytes, prefix: bytes, last: bytes, base: int | None) -> Iterator[Found]:
     try:
-        inner = os.open(key[:-1], _FOLDER, dir_fd=folder)
+        inner = os.open(key[:-1], FOLDER, dir_fd=folder)
     except OSError:
         return  # gone meanwhile, or not to be read
     try:

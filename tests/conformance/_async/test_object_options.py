@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aistore_hl import AsyncBucket, AsyncClient
-from aistore_hl.errors import BadRequest, NotRemote, ObjectNotFound, RangeNotSatisfiable, Unsupported
+from aistore_hl.errors import BadRequest, NotRemote, ObjectNotFound, RangeNotSatisfiable
 from aistore_hl.types import BlobDownload, Presence
 
 
@@ -114,16 +114,6 @@ async def test_an_object_of_ais_is_not_fetched(bucket: AsyncBucket) -> None:
     await bucket.object("o").put(b"content")
     with pytest.raises(NotRemote):
         await bucket.object("o").blob_download()
-
-
-async def test_promotion_is_of_a_folder_of_the_targets(bucket: AsyncBucket) -> None:
-    """Other paths are refused, by the client or by AIS; the local cluster promotes nothing."""
-    with pytest.raises(ValueError, match="absolute"):
-        await bucket.promote("var/lib/ais/promote")
-    with pytest.raises(ValueError, match="existing"):
-        await bucket.promote("/var/lib/ais/promote", existing="skip equal")
-    with pytest.raises((BadRequest, Unsupported)):
-        await bucket.promote("/etc/hostname")
 
 
 async def test_a_copy_may_ask_for_the_latest(bucket: AsyncBucket) -> None:

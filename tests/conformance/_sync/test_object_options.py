@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from aistore_hl import Bucket, Client
-from aistore_hl.errors import BadRequest, NotRemote, ObjectNotFound, RangeNotSatisfiable, Unsupported
+from aistore_hl.errors import BadRequest, NotRemote, ObjectNotFound, RangeNotSatisfiable
 from aistore_hl.types import BlobDownload, Presence
 
 
@@ -115,16 +115,6 @@ def test_an_object_of_ais_is_not_fetched(bucket: Bucket) -> None:
     bucket.object("o").put(b"content")
     with pytest.raises(NotRemote):
         bucket.object("o").blob_download()
-
-
-def test_promotion_is_of_a_folder_of_the_targets(bucket: Bucket) -> None:
-    """Other paths are refused, by the client or by AIS; the local cluster promotes nothing."""
-    with pytest.raises(ValueError, match="absolute"):
-        bucket.promote("var/lib/ais/promote")
-    with pytest.raises(ValueError, match="existing"):
-        bucket.promote("/var/lib/ais/promote", existing="skip equal")
-    with pytest.raises((BadRequest, Unsupported)):
-        bucket.promote("/etc/hostname")
 
 
 def test_a_copy_may_ask_for_the_latest(bucket: Bucket) -> None:
