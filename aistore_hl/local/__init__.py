@@ -83,6 +83,7 @@ class LocalCluster:
         quirks: QuirksName | None = None,
         backends: Mapping[str, str | os.PathLike[str]] | None = None,
         promotable: str | os.PathLike[str] | None = None,
+        mountpaths: Mapping[str, Sequence[str]] | None = None,
         dead_after: float = 27.0,
     ) -> None:
         """Start it. `port` is the proxy's, 0 means any free one; `node_ids` are the targets' and decide placement.
@@ -103,6 +104,9 @@ class LocalCluster:
         `promotable` is the folder whose files may become objects where somebody asks for that, `/var/lib/ais/promote`
         as on AIS without it; nothing outside of it is read, and links that lead out are refused.
 
+        `mountpaths` are names of the two mountpaths of targets, by id: with those of a real cluster objects share
+        mountpaths as they do there, which listings of a prefix and names that are directories depend on.
+
         `dead_after` seconds after a target was killed the cluster map has it no more; AIS takes 27.
 
         With `quirks="ais"` it also does what AIS does wrong: docs/reference/local.md lists it.
@@ -119,11 +123,13 @@ class LocalCluster:
         from .backend import check_folders
         from .guard import Guard
         from .journal import Journal
+        from .mountpaths import check_names
         from .promotable import Promotable
         from .running import NodeIds, Running
         from .seen import Seen
         from .store import Storage
 
+        check_names(mountpaths or {})
         guard = Guard() if allow_remote else None
         journal = None if log is None else Journal(log)
         storage = Storage(dir, fsync=fsync, capacity=capacity)
@@ -138,6 +144,7 @@ class LocalCluster:
             quirks=quirks,
             backends=check_folders(backends or {}),
             promotable=Promotable.at(promotable),
+            mountpaths=mountpaths,
             dead_after=dead_after,
         )
         self._loopback = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)

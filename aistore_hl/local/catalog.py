@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 from attrs import evolve
 
+from .._core.smap import owner
 from . import inventories
 from .access import Access, check_access
 from .answers import Answer, Refusal, as_json, bad_request
@@ -284,12 +286,25 @@ async def list_objects(node: Node, request: NodeRequest) -> Answer:
         inventory = None
         if inventories.is_wanted(request, wanted):
             inventory = await inventories.listed(node, bucket, wanted, request.headers.get("ais-inv-name", ""))
-        page = await mixed_page(node, bucket, wanted, uuid, inventory)
+        with _told_by(node, uuid):
+            page = await mixed_page(node, bucket, wanted, uuid, inventory)
     else:
         page = await _page(bucket, wanted, uuid, peers)
     if "application/msgpack" in request.headers.get("accept", ""):
         return page_as_msgpack(page)
     return page_as_json(page)
+
+
+@contextmanager
+def _told_by(node: Node, uuid: str) -> Iterator[None]:
+    """What goes wrong somewhere else is told by the target that AIS would let list it. Source: ais/plstcx.go"""
+    try:
+        yield
+    except Refusal as refusal:
+        targets = node.state.membership.placement
+        if refusal.status < 500 or refusal.node or not targets:
+            raise
+        raise evolve(refusal, node=node.state.nodes[owner(uuid, targets)].label) from refusal
 
 
 async def list_own_objects(node: Node, request: NodeRequest) -> Answer:

@@ -19,7 +19,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from .kinds import KINDS
-from .node import Port
+from .port import Port
 from .told import ClusterState, FaultState, KindState, LogLine, NodeChange, NodeState, OrderRequest, check_names
 from .ui import files
 from .ui.passage import NotDone, PageGone

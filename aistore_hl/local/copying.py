@@ -72,6 +72,8 @@ class Copying:
         place = Place(state.nodes[part.target], self.source, name)
         if self.source.is_remote and not self.is_dry and not await _is_fetched(place, latest=latest):
             return False
+        if latest and self.source.is_remote:
+            place.imitation.bare(place)
         stored = place.table.get(name)
         if self.is_dry or stored is None:
             if stored is not None:
@@ -120,11 +122,12 @@ async def copy_bucket(node: Node, request: NodeRequest) -> Answer:
     selection = Selection.beginning(value.prefix, is_flat=value.non_recurs)
     subject = Subject.copying(source.address, destination, _message(source, value.prefix, destination, value.prepend))
     copying = await _prepared(node, source, destination, value)
-    everything = value.latest or value.synchronize
+    compares = value.latest or value.synchronize
+    everything = compares and not node.state.quirks.syncs_cached
 
     async def work(part: Part) -> None:
         async for name, _ in selection.each(part, node.state.nodes[part.target], source, outside=everything):
-            await copying.copy(part, name, latest=everything)
+            await copying.copy(part, name, latest=compares)
 
     async def then(job: Job) -> None:
         if value.synchronize and not value.dry_run:

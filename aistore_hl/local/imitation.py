@@ -30,6 +30,7 @@ class Imitation:
     _locks: Locks = field(init=False, factory=Locks)
     _directories: Directories = field(init=False, factory=Directories)
     _unsaved: dict[Key, Mapping[str, str]] = field(init=False, factory=dict)
+    _bare: set[Key] = field(init=False, factory=set)
     _torn: dict[Key, int] = field(init=False, factory=dict)
     _marred: set[Key] = field(init=False, factory=set)
     _broken: set[Key] = field(init=False, factory=set)
@@ -75,6 +76,7 @@ class Imitation:
         if comes or goes:
             self._unsaved.pop(place.key, None)
             self._torn.pop(place.key, None)
+            self._bare.discard(place.key)
             self._marred.discard(place.key)
             self._broken.discard(place.key)
 
@@ -148,8 +150,19 @@ class Imitation:
 
     def shown(self, place: Place, stored: StoredObject) -> StoredObject:
         """The object with what is shown of it."""
+        if place.key in self._bare:
+            return evolve(stored, version=0, custom={})
         unsaved = self._unsaved.get(place.key)
         return stored if unsaved is None else evolve(stored, custom={**stored.custom, **unsaved})
+
+    def bare(self, place: Place) -> None:
+        """A copy of something that is somewhere else was compared with that for a job."""
+        if self.quirks.syncs_cached:
+            self._bare.add(place.key)
+
+    def dress(self, place: Place) -> None:
+        """It has come from there anew."""
+        self._bare.discard(place.key)
 
     def file_name(self, place: Place) -> dict[str, str]:
         """What a name that is too long for a file adds to the custom metadata.

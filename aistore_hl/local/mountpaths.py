@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from attrs import Factory, field, frozen
@@ -17,7 +18,11 @@ class Mountpaths:
     """Two names for the memory of one target. An object belongs to one of them, by the rule that places it on nodes."""
 
     target: str
-    _digests: dict[str, int] = field(init=False, default=Factory(lambda self: _digests(self.target), takes_self=True))
+    given: Sequence[str] = ()
+    """Their names, where they are not made of the target's."""
+    _digests: dict[str, int] = field(
+        init=False, default=Factory(lambda self: _digests(self.target, self.given), takes_self=True)
+    )
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -37,6 +42,17 @@ class Mountpaths:
         return {"available": list(self.paths), "waiting_dd": [], "disabled": []}
 
 
-def _digests(target: str) -> dict[str, int]:
-    paths = (f"/memory/mp{number}/{target}" for number in range(1, _COUNT + 1))
+def check_names(given: Mapping[str, Sequence[str]]) -> None:
+    """Whether mountpaths can be called so.
+
+    Raises:
+        ValueError: not two names for a target, or no absolute paths.
+    """
+    for target, names in given.items():
+        if len(set(names)) != _COUNT or not all(name.startswith("/") for name in names):
+            raise ValueError(f"{target} has {_COUNT} mountpaths, of absolute paths, not {list(names)!r}")
+
+
+def _digests(target: str, given: Sequence[str]) -> dict[str, int]:
+    paths = given or tuple(f"/memory/mp{number}/{target}" for number in range(1, _COUNT + 1))
     return {path: digest(path) for path in paths}

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import time
 from collections import Counter
 from email.utils import formatdate
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
 import h11
 from aistore_api.types import Bytes
-from attrs import frozen
 from starlette.requests import ClientDisconnect
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -23,6 +21,7 @@ from . import routes
 from .answers import Answer, Crash, Part, Refusal, for_browser, refused
 from .journal import Entry
 from .mountpaths import Mountpaths
+from .port import Port
 from .request import NodeRequest
 from .store import Damaged, NoSuchBucket, ObjectTable, OutOfSpace, StoreFailure
 from .streams import Stream
@@ -156,7 +155,7 @@ class Node:
         self.side: Side = member.side
         self.label = member.label
         self.state = state
-        self.mountpaths = Mountpaths(member.id)
+        self.mountpaths = Mountpaths(member.id, state.mountpaths.get(member.id, ()))
         self.counters: Counter[str] = Counter()
         """What it has done, under AIS's names of counters."""
         self.config = Config(
@@ -335,9 +334,13 @@ class Node:
         fields = answer.head()
         unread = 0 if request.body_taken else request.announced
         expects = unread != 0 and "expect" in request.headers
+        waits = self.state.quirks.waits_for_bodies
+        if waits and unread is None and not expects and await request.ends_within(_DRAINED):
+            unread = 0
         closes = request.connection.is_half_closed or unread is None or unread > _DRAINED or expects
         is_over = request.connection.is_half_closed
-        if closes and not is_over:  # who has closed its side already is told nothing, as in AIS
+        # Who has closed its side already is told nothing, but where it never said how much would come. As AIS does it.
+        if closes and (not is_over or request.announced is None):
             fields.append((b"Connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": fields})
         sent, last = (0, b"") if request.method == "HEAD" else await _send_all_but_last(answer.content, request, send)
@@ -354,6 +357,10 @@ class Node:
         elif closes and not expects and unread != 0:
             await send(_body(last, more=True))
             await self._linger(request)
+        elif waits and expects and unread is not None and unread <= _DRAINED:
+            await send(_body(last, more=True))
+            await request.forget()
+            await request.connection.hang_up(reset=False)
         else:
             await send(_body(last, more=False))
 
@@ -436,54 +443,3 @@ def _store_refusal(failure: StoreFailure, node: str) -> Refusal:
 
 def _body(content: Bytes, *, more: bool) -> dict[str, Any]:
     return {"type": "http.response.body", "body": content, "more_body": more}
-
-
-def named_address(host: str) -> str:
-    """The address that a node is named by which listens at `host`: where that is every address of this machine, the
-    one from which it reaches others."""
-    probed = _ELSEWHERE.get(host)
-    if probed is None:
-        return host
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(probed)  # sends nothing: it only looks for a way
-        except OSError:
-            return _LOOPBACK[host]
-        return str(probe.getsockname()[0])
-
-
-_ELSEWHERE: Final = {"0.0.0.0": ("192.0.2.1", 9), "::": ("2001:db8::1", 9)}
-"""Addresses that belong to nobody (RFC 5737, RFC 3849)."""
-
-_LOOPBACK: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-
-
-@frozen(eq=False)
-class Port:
-    """A port that is taken, and will be listened on."""
-
-    number: int
-    sock: socket.socket
-
-    @classmethod
-    def take(cls, host: str, number: int) -> Self:
-        """Take a port; 0 means any free one.
-
-        Raises:
-            OSError: it is taken already.
-        """
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        # With the protocol named, else asyncio does not switch Nagle's delay off: 44 ms for every GET.
-        sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        try:
-            # A cluster that has just ended must not keep its port from the next one.
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            sock.bind((host, number))
-        except OSError as exc:
-            sock.close()
-            raise OSError(exc.errno, exc.strerror, f"{host}:{number}") from exc
-        return cls(sock.getsockname()[1], sock)
-
-    def close(self) -> None:
-        """Give it back."""
-        self.sock.close()

@@ -87,6 +87,7 @@ async def _fetch(place: Place) -> None:
             raise Refusal(500, f"BAD DATA CHECKSUM: {told} != {found} (context: {place})", "ErrBadCksum")
         facts = Facts(found.get(kept), outside.version, outside.custom)
         await place.table.put(place.name, draft, lambda _: facts)
+        place.imitation.dress(place)
     finally:
         draft.discard()
     counters = place.node.counters

@@ -61,6 +61,10 @@ class Quirks:
     """A body that a node does not want is left unread, and half a second after the answer the connection is reset.
     Source: measured on AIS 5.0; net/http of Go"""
 
+    waits_for_bodies: bool = False
+    """Before a body in chunks that a node does not want is answered, up to 256 KiB of it are read; and after an answer
+    to who asked with `Expect` whether to send a small one, the node waits for that. Source: tried on AIS 5.0"""
+
     evicts_delete: bool = False
     """To evict an object of a bucket of this cluster deletes it. Source: recorded on AIS 5.0 (04 delete-body)"""
 
@@ -74,6 +78,11 @@ class Quirks:
     loses_ties: bool = False
     """A bucket that is tied to one of another AIS cluster takes nothing from there: 404.
     Source: recorded on AIS 5.0 (02r bb-get); ais/target.go"""
+
+    syncs_cached: bool = False
+    """A bucket of another cluster that is copied with `synchronize` or `latest-ver` is not copied as a whole: only what
+    is here is compared and copied. And of what was compared, version and custom metadata are not told any more.
+    Source: recorded on AIS 5.0 (02r copy-to-list, patch-warm)"""
 
     batches_vary: bool = False
     """A get-batch is answered by chance, by whether the target that collects it also holds what is missing: if so it

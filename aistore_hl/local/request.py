@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -157,6 +158,24 @@ class NodeRequest(Request):
         """Read the body to its end and forget it."""
         async for _ in self.stream():
             pass
+
+    async def ends_within(self, most: int) -> bool:
+        """Whether no more of the body comes than so many bytes, which are forgotten. Waits for them."""
+        size = 0
+        try:
+            async for chunk in self.stream():
+                size += len(chunk)
+                if size > most:
+                    return False
+        except (Refusal, ClientDisconnect):
+            return False
+        return True
+
+    async def forget(self) -> None:
+        """Read the body, which nobody has asked for, and forget it."""
+        self.connection.cycle.waiting_for_100_continue = False
+        with suppress(Refusal, ClientDisconnect):
+            await self.drain()
 
     async def wait_for_end(self) -> None:
         """Wait until the sender gives up.

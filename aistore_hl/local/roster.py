@@ -12,7 +12,8 @@ from attrs import define, evolve, field
 
 from .._core.smap import NodeFlag
 from .membership import Member, Membership, new_node_id
-from .node import Node, Port
+from .node import Node
+from .port import Port
 from .store import StoreFailure
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from .guard import Guard
 from .jobs import Jobs
 from .journal import Journal
 from .membership import Member, Membership, new_node_id, new_uuid
-from .node import Node, Port, named_address
+from .node import Node
+from .port import Port, named_address
 from .promotable import Promotable
 from .quirks import Quirks, QuirksName, named
 from .roster import DEAD_AFTER, Roster
@@ -69,10 +70,11 @@ class Running:
         quirks: QuirksName | None = None,
         backends: Mapping[str, Path] | None = None,
         promotable: Promotable | None = None,
+        mountpaths: Mapping[str, Sequence[str]] | None = None,
         dead_after: float = DEAD_AFTER,
     ) -> None:
         wrong = named(quirks)
-        self._promotable = promotable or Promotable()
+        self._promotable, self._mountpaths = promotable or Promotable(), mountpaths or {}
         self._backends = Backends.of(backends or {})
         # The port first: a cluster that cannot have it leaves the folder as it is.
         self._ports = [Port.take(host, port)]
@@ -132,6 +134,7 @@ class Running:
             kept=store,
             backends=self._backends,
             promotable=self._promotable,
+            mountpaths=self._mountpaths,
         )
         # Where the targets are others than before, objects have another owner.
         state.place()

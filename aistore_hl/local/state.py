@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import Factory, define, field
@@ -58,6 +59,8 @@ class State:
     """Objects of such buckets that are just being written."""
     promotable: Promotable = field(factory=Promotable)
     """Files of this machine that may become objects."""
+    mountpaths: Mapping[str, Sequence[str]] = field(factory=dict)
+    """Names of the mountpaths of a target, where they are not its own."""
     guard: Guard | None = None
     """What keeps strangers out, where other machines can ask."""
     journal: Journal | None = None

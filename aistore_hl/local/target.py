@@ -9,9 +9,9 @@ from attrs import frozen
 from .._core.checksum import SUPPORTED, Checksum, Hasher, new
 from . import outside
 from .answers import Answer, Part, Refusal, bad_request
-from .backend.contract import SOURCE
 from .buckets import Bucket, address_of
 from .custom import custom_of, patched
+from .duplicate import copy_anew, copy_through, is_of_another_checksum
 from .headers import Described, content_fields, head_fields, props_fields
 from .names import check_object_name, object_name
 from .ranges import Range, parse_range
@@ -99,9 +99,12 @@ class Place:
     async def copy_to(self, other: Place) -> bool:
         """Put the same content and metadata there too; whether the object was here."""
         if other.bucket.is_remote:
-            return await _copy_through(self, other)
+            return await copy_through(self, other)
         if other.key != self.key:
             await other.imitation.settle(other, comes=True)
+            stored = self.table.get(self.name)
+            if stored is not None and is_of_another_checksum(stored, other):
+                return await copy_anew(self, other)
         return await self.node.state.store.copy(self.key, other.key)
 
     async def move_to(self, other: Place) -> bool:
@@ -443,27 +446,6 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     if not await place.copy_to(destination):
         raise place.is_empty()
     return Answer()
-
-
-async def _copy_through(place: Place, destination: Place) -> bool:
-    """Copy an object into a bucket that is somewhere else; whether it was here."""
-    found = place.table.open(place.name)
-    if found is None:
-        return False
-    stored, content = found
-    draft = place.node.state.store.draft(destination.name)
-    try:
-        custom = {key: value for key, value in stored.custom.items() if key != SOURCE}
-        async with place.node.state.writers.write(destination.key):
-            there = await outside.write_through(destination, content, stored.checksum, custom)
-            for start in range(0, content.size, _PIECE):
-                await draft.add(bytes(await content.read(start, min(start + _PIECE, content.size))))
-            facts = Facts(stored.checksum, there.version, there.custom)
-            await destination.table.put(destination.name, draft, lambda _: facts)
-    finally:
-        draft.discard()
-        content.close()
-    return True
 
 
 def _destination(node: Node, uname: str) -> tuple[Bucket, bytes]:

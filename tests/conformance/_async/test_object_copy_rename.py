@@ -48,6 +48,22 @@ async def test_copy_has_checksum_and_metadata(bucket: AsyncBucket) -> None:
     assert (7, stored.checksum, {"k": "v"}) == (found.size, found.checksum, found.custom)
 
 
+async def test_a_copy_has_a_checksum_where_its_bucket_keeps_one(bucket: AsyncBucket, other: AsyncBucket) -> None:
+    """Also of an object that has none; and none where its bucket keeps none. By a job too."""
+    plain = await other.object("sum").put(b"content")
+    await bucket.set_props({"checksum": {"type": "none"}})
+    for number in range(4):
+        await bucket.object(f"o{number}").put(b"content")
+        await bucket.object(f"o{number}").copy_to(other.object(f"c{number}"))
+        await other.object("sum").copy_to(bucket.object(f"n{number}"))
+    job = await bucket.objects(["o0", "o1", "o2", "o3"]).copy_to(other, prepend="job-")
+    await job.wait(timeout=60)
+
+    copies = [await other.object(f"{kind}{number}").head() for kind in ("c", "job-o") for number in range(4)]
+    assert {plain.checksum} == {copy.checksum for copy in copies}
+    assert {None} == {(await bucket.object(f"n{number}").head()).checksum for number in range(4)}
+
+
 async def test_copy_to_another_bucket(bucket: AsyncBucket, other: AsyncBucket) -> None:
     """It is there, and only there."""
     await bucket.object("a").put(b"content")

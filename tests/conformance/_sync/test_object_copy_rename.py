@@ -49,6 +49,22 @@ def test_copy_has_checksum_and_metadata(bucket: Bucket) -> None:
     assert (7, stored.checksum, {"k": "v"}) == (found.size, found.checksum, found.custom)
 
 
+def test_a_copy_has_a_checksum_where_its_bucket_keeps_one(bucket: Bucket, other: Bucket) -> None:
+    """Also of an object that has none; and none where its bucket keeps none. By a job too."""
+    plain = other.object("sum").put(b"content")
+    bucket.set_props({"checksum": {"type": "none"}})
+    for number in range(4):
+        bucket.object(f"o{number}").put(b"content")
+        bucket.object(f"o{number}").copy_to(other.object(f"c{number}"))
+        other.object("sum").copy_to(bucket.object(f"n{number}"))
+    job = bucket.objects(["o0", "o1", "o2", "o3"]).copy_to(other, prepend="job-")
+    job.wait(timeout=60)
+
+    copies = [other.object(f"{kind}{number}").head() for kind in ("c", "job-o") for number in range(4)]
+    assert {plain.checksum} == {copy.checksum for copy in copies}
+    assert {None} == {bucket.object(f"n{number}").head().checksum for number in range(4)}
+
+
 def test_copy_to_another_bucket(bucket: Bucket, other: Bucket) -> None:
     """It is there, and only there."""
     bucket.object("a").put(b"content")
