@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from .retry import Attempts
 
 # What AIS 5.0 answers with for content that has a checksum, field by field in the order of its writer (recorded). An
-# answer that is not of this form is judged by the same cursor as a single read.
+# answer that is not of this form is judged by the same cursor as a single read. A line break within a line is gone
+# when it comes here: to look for a CR alone takes two thirds of the time.
 _USUAL: Final = re.compile(
-    rb"\r\nAis-Atime: [0-9]{1,20}\r\nAis-Checksum-Type: ([a-z0-9]{1,10})\r\nAis-Checksum-Value: ([0-9a-f]{1,128})"
-    rb"(?:\r\nAis-(?:Custom-Md|Version): [^\r\n]*+){0,100}+"
-    rb"\r\nContent-Length: [0-9]{1,18}\r\nContent-Type: application/octet-stream\r\nDate: [^\r\n]*+"
+    rb"\r\nAis-Atime: [0-9]{1,20}+\r\nAis-Checksum-Type: ([a-z0-9]{1,10}+)\r\nAis-Checksum-Value: ([0-9a-f]{1,128}+)"
+    rb"(?:\r\nAis-(?:Custom-Md|Version): [^\r]*+){0,100}+"
+    rb"\r\nContent-Length: [0-9]{1,18}+\r\nContent-Type: application/octet-stream\r\nDate: [^\r]*+"
 )
 
 
@@ -31,7 +32,21 @@ class Flight:
     One value for both: a second one for each name would cost a fifth of all that is done for it.
     """
 
-    __slots__ = ("_attempts", "_bucket", "_hops", "_is_second", "_origin", "_target", "error", "index", "name")
+    __slots__ = (
+        "_attempts",
+        "_bucket",
+        "_content",
+        "_fields",
+        "_hops",
+        "_is_direct",
+        "_is_second",
+        "_origin",
+        "_status",
+        "_target",
+        "error",
+        "index",
+        "name",
+    )
 
     def __init__(self, index: int, name: str, bucket: BucketRef) -> None:
         self.index = index
@@ -44,7 +59,13 @@ class Flight:
         self._hops = 0
         self._is_second = False
         """Whether it came once and was not what was stored."""
+        self._is_direct = False
+        """Whether the target that should have it is asked, rather than the proxy."""
         self._attempts: Attempts | None = None
+        # The answer. Here, since an `__init__` for each kind of value costs half of making it.
+        self._status = 0
+        self._fields = b""
+        self._content: bytes | None = None
 
     def __repr__(self) -> str:
         state = "" if self.error is None else f" {type(self.error).__name__}"
@@ -54,14 +75,7 @@ class Flight:
 class FoundObject(Flight):
     """What became of one name: its properties, or `error`."""
 
-    __slots__ = ("_fields", "_is_direct", "_status")
-
-    def __init__(self, index: int, name: str, bucket: BucketRef) -> None:
-        super().__init__(index, name, bucket)
-        self._fields = b""
-        self._status = 0
-        self._is_direct = False
-        """Whether the target that should have it is asked, rather than the proxy."""
+    __slots__ = ()
 
     @property
     def props(self) -> ObjectProps:
@@ -94,11 +108,7 @@ class SentObject(Flight):
 class ReadObject(FoundObject):
     """What became of one name: its content, or `error`."""
 
-    __slots__ = ("_content",)
-
-    def __init__(self, index: int, name: str, bucket: BucketRef) -> None:
-        super().__init__(index, name, bucket)
-        self._content: bytes | None = None
+    __slots__ = ()
 
     @property
     def props(self) -> ObjectProps:

@@ -234,10 +234,14 @@ class Many(Run[F]):
             self._hand_over(item)
             return
         kept = self._kept
-        kept[item.index] = item
-        while (following := kept.pop(self._turn, None)) is not None:
+        if item.index != self._turn:
+            kept[item.index] = item
+            return
+        following: F | None = item
+        while following is not None:
             self._turn += 1
             self._hand_over(following)
+            following = kept.pop(self._turn, None)
 
     def _hand_over(self, item: F) -> None:
         if item.error is not None and self._plan.raise_errors:

@@ -14,7 +14,7 @@ from aistore_hl._core.errors import TransportError
 
 from .aio_connection import AsyncConnection
 from .aio_pool import TaskPool
-from .exchange import whole
+from .exchange import bare, whole
 from .failure import not_http
 from .http1 import Malformed
 from .lane import Bundle, Found, Lane, Terms, Way
@@ -53,9 +53,13 @@ class AsyncLanes(Bundle[AsyncConnection, T]):
         Raises:
             ValueError: something in it could be read as something else.
         """
-        safe = body is None
-        way = self._ways.get(origin if safe else self._key(origin, safe=False)) or self._add_way(origin, safe=safe)
-        way.waiting.append((item, whole(self.terms.method, target, headers, way.own, body, chunked=chunked)))
+        if body is None:
+            way = self._ways.get(origin) or self._add_way(origin, safe=True)
+            data = bare(self.terms.method, target, headers, way.own)
+        else:
+            way = self._ways.get(self._key(origin, safe=False)) or self._add_way(origin, safe=False)
+            data = whole(self.terms.method, target, headers, way.own, body, chunked=chunked)
+        way.waiting.append((item, data))
 
     async def listen(self, deadline: float | None, until: float | None = None) -> Found[T]:
         """Send what is queued, and wait until something is answered or lost.

@@ -158,15 +158,13 @@ def compose(
 
 
 def whole(
-    method: str, target: str, headers: Iterable[tuple[str, str]], own: str, body: Bytes | None, *, chunked: bool = False
+    method: str, target: str, headers: Iterable[tuple[str, str]], own: str, body: Bytes, *, chunked: bool = False
 ) -> bytes:
-    """All of a request whose body, if any, is small: in one piece, `chunked` as one chunk.
+    """All of a request whose body is small: in one piece, `chunked` as one chunk.
 
     Raises:
         ValueError: something in it could be read as something else.
     """
-    if body is None:
-        return request_head(method, target, own if method not in _WITH_BODY else own + "Content-Length: 0\r\n", headers)
     if not chunked:
         return request_head(method, target, f"{own}Content-Length: {len(body)}\r\n", headers) + body
     framing = Framing(None)

@@ -36,11 +36,13 @@ _OTHER_LINE: Final = (
 _HEAD = re.compile(_STATUS_LINE + rb"((?:" + _LINE + rb"){0,200}+)")
 # What AIS sends nearly always: one pass finds the end of the head, checks it and has the length. Half the time of
 # looking for each. What does not match is taken apart step by step.
-_PLAIN_HEAD = re.compile(
-    _STATUS_LINE
-    + (rb"((?:" + _OTHER_LINE + rb"){0,99}+(?:\r\nContent-Length: ([0-9]{1,18}+)(?=\r))?+")
-    + (rb"(?:" + _OTHER_LINE + rb"){0,99}+)\r\n\r\n")
+_PLAIN_FIELDS: Final = (
+    rb"((?:" + _OTHER_LINE + rb"){0,99}+(?:\r\nContent-Length: ([0-9]{1,18}+)(?=\r))?+"
+    rb"(?:" + _OTHER_LINE + rb"){0,99}+)\r\n\r\n"
 )
+_PLAIN_HEAD = re.compile(_STATUS_LINE + _PLAIN_FIELDS)
+# The same of an answer that another one can follow, with nothing left to be looked at afterwards.
+_ORDINARY = re.compile(rb"HTTP/1\.1 (?!204|304)([2-5][0-9][0-9])(?: " + _TEXT + rb"*+)?" + _PLAIN_FIELDS)
 _BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
 _FIELDS = re.compile(rb"(?:" + _TOKEN + rb"++:" + _TEXT + rb"*+\r\n)*+")
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:;" + _TEXT + rb"*+|[ \t]*+)")
@@ -135,12 +137,10 @@ def find_ordinary(buffer: bytearray, end: int, method: str, start: int = 0) -> t
 
     None: more bytes are needed, or it is one that `find_head` has to judge.
     """
-    match = _PLAIN_HEAD.match(buffer, start, end)
+    match = _ORDINARY.match(buffer, start, end)
     if match is None:
         return None
-    minor, digits, fields, size = match.groups()
-    if minor != b"1" or digits < b"200" or digits == b"204" or digits == b"304":
-        return None
+    digits, fields, size = match.groups()
     if method == "HEAD":
         return int(digits), fields, match.end(), 0
     return None if size is None else (int(digits), fields, match.end(), int(size))

@@ -132,7 +132,7 @@ class Pipeline(Generic[T]):
                 told.append((pending.popleft()[0], status, fields, None))
                 self.is_last = True
             elif stop <= end:
-                told.append((pending.popleft()[0], status, fields, bytes(view[start:stop])))
+                told.append((pending.popleft()[0], status, fields, view[start:stop].tobytes()))
                 self._interim = 0
             elif stop - pos > len(buffer):
                 inbox.pos = start
