@@ -1,6 +1,6 @@
 """What a listing of 100,000 names with all properties takes beside the same pages fetched raw; and aistore 2.0.0.
 
-    python bench/listing.py http://localhost:8080 [--names 100000] [--rounds 7] [--limit 6.0]
+    python bench/listing.py http://localhost:8080 [--names 100000] [--rounds 7] [--limit 6.0] [--write PAGE]
 
 Raw are the requests of the same pages over one connection of http.client, their bytes thrown away. Contenders are
 interleaved, the best round counts. Ends with 1 if the wall time is more than `--limit` times that of the raw pages.
@@ -10,24 +10,33 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import datetime
 import http.client
 import json
-import os
-import platform
 import secrets
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
 import msgspec
+import page
 from aistore import Client as Official
 
 from aistore_hl import AsyncClient, Bucket, Client
 from aistore_hl.types import ALL_PROPS
 
 AT_ONCE = 64
+_PREFACE = """# Measured: a listing
+
+{source}
+{count:,} names with all {props} properties.
+Raw are the same pages over one connection of http.client, in turn: of each only what leads to the next is looked at.
+Where ours takes less wall time, it is since the next page is asked for while this one is taken apart.
+
+"""
 
 
 async def fill(endpoint: str, bucket: str, count: int) -> None:
@@ -79,6 +88,7 @@ def main() -> None:
     options.add_argument("--names", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=7)
     options.add_argument("--limit", type=float, default=6.0)
+    options.add_argument("--write", type=Path, help="a page in docs to write")
     given = options.parse_args()
     name = f"ais-hl-bench-{secrets.token_hex(4)}"
     with Client(given.endpoint) as client:
@@ -101,10 +111,16 @@ def main() -> None:
                     best[label] = min(best[label], timed(work))
         finally:
             bucket.delete()
-    print(f"{datetime.date.today()}, Python {platform.python_version()}, {os.cpu_count()} cores, {given.names:,} names")
     wall, cpu = best["pages raw"]
-    for label, (took, spent) in best.items():
-        print(f"{label:16}{took * 1e3:8.0f} ms {took / wall:6.2f}x   CPU {spent * 1e3:8.0f} ms {spent / cpu:6.2f}x")
+    rows = [
+        (label, f"{took * 1e3:.0f}", f"{took / wall:.2f}", f"{spent * 1e3:.0f}", f"{spent / cpu:.2f}")
+        for label, (took, spent) in best.items()
+    ]
+    text = page.table(("", "wall, ms", "x raw", "CPU, ms", "x raw"), rows)
+    print(text)
+    if given.write:
+        source = page.source("listing.py", page.AIS, f"best of {given.rounds} rounds, interleaved")
+        given.write.write_text(_PREFACE.format(source=source, count=given.names, props=len(ALL_PROPS)) + text)
     if best["to_list"][0] > given.limit * wall:
         sys.exit(f"to_list takes more than {given.limit} times of the pages raw")
 

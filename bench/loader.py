@@ -1,6 +1,7 @@
 """Samples a second out of a DataLoader: our datasets and NVIDIA's, side by side, interleaved, best round.
 
     python bench/loader.py [--endpoint URL] [--objects 2000] [--size 4096] [--batch 32] [--rounds 3] [--workers 0 2 4]
+        [--write PAGE]
 
 Without `--endpoint` on a local cluster in a process of its own. Every round reads every object and compares the bytes
 that came with what was stored. Needs torch: `tox -e torch` makes an environment that has all of it.
@@ -9,16 +10,19 @@ that came with what was stored. Needs torch: `tox -e torch` makes an environment
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
-import platform
 import secrets
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import page
 import torch
 from aistore.pytorch import AISIterDataset, AISMapDataset
 from aistore.pytorch.batch_iter_dataset import AISBatchIterDataset
@@ -33,6 +37,16 @@ PAIRS = {
     "batch": ("our batch", "aistore batch"),
     "iter": ("our iter", "aistore iter"),
 }
+
+
+_PREFACE = """# Measured: datasets of PyTorch
+
+{source}
+Samples a second out of a `DataLoader`, torch {torch}: {objects:,} objects of {size:,} bytes, batches of {batch}.
+Every epoch makes its loader anew, and with workers starts them: with so few samples that is most of what they take.
+What came is compared in number and bytes with what was stored.
+
+"""
 
 
 def as_is(batch: Any) -> Any:
@@ -64,7 +78,7 @@ def epoch(loader: Iterable[Any]) -> tuple[int, int]:
 
 
 def main() -> None:
-    """Print a table of samples a second, and the ratios."""
+    """Print samples a second of each, and the ratios."""
     parser = argparse.ArgumentParser(description="samples a second out of a DataLoader")
     parser.add_argument("--endpoint")
     parser.add_argument("--objects", type=int, default=2000)
@@ -72,6 +86,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--workers", type=int, nargs="+", default=[0, 2, 4])
+    parser.add_argument("--write", type=Path, help="a page in docs to write")
     given = parser.parse_args()
     warnings.filterwarnings("ignore", message="This DataLoader will create")
     with ExitStack() as stack:
@@ -81,11 +96,25 @@ def main() -> None:
         stack.callback(bucket.delete)
         for number in range(given.objects):
             bucket.object(f"train/{number:08}").put(os.urandom(given.size))
-        where = "AIS" if given.endpoint else "local cluster"
-        print(f"{datetime.date.today()}, Python {platform.python_version()}, torch {torch.__version__}, {where}")
-        print(f"{os.cpu_count()} cores, {given.objects:,} x {given.size:,} bytes, batches of {given.batch}")
+        rows = []
         for workers in given.workers:
-            report(measured(bucket, endpoint, given, workers), workers)
+            best = measured(bucket, endpoint, given, workers)
+            for kind, (ours, theirs) in PAIRS.items():
+                row = (
+                    str(workers),
+                    kind,
+                    f"{best[ours]:,.0f}",
+                    f"{best[theirs]:,.0f}",
+                    f"{best[ours] / best[theirs]:.1f}",
+                )
+                rows.append(row)
+                print(*row, flush=True)
+    if given.write:
+        where = page.AIS if given.endpoint else "a local cluster"
+        source = page.source("loader.py", where, f"best of {given.rounds} rounds, interleaved")
+        told = {"torch": torch.__version__, "objects": given.objects, "size": given.size, "batch": given.batch}
+        head = ("workers", "dataset", "aistore-hl, samples/s", "aistore 2.0.0, samples/s", "times as many")
+        given.write.write_text(_PREFACE.format(source=source, **told) + page.table(head, rows))
 
 
 def measured(bucket: Bucket, endpoint: str, given: argparse.Namespace, workers: int) -> dict[str, float]:
@@ -101,15 +130,6 @@ def measured(bucket: Bucket, endpoint: str, given: argparse.Namespace, workers: 
                 raise SystemExit(f"{name}: {found[0]:,} samples of {found[1]:,} bytes")
             best[name] = max(best[name], given.objects / took)
     return best
-
-
-def report(best: dict[str, float], workers: int) -> None:
-    """The table of one number of workers."""
-    print(f"\n{workers} workers")
-    for kind, (ours, theirs) in PAIRS.items():
-        print(
-            f"  {kind:6} ours {best[ours]:8,.0f}/s  aistore {best[theirs]:8,.0f}/s  {best[ours] / best[theirs]:5.1f}x"
-        )
 
 
 if __name__ == "__main__":

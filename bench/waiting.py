@@ -1,6 +1,6 @@
 """How late a wait for a job returns, after the end that a poller of 5 ms sees; beside aistore 2.0.0.
 
-    python bench/waiting.py http://localhost:8080 [--rounds 9] [--slow 3]
+    python bench/waiting.py http://localhost:8080 [--rounds 9] [--slow 3] [--write PAGE]
 
 The kinds: a group deleted (milliseconds), a bucket copied (13 s on AIS 5.0) and a group copied, which only goes idle.
 """
@@ -8,21 +8,31 @@ The kinds: a group deleted (milliseconds), a bucket copied (13 s on AIS 5.0) and
 from __future__ import annotations
 
 import argparse
-import datetime
-import os
-import platform
 import secrets
 import statistics
+import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import page
 from aistore import Client as Official
 
 from aistore_hl import Client, Job
 from aistore_hl.errors import NotFound
 
 NAMES = [f"o{number:03}" for number in range(100)]
+_PREFACE = """# Measured: waiting for a job
+
+{source}
+Milliseconds from the end of a job, as another client sees it that asks every 5 ms, to the return of the wait.
+A kind that idles has no end: what counts is its first snapshot that says so.
+Negative: the wait's own look came before that of the other client.
+
+"""
 
 
 class Watcher:
@@ -70,6 +80,7 @@ def main() -> None:
     options.add_argument("endpoint")
     options.add_argument("--rounds", type=int, default=9)
     options.add_argument("--slow", type=int, default=3, help="rounds of what takes seconds")
+    options.add_argument("--write", type=Path, help="a page in docs to write")
     given = options.parse_args()
     official = Official(given.endpoint)
     stem = f"ais-hl-bench-{secrets.token_hex(4)}"
@@ -100,16 +111,21 @@ def main() -> None:
     with Client(given.endpoint) as client:
         client.bucket(stem).create()
         try:
-            print(f"{datetime.date.today()}, Python {platform.python_version()}, {os.cpu_count()} cores")
-            print(f"{'':24}{'p50':>12}{'worst':>12}  ms after the end")
+            rows = []
             for kind, (start, rounds) in kinds.items():
                 for name, wait in waits.items():
                     late = [lateness(given.endpoint, start, wait) * 1e3 for _ in range(rounds)]
-                    print(f"{kind:24}{statistics.median(late):12.0f}{max(late):12.0f}  {name}")
+                    rows.append(
+                        (f"{kind}, {name}", str(rounds), f"{statistics.median(late):,.0f}", f"{max(late):,.0f}")
+                    )
+                    print(*rows[-1], flush=True)
         finally:
             for bucket in client.cluster().list_buckets():
                 if bucket.name.startswith(stem):
                     bucket.delete(missing_ok=True)
+    if given.write:
+        text = page.table(("", "rounds", "p50, ms", "worst, ms"), rows)
+        given.write.write_text(_PREFACE.format(source=page.source("waiting.py", page.AIS, "one at a time")) + text)
 
 
 if __name__ == "__main__":
