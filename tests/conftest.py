@@ -1,7 +1,7 @@
 """Which cluster the tests talk to, and clients and fresh buckets on it.
 
-The local cluster by default; a real one if AIS_TEST_ENDPOINT names it. AIS_ENDPOINT is never read: tests make and
-destroy buckets. They touch only buckets whose names begin with `PREFIX`.
+The local cluster by default, which stores on disk if AIS_TEST_STORE says so; a real one if AIS_TEST_ENDPOINT names it.
+AIS_ENDPOINT is never read: tests make and destroy buckets. They touch only buckets whose names begin with `PREFIX`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_report_header() -> str:
-    return f"AIS: {os.environ.get('AIS_TEST_ENDPOINT') or 'local cluster, 3 targets'}"
+    return f"AIS: {os.environ.get('AIS_TEST_ENDPOINT') or f'local cluster, 3 targets, store: {_store()}'}"
+
+
+def _store() -> str:
+    """Where the shared local cluster keeps its objects."""
+    store = os.environ.get("AIS_TEST_STORE", "memory")
+    if store not in ("memory", "disk"):
+        raise pytest.UsageError(f"AIS_TEST_STORE is memory or disk, not {store!r}")
+    return store
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +93,7 @@ def files(promotable: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def cluster(promotable: Path) -> Iterator[LocalCluster | RealCluster]:
+def cluster(promotable: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster | RealCluster]:
     """The cluster that conformance is tested on; shared by all tests, so nobody breaks it."""
     endpoint = os.environ.get("AIS_TEST_ENDPOINT")
     if endpoint:
@@ -93,7 +101,8 @@ def cluster(promotable: Path) -> Iterator[LocalCluster | RealCluster]:
         return
     from aistore_hl.local import LocalCluster
 
-    with LocalCluster(targets=3, promotable=promotable) as running:
+    folder = tmp_path_factory.mktemp("cluster") if _store() == "disk" else None
+    with LocalCluster(targets=3, dir=folder, promotable=promotable) as running:
         yield running
 
 
