@@ -120,6 +120,8 @@ async def _write(part: Part, place: Place, format: str, value: _Value, found: li
         checksum = None if old is not None and format == TAR else incoming.checksum()
 
         def make(stored: StoredObject | None) -> Facts:
+            if not value.aate:  # what was there before is gone, its metadata too. Source: recorded on AIS 5.0
+                stored = None
             return Facts(checksum, next_version(place.bucket, stored), stored.custom if stored else {})
 
         await target.store(place, draft, make)

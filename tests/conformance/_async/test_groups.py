@@ -124,6 +124,21 @@ async def test_group_becomes_an_archive(filled: AsyncBucket, other: AsyncBucket)
     assert 3 == result.done
 
 
+async def test_archive_takes_the_place_of_an_object(filled: AsyncBucket, other: AsyncBucket) -> None:
+    """Nothing of it stays; unless it is continued, and then all of it does."""
+    made = other.object("a.tar")
+    await made.put(b"an object", metadata={"of": "the object"})
+    await made.put(b"in its second version")
+    await (await filled.objects(NAMES[1:3]).archive(made.name, to=other)).wait(timeout=PATIENCE)
+    anew = await made.head()
+    await made.replace_metadata({"of": "the archive"})
+    await (await filled.objects(NAMES[3:4]).archive(made.name, to=other, append=True)).wait(timeout=PATIENCE)
+    continued = await made.head()
+
+    assert ("1", {}) == (anew.version, dict(anew.custom))
+    assert ("2", {"of": "the archive"}) == (continued.version, dict(continued.custom))
+
+
 async def test_archive_names_what_was_missing(filled: AsyncBucket) -> None:
     """And has the others, under their last names."""
     job = await filled.objects([NAMES[1], "nosuch"]).archive("b.tar", base_names=True)

@@ -125,6 +125,21 @@ def test_group_becomes_an_archive(filled: Bucket, other: Bucket) -> None:
     assert 3 == result.done
 
 
+def test_archive_takes_the_place_of_an_object(filled: Bucket, other: Bucket) -> None:
+    """Nothing of it stays; unless it is continued, and then all of it does."""
+    made = other.object("a.tar")
+    made.put(b"an object", metadata={"of": "the object"})
+    made.put(b"in its second version")
+    filled.objects(NAMES[1:3]).archive(made.name, to=other).wait(timeout=PATIENCE)
+    anew = made.head()
+    made.replace_metadata({"of": "the archive"})
+    filled.objects(NAMES[3:4]).archive(made.name, to=other, append=True).wait(timeout=PATIENCE)
+    continued = made.head()
+
+    assert ("1", {}) == (anew.version, dict(anew.custom))
+    assert ("2", {"of": "the archive"}) == (continued.version, dict(continued.custom))
+
+
 def test_archive_names_what_was_missing(filled: Bucket) -> None:
     """And has the others, under their last names."""
     job = filled.objects([NAMES[1], "nosuch"]).archive("b.tar", base_names=True)
