@@ -7,11 +7,25 @@ from contextlib import suppress
 from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from aistore_hl import GroupJob, ObjectGroup, errors
 
-from .machine import ALL, FAULTS, NUMBERED, SIDES, SIZES, UNHEARD, Model, Objects, filled
+from .machine import (
+    ALL,
+    FAULTS,
+    NAMES,
+    NUMBERED,
+    SHARDS,
+    SIDES,
+    SIZES,
+    UNHEARD,
+    Model,
+    Objects,
+    Place,
+    Stored,
+    filled,
+    step,
+)
 
 _TEMPLATE: Final = "n-{1..3}"
 _NAMES: Final = st.none() | st.lists(st.sampled_from(ALL), min_size=1, max_size=6, unique=True)
@@ -25,7 +39,7 @@ _BODIES: Final = st.dictionaries(
 class Groups(Objects):
     """Rules for groups, and for many objects one by one."""
 
-    @rule(number=st.integers(0, 1), names=_NAMES, missing_ok=st.booleans(), fault=FAULTS)
+    @step(number=st.integers(0, 1), names=_NAMES, missing_ok=st.booleans(), fault=FAULTS)
     def delete_group(self, number: int, names: list[str] | None, missing_ok: bool, fault: Any) -> None:
         """Who did not allow for it hears which were not there."""
         asked = list(NUMBERED) if names is None else names
@@ -34,7 +48,7 @@ class Groups(Objects):
         missing = [name for name in asked if (number, name) not in self._model]
         self._do(wanted, lambda: group.delete(missing_ok=missing_ok), missing, fault, missing_ok=missing_ok)
 
-    @rule(
+    @step(
         number=st.integers(0, 1),
         other=st.integers(0, 1),
         names=_NAMES,
@@ -73,7 +87,33 @@ class Groups(Objects):
         for place, stored in copies.items():
             self._forgive(place, stored, before.get(place))
 
-    @rule(number=st.integers(0, 1), names=st.lists(st.sampled_from(ALL), max_size=12), fault=FAULTS, side=SIDES)
+    @step(
+        number=st.integers(0, 1),
+        place=SHARDS,
+        names=st.lists(st.sampled_from((*NAMES, *NUMBERED)), min_size=1, max_size=6, unique=True),
+        fault=FAULTS,
+        rare=st.integers(0, 19),
+    )
+    def archive_group(self, number: int, place: Place, names: list[str], fault: Any, rare: int) -> None:
+        """Those that are there, in any order. What the object was before is gone."""
+        there = [(name, self._model[number, name]) for name in names if (number, name) in self._model]
+        missing = [name for name in names if (number, name) not in self._model]
+        # On a real cluster rarely, and never with a name that is missing: it refuses archives for a while then.
+        if not there or any(stored.members is not None for _, stored in there) or (self._real and (rare or missing)):
+            return
+        members = tuple((name, stored.content) for name, stored in there)
+        group = self._group(number, names)
+        to = self._buckets[place[0]]
+        self._do(
+            {**self._model, place: Stored(b"", {}, 1, members)},
+            lambda: group.archive(place[1], to=to),
+            missing,
+            fault,
+            missing_ok=False,
+        )
+        self._take_order(place, members)
+
+    @step(number=st.integers(0, 1), names=st.lists(st.sampled_from(ALL), max_size=12), fault=FAULTS, side=SIDES)
     def get_many(self, number: int, names: list[str], fault: Any, side: Any) -> None:
         """In the order asked for, each by itself."""
         with self._striking(fault, side):
@@ -87,7 +127,7 @@ class Groups(Objects):
                 assert each.error is None
                 assert stored.holds(bytes(each.content))
 
-    @rule(number=st.integers(0, 1), bodies=_BODIES, fault=FAULTS, side=SIDES)
+    @step(number=st.integers(0, 1), bodies=_BODIES, fault=FAULTS, side=SIDES)
     def put_many(self, number: int, bodies: dict[str, tuple[int, int]], fault: Any, side: Any) -> None:
         """As `put` does each."""
         contents = {name: filled(*body) for name, body in bodies.items()}
@@ -95,13 +135,14 @@ class Groups(Objects):
         for name, content in contents.items():
             wanted[number, name] = self._put(wanted.get((number, name)), content)
         failures: Mapping[str, Exception] = {}
+        may_break = self._may_break(fault)
         with self._striking(fault, side):
             try:
                 results = self._buckets[number].put_many(contents)
             except errors.BatchError as exc:
                 results, failures = dict(exc.results), exc.failures
         assert contents.keys() == {*results, *failures}
-        assert not failures or (fault is not None and self._faults is not None)
+        assert not failures or may_break
         assert all(isinstance(failure, UNHEARD) for failure in failures.values()), failures
         self._adopt_each(wanted, [(number, name) for name in failures])
 
@@ -113,7 +154,7 @@ class Groups(Objects):
         self, wanted: Model, begin: Callable[[], GroupJob], missing: list[str], fault: Any, *, missing_ok: bool
     ) -> None:
         """Do it to a group: its objects become those that are `wanted`, each by itself where nobody has heard of it."""
-        unheard = UNHEARD if fault is not None and self._faults is not None else ()
+        unheard = UNHEARD if self._may_break(fault) else ()
         found: list[str] = []
         failed: Mapping[str, str] = {}
         try:
@@ -130,9 +171,19 @@ class Groups(Objects):
         assert ([] if missing_ok else missing, {}) == (found, dict(failed))
         self._model = wanted
 
+    def _take_order(self, place: Place, members: tuple[tuple[str, bytes], ...]) -> None:
+        """AIS adds what each target sends as it comes."""
+        if self._real:
+            seen = self._read(place)
+            assert seen is not None
+            found = seen[0]
+            assert isinstance(found, tuple)
+            assert sorted(found) == sorted(members)
+            self._model = {**self._model, place: Stored(b"", {}, 1, found)}
+
     def _settle(self) -> None:
         """Wait until nothing is being done to any group."""
-        for kind in ("delete-listrange", "copy-listrange"):
+        for kind in ("delete-listrange", "copy-listrange", "archive"):
             for job in self._client.cluster().list_running_jobs(kind=kind):
                 with suppress(errors.JobFailed, errors.NotFound):  # names that were not there
                     job.wait(timeout=30)

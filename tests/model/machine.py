@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
 from typing import Any, Final, TypeAlias
 
 import pytest
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.strategies import SearchStrategy
 
 from aistore_hl import Bucket, Client, Object, errors
 from aistore_hl.local.faults import Faults
@@ -81,6 +83,26 @@ class Stored:
 Model = dict[Place, Stored]
 
 
+RULES: Final[list[str]] = []
+"""The names of all rules."""
+
+
+def step(**drawn: SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A rule whose name is told with each step of it: one that has nothing to do is none."""
+
+    def named(act: Callable[..., None]) -> Callable[..., None]:
+        RULES.append(act.__name__)
+
+        @wraps(act)
+        def acting(self: Objects, **values: Any) -> None:
+            self.begin(act.__name__)
+            act(self, **values)
+
+        return rule(**drawn)(acting)
+
+    return named
+
+
 class Objects(RuleBasedStateMachine):
     """Every rule does one thing to the cluster and to the dict, and compares.
 
@@ -89,11 +111,11 @@ class Objects(RuleBasedStateMachine):
     """
 
     def __init__(
-        self, connect: Callable[[], Client], faults: Faults | None, counted: Callable[[], None], *, real: bool
+        self, connect: Callable[[], Client], faults: Faults | None, counted: Callable[[str], None], *, real: bool
     ) -> None:
         super().__init__()
         self._faults = faults
-        self._counted = counted
+        self._report = counted
         self._real = real
         # A client of its own: what others spent on retries is not missing here.
         self._client = connect()
@@ -101,6 +123,12 @@ class Objects(RuleBasedStateMachine):
             self._client.bucket(f"ais-hl-test-model-{_RUN}-{number}").create() for number in range(2)
         ]
         self._model: Model = {}
+        self._rule = ""
+        self._has_cut = False
+
+    def begin(self, name: str) -> None:
+        """What follows is of this rule."""
+        self._rule = name
 
     def teardown(self) -> None:
         """Compare everything once more."""
@@ -115,7 +143,7 @@ class Objects(RuleBasedStateMachine):
                 bucket.delete()
             self._client.close()
 
-    @rule(place=PLACES, size=SIZES, fill=st.integers(0, 3), fault=FAULTS, side=SIDES)
+    @step(place=PLACES, size=SIZES, fill=st.integers(0, 3), fault=FAULTS, side=SIDES)
     def put(self, place: Place, size: int, fill: int, fault: Any, side: Any) -> None:
         """Bytes come with their checksum: where the object has it already nothing is done."""
         content = filled(size, fill)
@@ -123,14 +151,14 @@ class Objects(RuleBasedStateMachine):
         stored = self._put(old, content)
         self._change({place: stored}, lambda: self._object(place).put(content), fault, side)
 
-    @rule(place=PLACES, size=SIZES, fill=st.integers(0, 3), custom=CUSTOM, fault=FAULTS, side=SIDES)
+    @step(place=PLACES, size=SIZES, fill=st.integers(0, 3), custom=CUSTOM, fault=FAULTS, side=SIDES)
     def put_afresh(self, place: Place, size: int, fill: int, custom: dict[str, str], fault: Any, side: Any) -> None:
         """With metadata the object begins anew."""
         content = filled(size, fill)
         after = {place: Stored(content, custom, 1)}
         self._change(after, lambda: self._object(place).put(content, metadata=custom), fault, side)
 
-    @rule(place=PLACES, size=SIZES, fill=st.integers(0, 3), fault=FAULTS, side=SIDES)
+    @step(place=PLACES, size=SIZES, fill=st.integers(0, 3), fault=FAULTS, side=SIDES)
     def put_stream(self, place: Place, size: int, fill: int, fault: Any, side: Any) -> None:
         """A stream cannot be sent again."""
         content = filled(size, fill)
@@ -138,7 +166,7 @@ class Objects(RuleBasedStateMachine):
         stored = Stored(content, {}, 1) if old is None else Stored(content, old.custom, old.version + 1)
         self._change({place: stored}, lambda: self._object(place).put(_pieces(content)), fault, side, once=True)
 
-    @rule(place=ANY, fault=FAULTS, side=SIDES)
+    @step(place=ANY, fault=FAULTS, side=SIDES)
     def get(self, place: Place, fault: Any, side: Any) -> None:
         with self._striking(fault, side):
             if place in self._model:
@@ -147,7 +175,7 @@ class Objects(RuleBasedStateMachine):
                 with pytest.raises(errors.ObjectNotFound):
                     self._object(place).get()
 
-    @rule(place=PLACES, offset=st.integers(0, 60), length=st.integers(1, 5000), fault=FAULTS, side=SIDES)
+    @step(place=PLACES, offset=st.integers(0, 60), length=st.integers(1, 5000), fault=FAULTS, side=SIDES)
     def get_range(self, place: Place, offset: int, length: int, fault: Any, side: Any) -> None:
         stored = self._model.get(place)
         if stored is None or not stored.content or stored.members is not None:
@@ -160,7 +188,7 @@ class Objects(RuleBasedStateMachine):
                 found = self._object(place).get(offset=offset, length=length).read_all()
                 assert stored.content[offset : offset + length] == found
 
-    @rule(place=ANY, fault=FAULTS, side=SIDES)
+    @step(place=ANY, fault=FAULTS, side=SIDES)
     def head(self, place: Place, fault: Any, side: Any) -> None:
         with self._striking(fault, side):
             if place in self._model:
@@ -168,14 +196,14 @@ class Objects(RuleBasedStateMachine):
             else:
                 assert not self._object(place).exists()
 
-    @rule(place=ANY, fault=FAULTS, side=SIDES)
+    @step(place=ANY, fault=FAULTS, side=SIDES)
     def delete(self, place: Place, fault: Any, side: Any) -> None:
         # A try whose answer was lost may have deleted it: where a fault strikes, "not found" can mean that it is done.
         heard = place in self._model or self._faults is None or fault is None
         call = self._object(place).delete if heard else lambda: self._object(place).delete(missing_ok=True)
         self._change({place: None}, call, fault, side, exists=place in self._model or not heard)
 
-    @rule(place=ANY, other=PLACES, fault=FAULTS, side=SIDES)
+    @step(place=ANY, other=PLACES, fault=FAULTS, side=SIDES)
     def copy(self, place: Place, other: Place, fault: Any, side: Any) -> None:
         if place == other:
             return
@@ -184,7 +212,7 @@ class Objects(RuleBasedStateMachine):
         self._change({other: stored}, lambda: source.copy_to(copy), fault, side, exists=stored is not None)
         self._forgive(other, stored, old)
 
-    @rule(place=ANY, name=st.sampled_from(NAMES), fault=FAULTS, side=SIDES)
+    @step(place=ANY, name=st.sampled_from(NAMES), fault=FAULTS, side=SIDES)
     def rename(self, place: Place, name: str, fault: Any, side: Any) -> None:
         number, old = place
         if old == name:
@@ -194,21 +222,21 @@ class Objects(RuleBasedStateMachine):
         self._change(after, lambda: self._object(place).rename(name), fault, side, exists=stored is not None, once=True)
         self._forgive((number, name), stored, overwritten)
 
-    @rule(place=ANY, custom=CUSTOM.filter(bool), fault=FAULTS, side=SIDES)
+    @step(place=ANY, custom=CUSTOM.filter(bool), fault=FAULTS, side=SIDES)
     def merge_metadata(self, place: Place, custom: dict[str, str], fault: Any, side: Any) -> None:
         stored = self._model.get(place)
         after = stored and evolve(stored, custom=stored.custom | custom)
         call = self._object(place).merge_metadata
         self._change({place: after}, lambda: call(custom), fault, side, exists=stored is not None)
 
-    @rule(place=ANY, custom=CUSTOM, fault=FAULTS, side=SIDES)
+    @step(place=ANY, custom=CUSTOM, fault=FAULTS, side=SIDES)
     def replace_metadata(self, place: Place, custom: dict[str, str], fault: Any, side: Any) -> None:
         stored = self._model.get(place)
         after = stored and evolve(stored, custom=custom)
         call = self._object(place).replace_metadata
         self._change({place: after}, lambda: call(custom), fault, side, exists=stored is not None)
 
-    @rule(number=st.integers(0, 1), prefix=st.sampled_from(["", "d/", "d/e/", "nothing"]), fault=FAULTS)
+    @step(number=st.integers(0, 1), prefix=st.sampled_from(["", "d/", "d/e/", "nothing"]), fault=FAULTS)
     def list(self, number: int, prefix: str, fault: Any) -> None:
         with self._striking(fault, "proxy"):
             found = [(entry.name, entry.size) for entry in self._buckets[number].list_objects(prefix=prefix)]
@@ -219,7 +247,7 @@ class Objects(RuleBasedStateMachine):
             assert size == len(stored.content) or stored.members is not None
 
     @precondition(lambda self: self._model)
-    @rule(data=st.data())
+    @step(data=st.data())
     def look(self, data: st.DataObject) -> None:
         """At one that is there, without a fault."""
         place = data.draw(st.sampled_from(sorted(self._model)))
@@ -243,7 +271,7 @@ class Objects(RuleBasedStateMachine):
         What may be sent only `once` can fail where a fault struck; then it may be as it was, or something `between`.
         A call that is `armed` sees to the fault itself.
         """
-        unheard = UNHEARD if once and fault is not None and self._faults is not None else ()
+        unheard = UNHEARD if once and self._may_break(fault) else ()
         if not exists:
             with self._striking(fault, side), pytest.raises((errors.ObjectNotFound, *unheard)):
                 call()
@@ -311,11 +339,20 @@ class Objects(RuleBasedStateMachine):
         except errors.ObjectNotFound:
             return None
 
+    def _counted(self) -> None:
+        self._report(self._rule)
+
     def _striking(self, fault: Any, side: Any) -> _Striking:
         self._counted()
         return self._armed(fault, side)
 
+    def _may_break(self, fault: Any) -> bool:
+        """Whether a fault strikes this step, or the last one's still does: of an empty answer nothing is cut off, and
+        its connection breaks under the next request."""
+        return self._faults is not None and (fault is not None or self._has_cut)
+
     def _armed(self, fault: Any, side: Any) -> _Striking:
+        self._has_cut = fault is not None and "cut" in fault
         return _Striking(self._faults, fault, side)
 
     def _compare_seen(self, place: Place) -> None:

@@ -7,11 +7,10 @@ from typing import Any, Final
 import pytest
 from attrs import evolve
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
 from aistore_hl import errors
 
-from .machine import FAULTS, SHARDS, SIDES, Objects, Place, Stored, filled
+from .machine import FAULTS, SHARDS, SIDES, Objects, Place, Stored, filled, step
 
 _MEMBERS: Final = st.sampled_from(["a.txt", "d/a.jpg", "d/b", "ü é"])
 _SIZES: Final = st.one_of(st.integers(1, 40), st.sampled_from([511, 512, 513, 65_537]))
@@ -21,7 +20,7 @@ _SIZES: Final = st.one_of(st.integers(1, 40), st.sampled_from([511, 512, 513, 65
 class Shards(Objects):
     """Rules for archives."""
 
-    @rule(place=SHARDS, name=_MEMBERS, size=_SIZES, fill=st.integers(0, 3), fault=FAULTS, side=SIDES)
+    @step(place=SHARDS, name=_MEMBERS, size=_SIZES, fill=st.integers(0, 3), fault=FAULTS, side=SIDES)
     def replace_with_member(self, place: Place, name: str, size: int, fill: int, fault: Any, side: Any) -> None:
         """Custom metadata and version stay; a new one has the version 0."""
         content = filled(size, fill)
@@ -30,7 +29,7 @@ class Shards(Objects):
         call = self._object(place).replace_with_member
         self._change({place: stored}, lambda: call(name, content), fault, side, once=True)
 
-    @rule(place=SHARDS, name=_MEMBERS, size=_SIZES, fill=st.integers(0, 3), fault=FAULTS, side=SIDES)
+    @step(place=SHARDS, name=_MEMBERS, size=_SIZES, fill=st.integers(0, 3), fault=FAULTS, side=SIDES)
     def add_member(self, place: Place, name: str, size: int, fill: int, fault: Any, side: Any) -> None:
         """It is the last; of several by one name all are there."""
         content = filled(size, fill)
@@ -39,7 +38,7 @@ class Shards(Objects):
         call = self._object(place).add_member
         self._change({place: stored}, lambda: call(name, content), fault, side, exists=old is not None, once=True)
 
-    @rule(place=SHARDS, name=_MEMBERS, fault=FAULTS, side=SIDES)
+    @step(place=SHARDS, name=_MEMBERS, fault=FAULTS, side=SIDES)
     def get_member(self, place: Place, name: str, fault: Any, side: Any) -> None:
         """The first of those by its name."""
         stored = self._model.get(place)
@@ -53,7 +52,7 @@ class Shards(Objects):
                 with pytest.raises(missing):
                     self._object(place).get_member(name)
 
-    @rule(place=SHARDS, pattern=st.sampled_from(["", "d/", "a"]))
+    @step(place=SHARDS, pattern=st.sampled_from(["", "d/", "a"]))
     def get_members(self, place: Place, pattern: str) -> None:
         """All that match, in their order. Without faults: what breaks is not gone on with."""
         if place[1].endswith(".zip"):
@@ -68,7 +67,7 @@ class Shards(Objects):
         with self._object(place).get_members(pattern, mode="prefix") as found:
             assert members == [(member.name, member.read_all()) for member in found]
 
-    @rule(place=SHARDS, fault=FAULTS)
+    @step(place=SHARDS, fault=FAULTS)
     def list_members(self, place: Place, fault: Any) -> None:
         """Sorted by name; those by one name in their order."""
         stored = self._model.get(place)

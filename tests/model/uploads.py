@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from attrs import evolve
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
 
-from .machine import CUSTOM, FAULTS, PLACES, SIDES, SIZES, Objects, Place, Stored, filled
+from .machine import CUSTOM, FAULTS, PLACES, SIDES, SIZES, Objects, Place, Stored, filled, step
 
 _PIECES: Final = st.lists(st.tuples(SIZES, st.integers(0, 3)), min_size=1, max_size=3)
 _PARTS: Final = st.lists(st.tuples(SIZES.filter(bool), st.integers(0, 3)), min_size=1, max_size=4)
@@ -19,7 +18,7 @@ _STEPS: Final = st.sampled_from(["create", "put", "list", "end"])
 class Uploads(Objects):
     """Rules for objects that are not sent in one request."""
 
-    @rule(
+    @step(
         place=PLACES,
         parts=_PARTS,
         order=st.permutations([1, 2, 3, 4]),
@@ -59,7 +58,7 @@ class Uploads(Objects):
         # Metadata follows in a second request: between the two there is none.
         self._change({place: stored}, call, fault, side, once=True, armed=True, between=evolve(stored, custom={}))
 
-    @rule(place=PLACES, parts=_PARTS, sent=st.integers(0, 4), fault=FAULTS, side=SIDES)
+    @step(place=PLACES, parts=_PARTS, sent=st.integers(0, 4), fault=FAULTS, side=SIDES)
     def take_up_parts(self, place: Place, parts: Any, sent: int, fault: Any, side: Any) -> None:
         """Who takes an upload up finds in it what was sent, and sends the rest."""
         contents = {number: filled(*part) for number, part in enumerate(parts, 1)}
@@ -80,7 +79,7 @@ class Uploads(Objects):
 
         self._change({place: stored}, call, fault, side, once=True)
 
-    @rule(place=PLACES, parts=_PARTS, fault=FAULTS, side=SIDES)
+    @step(place=PLACES, parts=_PARTS, fault=FAULTS, side=SIDES)
     def give_parts_up(self, place: Place, parts: Any, fault: Any, side: Any) -> None:
         """Nothing of it is seen, before and after."""
         upload = self._object(place).multipart()
@@ -90,7 +89,7 @@ class Uploads(Objects):
         self._change({}, upload.abort, fault, side, once=True)
         self._compare_seen(place)
 
-    @rule(place=PLACES, pieces=_PIECES, fault=FAULTS, side=SIDES)
+    @step(place=PLACES, pieces=_PIECES, fault=FAULTS, side=SIDES)
     def append(self, place: Place, pieces: Any, fault: Any, side: Any) -> None:
         """It is seen once it was flushed, not before. With a fault one piece, so that there are two outcomes."""
         stored = self._model.get(place)
@@ -110,7 +109,7 @@ class Uploads(Objects):
 
         self._change({place: stored}, call, fault, side, once=True)
 
-    @rule(place=PLACES, size=SIZES, fill=st.integers(0, 3))
+    @step(place=PLACES, size=SIZES, fill=st.integers(0, 3))
     def append_and_leave(self, place: Place, size: int, fill: int) -> None:
         """What was sent and not flushed is not seen, also when its writer has gone."""
         self._counted()
