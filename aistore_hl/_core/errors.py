@@ -358,7 +358,10 @@ class MemberNotFound(NotFound):
 
 
 class ObjectNotFound(NotFound):
-    """404: there is no such object."""
+    """404: there is no such object.
+
+    Also 400 and 500 `ErrLmetaNotFound`: AIS found a directory, since other names begin with this one and a slash.
+    """
 
 
 class Conflict(StatusError):
@@ -427,6 +430,7 @@ _CLASSES: dict[tuple[int, str], type[StatusError]] = {
     (400, ""): BadRequest,
     (400, "ErrXactUsePrev"): JobAlreadyRunning,
     (400, "ErrNoNodes"): NoTargets,
+    (400, "ErrLmetaNotFound"): ObjectNotFound,
     (401, ""): Unauthorized,
     (403, ""): AccessDenied,
     (404, ""): NotFound,
@@ -441,6 +445,7 @@ _CLASSES: dict[tuple[int, str], type[StatusError]] = {
     (423, ""): Conflict,
     (429, ""): TooManyRequests,
     (500, "ErrBadCksum"): BadChecksum,
+    (500, "ErrLmetaNotFound"): ObjectNotFound,
     (501, ""): Unsupported,
     (502, ""): Unavailable,
     (503, ""): Unavailable,

@@ -100,8 +100,8 @@ _AT_MOST: Final = {Failure.SERVER_ERROR: 2, Failure.BAD_CHECKSUM: 1}
 _DONE_NOTHING: Final = frozenset((Failure.NOT_SENT, Failure.REFUSED_FOR_NOW, Failure.BUSY, Failure.BAD_CHECKSUM))
 """After these the cluster is as it was."""
 
-# 500 with one of these is a property of the object, not of the moment. Source: recorded on AIS 5.0.
-_LASTING_TCODES: Final = frozenset(("ErrLmetaNotFound", "ErrLmetaCorrupted"))
+# 500 with this is a property of the object, not of the moment. Source: recorded on AIS 5.0.
+_LASTING_TCODE: Final = "ErrLmetaCorrupted"
 
 
 def failure_of(exc: AisError) -> Failure:
@@ -133,7 +133,7 @@ def _failure_of_status(exc: StatusError) -> Failure:
             return Failure.BAD_CHECKSUM
         case Unavailable():
             return Failure.UNAVAILABLE
-        case ServerError(status=500) if exc.tcode not in _LASTING_TCODES:
+        case ServerError(status=500) if exc.tcode != _LASTING_TCODE:
             return Failure.SERVER_ERROR
     return Failure.UNAVAILABLE if exc.status == 408 else Failure.FINAL
 

@@ -32,8 +32,13 @@ SECTIONS: Final = {
     "1M": "PyTorch",
     "1N": "The API of 2022",
     "1O": "More of AIS",
+    "2": "Where aistore 2.0.0 falls short",
+    "3": "What aistore 2.0.0 asks of a server",
+    "T": "Traps of AIS 5.0, and what comes of them here",
 }
 """The sections, in the order of the page."""
+_ON_THE_PAGE_ALONE: Final = frozenset(("2", "3", "T"))
+"""They say what others do, which the README leaves to the page."""
 
 
 @frozen
@@ -89,7 +94,8 @@ def readme(root: Path, rows: list[Row]) -> tuple[bytes | None, list[Problem]]:
     _, end, after = rest.partition(END)
     if not begin or not end:
         return None, [Problem(README, f"has no {BEGIN} ... {END}", "put both where the table belongs")]
-    cells = ((SECTIONS[section], "; ".join(row.feature for row in found)) for section, found in _by_section(rows))
+    told = [row for row in rows if row.section not in _ON_THE_PAGE_ALONE]
+    cells = ((SECTIONS[section], "; ".join(row.feature for row in found)) for section, found in _by_section(told))
     written = "\n".join(tables.table(("", "What is there"), cells))
     return f"{before}{begin}\n{written}\n{end}{after}".encode(), []
 

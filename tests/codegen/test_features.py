@@ -54,6 +54,19 @@ def test_the_readme_gets_the_rows_between_its_marks(root: Path) -> None:
     assert text.endswith(f"{features.END}\nrest\n")
 
 
+def test_what_others_do_is_on_the_page_alone(root: Path) -> None:
+    """The README tells what is here."""
+    trap = ROW.replace("1D", "T").replace("Make a bucket", "T1: parts")
+    (root / "docs/features/b.toml").write_text(trap)
+    rows, problems = _read(root)
+    written, _ = features.readme(root, rows)
+
+    assert [] == problems
+    assert "| T1: parts | `test_a.py::test_one` |" in features.page(rows)
+    assert written is not None
+    assert "T1" not in written.decode()
+
+
 def test_a_readme_without_marks_is_a_problem(root: Path) -> None:
     """Nothing is written over."""
     (root / "README.md").write_text("# x\n")

@@ -80,7 +80,7 @@ FAILURES: dict[str, AisError] = {
     "416": RangeNotSatisfiable("x", status=416),
     "429": TooManyRequests("x", status=429),
     "500": ServerError("x", status=500),
-    "500 of the object": ServerError("x", status=500, tcode="ErrLmetaNotFound"),
+    "500 of the object": ServerError("x", status=500, tcode="ErrLmetaCorrupted"),
     "ErrBadCksum": BadChecksum("x", status=500),
     "501": Unsupported("x", status=501),
     "502": Unavailable("x", status=502),
