@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 HOME: Final = Address("ais", "", "", ".sys-inventory")
 """The bucket that holds them. Source: core/meta/bck.go (AIS 5.0)"""
 
+_NUMBER: Final = 4
+
 _IN_CHUNK: Final = 10_000
 """Names in a chunk where the request leaves it to the server."""
 
@@ -67,6 +69,15 @@ class _Row(Struct, array_like=True):
         shown = (told.checksum, told.atime, told.version, told.location, told.custom)
         return cls(told.name, told.size, *shown, told.flags)
 
+    @property
+    def packed_size(self) -> int:
+        """Bytes that it takes in AIS's msgpack, where what is empty is left out. Source: cmn/objlist.go (AIS 5.0)"""
+        texts = {"cs": self.checksum, "a": self.atime, "v": self.version, "t": self.location, "m": self.custom}
+        told = {"s": self.size, "f": self.flags, **texts}
+        # Of the name only its length counts: it may be no UTF-8.
+        shown = {"n": "x" * len(self.name), **{key: value for key, value in told.items() if value}}
+        return len(msgspec.msgpack.encode(shown))
+
 
 class _Kept(Struct):
     """An inventory as it is stored."""
@@ -78,6 +89,8 @@ class _Kept(Struct):
     finished: int
     smap: int
     targets: int
+    size: int = 0
+    chunks: int = 0
     rows: list[_Row] = field(default_factory=list)
 
 
@@ -113,6 +126,12 @@ async def create_inventory(node: Node, request: NodeRequest) -> Answer:
     async def then(job: Job) -> None:
         kept.finished, kept.smap = time.time_ns(), node.state.membership.version
         kept.targets = len(node.state.membership.placement)
+        parts: dict[str, list[_Row]] = {}
+        for row in kept.rows:
+            parts.setdefault(node.state.owner(bucket, row.name).id, []).append(row)
+        for rows in parts.values():
+            for start in range(0, len(rows), wanted.limit):
+                kept.chunks, kept.size = kept.chunks + 1, kept.size + _chunk_size(rows[start : start + wanted.limit])
         for former in known:
             await _place(node, former).remove()
         await _store(node, _prefix(bucket) + name, kept)
@@ -128,8 +147,8 @@ async def show_inventories(node: Node, request: NodeRequest) -> Answer:
     bucket = await find_bucket(node, address_of(request.query, request.elements[2]))
     found = await _known(node, bucket)
     return as_json({
-        key: _described(key, kept, size)
-        for key, (kept, size) in found.items()
+        key: _described(key, kept)
+        for key, kept in found.items()
         if message.name in ("", kept.name)
     })  # fmt: skip
 
@@ -138,7 +157,7 @@ async def destroy_inventory(node: Node, request: NodeRequest) -> Answer:
     """Forget the inventories of a bucket, or the one that is named; that there is none is no error."""
     message = await request.message()
     bucket = await find_bucket(node, address_of(request.query, request.elements[2]))
-    for key, (kept, _) in (await _known(node, bucket)).items():
+    for key, kept in (await _known(node, bucket)).items():
         if message.name in ("", kept.name):
             await _place(node, key).remove()
     return Answer()
@@ -150,7 +169,7 @@ async def listed(node: Node, bucket: Bucket, wanted: Wanted, name: str) -> Liste
     Raises:
         Refusal: 404 ErrNotFound, there is none.
     """
-    for kept, _ in (await _known(node, bucket)).values():
+    for kept in (await _known(node, bucket)).values():
         if name in ("", kept.name):
             return _page(kept.rows, wanted)
     raise Refusal(404, f"{node.label}: {HOME}/{_prefix(bucket)}{name} does not exist", "ErrNotFound")
@@ -171,8 +190,8 @@ def _page(rows: Sequence[_Row], wanted: Wanted) -> Listed:
     return Listed(page, page[-1].name if len(chosen) > len(page) else b"")
 
 
-async def _known(node: Node, bucket: Bucket) -> dict[str, tuple[_Kept, int]]:
-    """The inventories of a bucket by the names of their objects, with their sizes."""
+async def _known(node: Node, bucket: Bucket) -> dict[str, _Kept]:
+    """The inventories of a bucket by the names of their objects."""
     home = node.state.buckets.get(HOME)
     if home is None:
         return {}
@@ -180,12 +199,12 @@ async def _known(node: Node, bucket: Bucket) -> dict[str, tuple[_Kept, int]]:
     prefix = _prefix(bucket).encode()
     for peer in node.peers():
         for name in list(peer.table(home).first(prefix, successor(prefix), 1_000)[0]):
-            stored, content = Place(peer, home, name).opened()
+            content = Place(peer, home, name).opened()[1]
             try:
                 kept = msgspec.msgpack.decode(await content.read(0, content.size), type=_Kept)
             finally:
                 content.close()
-            found[name.decode()] = kept, stored.size
+            found[name.decode()] = kept
     return found
 
 
@@ -214,17 +233,30 @@ def _prefix(bucket: Bucket) -> str:
     return bucket.uname
 
 
-def _described(key: str, kept: _Kept, size: int) -> dict[str, Any]:
+def _chunk_size(rows: Sequence[_Row]) -> int:
+    """Bytes of a chunk at a target of AIS: two numbers, how many there are, the first name, the last, and all of them.
+
+    Source: xact/xs/create_nbi.go (AIS 5.0), recorded (02r nbi-show)
+    """
+    header = 3 * _NUMBER + (_NUMBER + len(rows[0].name)) + (_NUMBER + len(rows[-1].name))
+    return header + _array_size(len(rows)) + sum(row.packed_size for row in rows)
+
+
+def _array_size(count: int) -> int:
+    return len(msgspec.msgpack.encode([None] * count)) - count
+
+
+def _described(key: str, kept: _Kept) -> dict[str, Any]:
     told = {
         "bucket": kept.bucket,
         "name": kept.name,
         "obj_name": key,
-        "size": size,
+        "size": kept.size,
         "started": kept.started,
         "finished": kept.finished,
         "ntotal": len(kept.rows),
         "smap_ver": kept.smap,
-        "chunks": kept.targets,
+        "chunks": kept.chunks,
         "nat": kept.targets,
     }
     return told | ({"prefix": kept.prefix} if kept.prefix else {})

@@ -118,7 +118,7 @@ class State:
         self.buckets.remove(bucket)
         self.forget_unfinished(bucket)
         self.rates.forget(bucket)
-        self.jobs.forget(bucket.address, keeps=keeps)
+        self.jobs.forget(bucket.address, self.buckets.version, keeps=keeps)
 
     def is_alive(self, target: str) -> bool:
         """Whether the objects of a target can be reached."""

@@ -27,6 +27,7 @@ _FORMS: Final = (
     ("time", re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")),
     ("time", re.compile(r"\d\d [A-Z][a-z]{2} \d\d \d\d:\d\d [A-Z]{3,4}")),
     ("multipart", re.compile(r"multipart/mixed; boundary=\w+")),
+    ("removal", re.compile(r"\[post-bmd\] receive BMD v\d+: remove bucket")),
     ("etag", re.compile(r'"v1-[0-9a-f]+-[0-9a-z]+"')),
 )
 _URL: Final = re.compile(r"http://127\.0\.0\.1:\d+")
@@ -183,7 +184,14 @@ def _bodies(body: Any, answer: Answer, *, is_own: bool, is_ordered: bool) -> lis
     if isinstance(body, dict) and body.keys() & {"size"}:
         return [] if packed or body["size"] == len(answer.content) else [f"size {body['size']}"]
     # Errors and names in it may be no UTF-8.
-    return _shape(body, json.loads(answer.content.decode("utf-8", "replace")), is_own=is_own)
+    return _shape(_sorted(body), _sorted(json.loads(answer.content.decode("utf-8", "replace"))), is_own=is_own)
+
+
+def _sorted(document: Any) -> Any:
+    """Statuses of jobs come in any order: AIS keeps them in a map."""
+    if isinstance(document, list) and all(isinstance(each, dict) and "end_time" in each for each in document):
+        return sorted(document, key=lambda each: (each["kind"], each["aborted"], each.get("err", "")))
+    return document
 
 
 def _contents(recorded: bytes, ours: bytes, *, is_ordered: bool) -> list[str]:

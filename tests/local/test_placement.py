@@ -101,3 +101,27 @@ def test_an_unknown_target_cannot_be_maintained() -> None:
             cluster.maintain("nobody")
 
         assert 200 == ask(cluster.endpoint, "GET", "/v1/health").status
+
+
+def test_mountpaths_have_the_names_that_are_given() -> None:
+    """And an object is on the one on which a real target with these has it. Measured on AIS 5.0."""
+    paths = ["/tmp/ais/c3/target1/fs/mp1/1", "/tmp/ais/c3/target1/fs/mp2/1"]
+    expected = {"o0": 0, "o2": 1, "o4": 0, "o8": 0}
+    with LocalCluster(node_ids=["YYXt51081"], mountpaths={"YYXt51081": paths}) as cluster:
+        ask(cluster.endpoint, "POST", "/v1/buckets/wta-m", {"action": "create-bck"})
+        for name in expected:
+            follow(cluster.endpoint, "PUT", f"/v1/objects/wta-m/{name}", b"x")
+        value = {"props": "name,location"}
+        listed = ask(cluster.endpoint, "GET", "/v1/buckets/wta-m", {"action": "list", "value": value}).document
+        told = ask(cluster.endpoint, "GET", "/v1/cluster?what=mountpaths").document
+
+    assert paths == told["targets"]["YYXt51081"]["available"]
+    found = {entry["name"]: entry["location"] for entry in listed["entries"]}
+    assert {name: f"t[YYXt51081]:mp[{paths[number]}, ram, ram]" for name, number in expected.items()} == found
+
+
+@pytest.mark.parametrize("names", [["/a"], ["/a", "/a"], ["/a", "b"], ["/a", "/b", "/c"]], ids=str)
+def test_other_names_of_mountpaths_are_refused(names: list[str]) -> None:
+    """There are two, with absolute paths that differ."""
+    with pytest.raises(ValueError, match="has 2 mountpaths"):
+        LocalCluster(node_ids=["t1"], mountpaths={"t1": names})

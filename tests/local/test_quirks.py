@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -273,6 +274,45 @@ def test_a_large_body_at_the_proxy(either: tuple[LocalCluster, bool]) -> None:
     while not is_odd and cluster.proxy.seen.body_bytes("PUT") - before < len(LARGE):
         assert time.monotonic() < deadline, "the rest was left unread"
     assert is_odd is (cluster.proxy.seen.body_bytes("PUT") - before < len(LARGE))
+
+
+def test_a_body_in_chunks_at_the_proxy(either: tuple[LocalCluster, bool]) -> None:
+    """AIS reads it before it answers, and keeps the connection; one that breaks off or is large ends it."""
+    cluster, is_odd = either
+    head = b"PUT /v1/objects/b/chunks HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with connect(cluster.endpoint) as connection:
+        connection.sendall(head + b"5\r\nhello\r\n0\r\n\r\n")
+        whole = connection.recv(65536)
+    with connect(cluster.endpoint) as connection:
+        connection.sendall(head + b"5\r\nhello\r\n")
+        connection.shutdown(socket.SHUT_WR)
+        broken = read_to_end(connection)
+
+    assert whole.startswith(b"HTTP/1.1 307 ")
+    assert is_odd is (b"Connection: close" not in whole)
+    assert broken.startswith(b"HTTP/1.1 307 ")
+    assert b"Connection: close" in broken
+
+
+def test_a_body_that_was_announced_with_expect(either: tuple[LocalCluster, bool]) -> None:
+    """The proxy does not ask for it; AIS waits for a small one all the same, and ends the connection then."""
+    cluster, is_odd = either
+    with connect(cluster.endpoint) as connection:
+        connection.sendall(
+            b"PUT /v1/objects/b/small HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+        )
+        answer = connection.recv(65536)
+        connection.settimeout(0.3)
+        try:
+            waits, rest = False, connection.recv(65536)
+        except TimeoutError:
+            waits = True
+            connection.settimeout(10)
+            connection.sendall(b"hello")
+            rest = read_to_end(connection)
+
+    assert answer.startswith(b"HTTP/1.1 307 ")
+    assert (is_odd, b"") == (waits, rest)
 
 
 def test_strays_are_hidden(either: tuple[LocalCluster, bool]) -> None:

@@ -45,7 +45,7 @@ async def redirect_batch(node: Node, request: NodeRequest) -> Answer:
     chosen = secrets.choice(sorted(node.state.membership.placement))
     if request.query.get("coloc", "0") != "0":
         chosen = node.state.owner(first.bucket, first.name).id
-    job = node.state.jobs.idling("get-batch", targets, Subject((bucket or first.bucket).address))
+    job = node.state.jobs.idling("get-batch", targets, Subject(bucket.address if bucket else None))
     work = f"{node.id[:7]}-{secrets.token_urlsafe(4)[:5]}"
     node.state.batches.add((job.id, work))
     named = (b"/" + rest[0]) if rest else b""

@@ -145,6 +145,8 @@ class Job:
     ended: int = 0
     """Nanoseconds; 0 while it runs."""
     abort_error: str = ""
+    hides_abort: bool = False
+    """Whether its status does not tell why it was aborted, as that of one whose bucket was removed."""
     parts: dict[str, Part] = field(factory=dict)
     """By target."""
     result: Any = None  # each kind has its own
@@ -196,7 +198,7 @@ class Job:
         return {
             "kind": self.kind.name,
             "uuid": self.id,
-            "err": self.error,
+            "err": "" if self.hides_abort else self.error,
             "end_time": self.ended,
             "aborted": self.aborted,
         }

@@ -149,11 +149,15 @@ class Jobs:
                 if part.task is not None:
                     part.task.cancel()
 
-    def forget(self, bucket: Address, *, keeps: Job | None = None) -> None:
-        """A bucket is gone, and with it what works on it, but for the job that removed it."""
+    def forget(self, bucket: Address, version: int, *, keeps: Job | None = None) -> None:
+        """A bucket is gone since that version of them, and with it what works on it, but for the job that removed it.
+
+        Source: recorded on AIS 5.0 (06 snaps-name, statusall-none)
+        """
         for job in self.running():
             if job is not keeps and job.concerns(bucket):
-                job.abort(f"[post-bmd] remove bucket {bucket}")
+                job.hides_abort = True
+                job.abort(f"[post-bmd] receive BMD v{version}: remove bucket")
 
     async def close(self) -> None:
         """End all of them; returns when nothing of them runs any more."""

@@ -182,7 +182,7 @@ def test_jobs_of_a_bucket_end_with_it() -> None:
     async def test(jobs: Jobs) -> tuple[bool, bool]:
         doomed = jobs.run("copy-bck", endless, TARGETS, COPY)
         other = jobs.run("rechunk", endless, TARGETS, Subject(DESTINATION))
-        jobs.forget(SOURCE)
+        jobs.forget(SOURCE, 3)
         return doomed.aborted, other.aborted
 
     assert (True, False) == running(test)
