@@ -202,3 +202,13 @@ def test_the_folder_is_that_of_ais_where_none_is_given(promoting: Promoting) -> 
         LocalCluster(1, promotable="")
 
     assert "must be under /var/lib/ais/promote" in answer.document["message"]
+
+
+def test_a_cluster_that_is_a_process_has_its_folder(promoting: Promoting) -> None:
+    """As one in this process has."""
+    with LocalCluster.process(1, promotable=promoting.folder) as process:
+        ask(process.endpoint, "POST", "/v1/buckets/b", {"action": "create-bck"})
+        message = {"action": "promote", "name": str(promoting.folder / "one"), "value": {}}
+        answer = ask(process.endpoint, "POST", "/v1/objects/b", message)
+
+    assert 200 == answer.status, answer.content
