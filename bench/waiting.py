@@ -30,7 +30,7 @@ _PREFACE = """# Measured: waiting for a job
 {source}
 Milliseconds from the end of a job, as another client sees it that asks every 5 ms, to the return of the wait.
 A kind that idles has no end: what counts is its first snapshot that says so.
-Negative: the wait's own look came before that of the other client.
+Nobody waits for what is over before the first look: hence aistore's p50 of a job that takes milliseconds.
 
 """
 
