@@ -312,7 +312,7 @@ def plot(cells: dict[str, Cell], count: int) -> str:
     """The same for eyes, without those that would make all others too small to see."""
     shown = {name: _median(cell, 0) / count * 1e6 for name, cell in cells.items() if not isinstance(cell, str)}
     few = {name: value for name, value in shown.items() if value < 20 * shown["aistore-hl get_many"]}
-    return page.bars("CPU of the client for each of 1,000 objects of 4 KiB", "us", few, "aistore-hl")
+    return page.bars(f"CPU of the client for each of {count:,} objects of 4 KiB", "us", few, "aistore-hl")
 
 
 def _median(cell: Cell, part: int) -> float:
