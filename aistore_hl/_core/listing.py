@@ -120,6 +120,14 @@ _ENTRY_KEYS: Final = {
 """Keys of MessagePack. Source: cmn/objlist.go (AIS 5.0)."""
 
 
+# As plain numbers: `&` of a flag is a call of Python's, and more than all else that is done for an entry.
+_DIRECTORY: Final = int(EntryFlag.DIRECTORY)
+_ARCHIVE: Final = int(EntryFlag.ARCHIVE)
+_IN_ARCHIVE: Final = int(EntryFlag.IN_ARCHIVE)
+_CACHED: Final = int(EntryFlag.CACHED)
+_CHUNKED: Final = int(EntryFlag.CHUNKED)
+
+
 # gc=False: an entry holds strings and numbers only, and the collector would walk 100,000 of them again and again.
 class ObjectEntry(msgspec.Struct, frozen=True, gc=False, rename=_ENTRY_KEYS):
     """One object, directory or archive member of a listing. Empty and 0: it was not asked for."""
@@ -154,27 +162,27 @@ class ObjectEntry(msgspec.Struct, frozen=True, gc=False, rename=_ENTRY_KEYS):
     @property
     def is_dir(self) -> bool:
         """A directory that a listing without recursion stops at; its name ends in a slash."""
-        return bool(self.flags & EntryFlag.DIRECTORY)
+        return bool(self.flags & _DIRECTORY)
 
     @property
     def is_archive(self) -> bool:
         """An archive whose members follow."""
-        return bool(self.flags & EntryFlag.ARCHIVE)
+        return bool(self.flags & _ARCHIVE)
 
     @property
     def is_in_archive(self) -> bool:
         """A member of the archive that its name begins with."""
-        return bool(self.flags & EntryFlag.IN_ARCHIVE)
+        return bool(self.flags & _IN_ARCHIVE)
 
     @property
     def is_present(self) -> bool:
         """Whether the cluster itself holds it, rather than only the remote bucket behind it."""
-        return bool(self.flags & EntryFlag.CACHED)
+        return bool(self.flags & _CACHED)
 
     @property
     def is_chunked(self) -> bool:
         """Whether it is stored in chunks."""
-        return bool(self.flags & EntryFlag.CHUNKED)
+        return bool(self.flags & _CHUNKED)
 
 
 @frozen
