@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .._core.errors import AisError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .multipart import ABORT, AsyncMultipart
@@ -69,21 +68,25 @@ class AsyncContentWriter:
             if self._buffer:
                 await self._send()
             await self._upload.complete(metadata=self._metadata, timeout=self._limits.timeouts)
-        except BaseException:
-            await self.abort()
+        except BaseException as exc:
+            await self.abort(exc)
             raise
 
-    async def abort(self) -> None:
-        """Forget what was written."""
+    async def abort(self, exc: BaseException | None = None) -> None:
+        """Forget what was written. That this fails is noted in what has failed before, if anything has.
+
+        Raises:
+            AisError: what has arrived takes room until AIS drops it; nobody sees it.
+        """
         self._failed = True
         self._buffer = bytearray()
         upload, self._upload = self._upload, None
-        if upload is not None and not upload.is_over:
-            try:
-                await upload.abort(timeout=ABORT)
-            except AisError:
-                # What has arrived takes room until AIS cleans up; nobody sees it.
-                return
+        if upload is None or upload.is_over:
+            return
+        if exc is None:
+            await upload.abort(timeout=ABORT)
+        else:
+            await upload.give_up(exc)
 
     async def _send(self) -> None:
         try:
@@ -92,7 +95,7 @@ class AsyncContentWriter:
                 await self._upload.create(timeout=self._limits.timeouts)
             self._number += 1
             await self._upload.put_part(self._number, self._buffer, timeout=self._limits.timeouts)
-        except BaseException:
-            await self.abort()
+        except BaseException as exc:
+            await self.abort(exc)
             raise
         self._buffer = bytearray()

@@ -37,7 +37,7 @@ class Writable(Protocol):
 
     def publish(self) -> None: ...
 
-    def abort(self) -> None: ...
+    def abort(self, exc: BaseException | None = None) -> None: ...
 
 
 class AsyncWritable(Protocol):
@@ -49,7 +49,24 @@ class AsyncWritable(Protocol):
 
     async def publish(self) -> None: ...
 
-    async def abort(self) -> None: ...
+    async def abort(self, exc: BaseException | None = None) -> None: ...
+
+
+class Closable(Protocol):
+    """What is of no use once it was closed."""
+
+    @property
+    def closed(self) -> bool: ...
+
+
+def check_open(file: Closable) -> None:
+    """Refuse to use a file that was closed, in Python's own words.
+
+    Raises:
+        ValueError: it was.
+    """
+    if file.closed:
+        raise ValueError("I/O operation on a closed file")
 
 
 def refuse_to_pickle(file: object) -> NoReturn:

@@ -8,7 +8,7 @@ import os
 from collections.abc import AsyncIterator
 from typing import Any, NoReturn, Self
 
-from .content import AsyncReadable, Readable, refuse_to_pickle, target_of
+from .content import AsyncReadable, Readable, check_open, refuse_to_pickle, target_of
 
 BUFFER = 128 * 1024
 """Bytes that are read at once where fewer are asked for."""
@@ -25,22 +25,22 @@ class _RawContent(io.RawIOBase):
         self._position = 0
 
     def readable(self) -> bool:
-        self._check_open()
+        check_open(self)
         return True
 
     def seekable(self) -> bool:
-        self._check_open()
+        check_open(self)
         return True
 
     def readinto(self, buffer: Any, /) -> int:
-        self._check_open()
+        check_open(self)
         with memoryview(buffer) as given, given.cast("B") as view:
             count = self._content.read_at(self._position, view)
         self._position += count
         return count
 
     def readall(self) -> bytes:
-        self._check_open()
+        check_open(self)
         # In one request for all of it, where RawIOBase would ask piece by piece.
         rest = bytearray(max(self._content.size - self._position, 0))
         done, view = 0, memoryview(rest)
@@ -50,12 +50,12 @@ class _RawContent(io.RawIOBase):
         return bytes(rest)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        self._check_open()
+        check_open(self)
         self._position = target_of(self._position, offset, whence, self._content.size)
         return self._position
 
     def tell(self) -> int:
-        self._check_open()
+        check_open(self)
         return self._position
 
     def close(self) -> None:
@@ -64,10 +64,6 @@ class _RawContent(io.RawIOBase):
                 self._content.close()
             finally:
                 super().close()
-
-    def _check_open(self) -> None:
-        if self.closed:
-            raise ValueError("I/O operation on a closed file")
 
 
 class FileReader(io.BufferedReader):
@@ -117,7 +113,7 @@ class AsyncFileReader:
             ObjectChanged: the object was overwritten since it was opened.
             ChecksumMismatch: the whole was read in order, and is not what was stored.
         """
-        self._check_open()
+        check_open(self)
         left = max(self._content.size - self._position, 0)
         found = bytearray(left if size is None or size < 0 else min(size, left))
         return bytes(found[: await self.readinto(found)])
@@ -127,7 +123,7 @@ class AsyncFileReader:
 
         Raises: as `read`.
         """
-        self._check_open()
+        check_open(self)
         view = memoryview(buffer).cast("B")
         done = 0
         while done < len(view) and (count := await self._some(self._position + done, view[done:])):
@@ -140,7 +136,7 @@ class AsyncFileReader:
 
         Raises: as `read`.
         """
-        self._check_open()
+        check_open(self)
         most = self._content.size if limit is None or limit < 0 else limit
         line = bytearray()
         position = self._position
@@ -170,25 +166,25 @@ class AsyncFileReader:
         Raises:
             ValueError: before the beginning.
         """
-        self._check_open()
+        check_open(self)
         self._position = target_of(self._position, offset, whence, self._content.size)
         return self._position
 
     async def tell(self) -> int:
         """The position."""
-        self._check_open()
+        check_open(self)
         return self._position
 
     def readable(self) -> bool:
-        self._check_open()
+        check_open(self)
         return True
 
     def seekable(self) -> bool:
-        self._check_open()
+        check_open(self)
         return True
 
     def writable(self) -> bool:
-        self._check_open()
+        check_open(self)
         return False
 
     async def close(self) -> None:
@@ -198,7 +194,7 @@ class AsyncFileReader:
         await self._content.close()
 
     async def __aenter__(self) -> Self:
-        self._check_open()
+        check_open(self)
         return self
 
     async def __aexit__(self, *exc: object) -> None:
@@ -222,10 +218,6 @@ class AsyncFileReader:
         found = bytearray(BUFFER)
         count = await self._content.read_at(position, memoryview(found))
         self._buffer, self._begin = bytes(memoryview(found)[:count]), position
-
-    def _check_open(self) -> None:
-        if self.closed:
-            raise ValueError("I/O operation on a closed file")
 
 
 class AsyncTextReader:

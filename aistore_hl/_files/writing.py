@@ -10,7 +10,7 @@ from typing import Any, NoReturn, Self
 
 from aistore_api.types import Bytes
 
-from .content import AsyncWritable, Writable, refuse_to_pickle
+from .content import AsyncWritable, Writable, check_open, refuse_to_pickle
 
 
 class FileWriter(io.BufferedIOBase):
@@ -27,19 +27,19 @@ class FileWriter(io.BufferedIOBase):
         refuse_to_pickle(self)
 
     def writable(self) -> bool:
-        self._check_open()
+        check_open(self)
         return True
 
     def write(self, data: Any, /) -> int:
         """Take in all of it; how many bytes it has."""
-        self._check_open()
+        check_open(self)
         with memoryview(data) as given, given.cast("B") as view:
             self._content.write(view)
             self._position += len(view)
             return len(view)
 
     def tell(self) -> int:
-        self._check_open()
+        check_open(self)
         return self._position
 
     def close(self) -> None:
@@ -51,29 +51,33 @@ class FileWriter(io.BufferedIOBase):
                 super().close()
 
     def abort(self) -> None:
-        """Close it without a trace: there is the object that was there before, or none."""
-        if not self.closed:
-            try:
-                self._content.abort()
-            finally:
-                super().close()
+        """Close it without a trace: there is the object that was there before, or none.
+
+        Raises:
+            AisError: what was sent takes room until AIS drops it; nobody sees it.
+        """
+        self._abort(None)
 
     def __exit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            self.abort()
+            self._abort(exc)
         self.close()
 
     def __del__(self) -> None:
         # Not close(), as for other files: what nobody has finished must not be seen.
         if not self.closed:
-            warnings.warn(f"unclosed file {self.name}: nothing is stored", ResourceWarning, source=self, stacklevel=2)
-            self.abort()
+            told = ResourceWarning(f"unclosed file {self.name}: nothing is stored")
+            self._abort(told)
+            warnings.warn(told, source=self, stacklevel=2)
 
-    def _check_open(self) -> None:
-        if self.closed:
-            raise ValueError("I/O operation on a closed file")
+    def _abort(self, exc: BaseException | None) -> None:
+        if not self.closed:
+            try:
+                self._content.abort(exc)
+            finally:
+                super().close()
 
 
 class TextWriter(io.TextIOWrapper):
@@ -87,14 +91,18 @@ class TextWriter(io.TextIOWrapper):
         refuse_to_pickle(self)
 
     def abort(self) -> None:
-        """Close it without a trace: there is the object that was there before, or none."""
+        """Close it without a trace: there is the object that was there before, or none.
+
+        Raises:
+            AisError: what was sent takes room until AIS drops it; nobody sees it.
+        """
         self._file.abort()
 
     def __exit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            self.abort()
+            self._file.__exit__(kind, exc, trace)
         self.close()
 
     def __del__(self) -> None:
@@ -124,7 +132,7 @@ class AsyncFileWriter:
         Raises:
             AisError: a part could not be sent. Nothing will be stored.
         """
-        self._check_open()
+        check_open(self)
         with memoryview(data) as given, given.cast("B") as view:
             await self._content.write(view)
             self._position += len(view)
@@ -132,23 +140,23 @@ class AsyncFileWriter:
 
     async def tell(self) -> int:
         """The bytes that were written."""
-        self._check_open()
+        check_open(self)
         return self._position
 
     async def flush(self) -> None:
         """Nothing: it is seen when it is closed."""
-        self._check_open()
+        check_open(self)
 
     def readable(self) -> bool:
-        self._check_open()
+        check_open(self)
         return False
 
     def seekable(self) -> bool:
-        self._check_open()
+        check_open(self)
         return False
 
     def writable(self) -> bool:
-        self._check_open()
+        check_open(self)
         return True
 
     async def close(self) -> None:
@@ -163,27 +171,30 @@ class AsyncFileWriter:
             await self._content.publish()
 
     async def abort(self) -> None:
-        """Close it without a trace: there is the object that was there before, or none."""
-        if not self.closed:
-            self.closed = True
-            await self._content.abort()
+        """Close it without a trace: there is the object that was there before, or none.
+
+        Raises:
+            AisError: what was sent takes room until AIS drops it; nobody sees it.
+        """
+        await self._abort(None)
 
     async def __aenter__(self) -> Self:
-        self._check_open()
+        check_open(self)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await (self.close() if kind is None else self.abort())
+        await (self.close() if kind is None else self._abort(exc))
 
     def __del__(self) -> None:
         if not self.closed:
             warnings.warn(f"unclosed file {self.name}: nothing is stored", ResourceWarning, source=self, stacklevel=2)
 
-    def _check_open(self) -> None:
-        if self.closed:
-            raise ValueError("I/O operation on a closed file")
+    async def _abort(self, exc: BaseException | None) -> None:
+        if not self.closed:
+            self.closed = True
+            await self._content.abort(exc)
 
 
 class AsyncTextWriter:
@@ -227,7 +238,11 @@ class AsyncTextWriter:
         await self._file.close()
 
     async def abort(self) -> None:
-        """Close it without a trace: there is the object that was there before, or none."""
+        """Close it without a trace: there is the object that was there before, or none.
+
+        Raises:
+            AisError: what was sent takes room until AIS drops it; nobody sees it.
+        """
         await self._file.abort()
 
     async def __aenter__(self) -> Self:

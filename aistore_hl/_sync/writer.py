@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .._core.errors import AisError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .multipart import ABORT, Multipart
@@ -70,21 +69,25 @@ class ContentWriter:
             if self._buffer:
                 self._send()
             self._upload.complete(metadata=self._metadata, timeout=self._limits.timeouts)
-        except BaseException:
-            self.abort()
+        except BaseException as exc:
+            self.abort(exc)
             raise
 
-    def abort(self) -> None:
-        """Forget what was written."""
+    def abort(self, exc: BaseException | None = None) -> None:
+        """Forget what was written. That this fails is noted in what has failed before, if anything has.
+
+        Raises:
+            AisError: what has arrived takes room until AIS drops it; nobody sees it.
+        """
         self._failed = True
         self._buffer = bytearray()
         upload, self._upload = self._upload, None
-        if upload is not None and not upload.is_over:
-            try:
-                upload.abort(timeout=ABORT)
-            except AisError:
-                # What has arrived takes room until AIS cleans up; nobody sees it.
-                return
+        if upload is None or upload.is_over:
+            return
+        if exc is None:
+            upload.abort(timeout=ABORT)
+        else:
+            upload.give_up(exc)
 
     def _send(self) -> None:
         try:
@@ -93,7 +96,7 @@ class ContentWriter:
                 self._upload.create(timeout=self._limits.timeouts)
             self._number += 1
             self._upload.put_part(self._number, self._buffer, timeout=self._limits.timeouts)
-        except BaseException:
-            self.abort()
+        except BaseException as exc:
+            self.abort(exc)
             raise
         self._buffer = bytearray()

@@ -270,6 +270,22 @@ def test_a_file_whose_part_fails_stores_nothing(
     assert b"old" == read(bucket)
 
 
+def test_a_file_that_cannot_be_given_up_says_so(cluster: LocalCluster, bucket: Bucket) -> None:
+    """In what has failed before; by itself where nothing has. Neither is seen."""
+    cluster.faults.once("DELETE object mpt-abort", status=403, times=2)
+    with pytest.raises(KeyError) as raised:
+        with bucket.object("o").open("wb", part_size=MIB) as file:
+            file.write(bytes(2 * MIB))
+            raise KeyError("of the block")
+    file = bucket.object("o").open("wb", part_size=MIB)
+    file.write(bytes(2 * MIB))
+    with pytest.raises(errors.AisError):
+        file.abort()
+
+    assert ["could not be given up" in note for note in raised.value.__notes__] == [True]
+    assert not bucket.object("o").exists()
+
+
 def test_an_append_whose_answer_is_lost_is_not_sent_again(cluster: LocalCluster, bucket: Bucket) -> None:
     """AIS would have it twice; what was there is still there."""
     bucket.object("o").put(b"old")
