@@ -23,7 +23,7 @@ from .._core.parts import (
 )
 from .._core.props import ObjectProps
 from .multipart import AsyncMultipart
-from .part import AsyncMemoryStore, AsyncPartSource, AsyncStore, open_store, pieces_of
+from .part import AsyncMemoryStore, AsyncPartSource, AsyncStore, open_store
 from .put import checksum_type, custom_of, put
 from .session import AsyncSession
 from .source import AsyncBytesSource, Body, Progress, checked, open_source
@@ -57,9 +57,9 @@ class AsyncAssembly:
 
     async def put(self, body: Body) -> ObjectProps:
         """Send all of it."""
-        store = await open_store(body)
-        if store is None:
-            return await self._put_stream(pieces_of(body))
+        store = open_store(body)
+        if not isinstance(store, AsyncStore):
+            return await self._put_stream(store)
         async with store:
             size = self._part_size or fitting_upload(store.size)
             if self._upload_id is not None or store.size > size:

@@ -36,7 +36,7 @@ from .._core.request import ByteRange, Timeouts
 from .._core.retry import RetryClass, Verdict, verdict
 from .head import head
 from .metadata import patch
-from .part import AsyncMemoryStore, AsyncPartSource, open_store, pieces_of
+from .part import AsyncMemoryStore, AsyncPartSource, AsyncStore, open_store
 from .put import checksum_type
 from .reader import AsyncReader
 from .session import AsyncSession
@@ -123,9 +123,9 @@ class AsyncMultipart:
             self._taken.discard(number)
 
     async def _put_part(self, number: int, body: Body, limits: Limits) -> None:
-        store = await open_store(body)
-        if store is None:
-            store = AsyncMemoryStore(b"".join([bytes(piece) async for piece in async_each(pieces_of(body))]))
+        store = open_store(body)
+        if not isinstance(store, AsyncStore):
+            store = AsyncMemoryStore(b"".join([bytes(piece) async for piece in async_each(store)]))
         async with store:
             if not store.size:
                 raise ValueError("a part cannot be empty")

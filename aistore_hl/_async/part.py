@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from threading import Lock
-from typing import Any, BinaryIO, Self, cast
+from typing import BinaryIO, Self, cast
 
 from aistore_api.types import Bytes
 
-from .._concurrency import AsyncPieces, AsyncTurns, async_in_thread, async_is_pieces
+from .._concurrency import AsyncPieces, AsyncTurns, async_in_thread
 from .._core import checksum
 from .._core.errors import AisError
-from .source import PIECE, AsyncSource, Body, flat, is_regular
+from .source import PIECE, AsyncSource, Body, OpenFile, flat, given, is_regular
 from .transport import WireBody
 
 _PIECE = 512 * 1024
@@ -169,32 +168,14 @@ class AsyncPartSource(AsyncSource):
                 self._advance(len(piece))
 
 
-async def open_store(body: Body) -> AsyncStore | None:
-    """The store that a body is; `None` for a stream, which is read once and from its beginning.
+def open_store(body: Body) -> AsyncStore | AsyncPieces:
+    """The store that a body is; of a stream its pieces, which come once.
 
-    Raises:
-        TypeError: a body of another kind, or a text file.
-        OSError: the file cannot be opened.
+    Raises: as `given`.
     """
-    if isinstance(body, (bytes, bytearray, memoryview)):
-        return AsyncMemoryStore(flat(cast("Bytes", body)))
-    if isinstance(body, (str, Path)):
-        return AsyncFileStore(Path(body).open("rb"), owned=True)
-    if hasattr(body, "read"):
-        return _open_file_like(body)
-    if async_is_pieces(body):
-        return None
-    raise TypeError(f"a body is bytes, a path, a binary file or an iterable of bytes, not {type(body).__name__}")
-
-
-def _open_file_like(file: Any) -> AsyncStore | None:
-    if hasattr(file, "encoding"):
-        raise TypeError("a body is a file opened in binary mode, not in text mode")
-    return AsyncFileStore(file, owned=False) if hasattr(file, "seekable") and file.seekable() else None
-
-
-def pieces_of(body: Any) -> AsyncPieces:
-    """What a stream yields."""
-    if hasattr(body, "read"):
-        return cast("AsyncPieces", iter(lambda: body.read(PIECE), b""))
-    return cast("AsyncPieces", body)
+    found = given(body)
+    if isinstance(found, OpenFile):
+        return AsyncFileStore(found.file, owned=found.owned)
+    if isinstance(found, (bytes, bytearray, memoryview)):
+        return AsyncMemoryStore(flat(cast("Bytes", found)))
+    return found

@@ -24,7 +24,7 @@ from .._core.parts import (
 )
 from .._core.props import ObjectProps
 from .multipart import Multipart
-from .part import MemoryStore, PartSource, Store, open_store, pieces_of
+from .part import MemoryStore, PartSource, Store, open_store
 from .put import checksum_type, custom_of, put
 from .session import Session
 from .source import Body, BytesSource, Progress, checked, open_source
@@ -59,8 +59,8 @@ class Assembly:
     def put(self, body: Body) -> ObjectProps:
         """Send all of it."""
         store = open_store(body)
-        if store is None:
-            return self._put_stream(pieces_of(body))
+        if not isinstance(store, Store):
+            return self._put_stream(store)
         with store:
             size = self._part_size or fitting_upload(store.size)
             if self._upload_id is not None or store.size > size:

@@ -38,7 +38,7 @@ from .._core.request import ByteRange, Timeouts
 from .._core.retry import RetryClass, Verdict, verdict
 from .head import head
 from .metadata import patch
-from .part import MemoryStore, PartSource, open_store, pieces_of
+from .part import MemoryStore, PartSource, Store, open_store
 from .put import checksum_type
 from .reader import Reader
 from .session import Session
@@ -126,8 +126,8 @@ class Multipart:
 
     def _put_part(self, number: int, body: Body, limits: Limits) -> None:
         store = open_store(body)
-        if store is None:
-            store = MemoryStore(b"".join([bytes(piece) for piece in each(pieces_of(body))]))
+        if not isinstance(store, Store):
+            store = MemoryStore(b"".join([bytes(piece) for piece in each(store)]))
         with store:
             if not store.size:
                 raise ValueError("a part cannot be empty")

@@ -6,16 +6,15 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from threading import Lock
-from typing import Any, BinaryIO, Self, cast
+from typing import BinaryIO, Self, cast
 
 from aistore_api.types import Bytes
 
-from .._concurrency import Pieces, Turns, in_thread, is_pieces
+from .._concurrency import Pieces, Turns, in_thread
 from .._core import checksum
 from .._core.errors import AisError
-from .source import PIECE, Body, Source, flat, is_regular
+from .source import PIECE, Body, OpenFile, Source, flat, given, is_regular
 from .transport import WireBody
 
 _PIECE = 512 * 1024
@@ -170,32 +169,14 @@ class PartSource(Source):
                 self._advance(len(piece))
 
 
-def open_store(body: Body) -> Store | None:
-    """The store that a body is; `None` for a stream, which is read once and from its beginning.
+def open_store(body: Body) -> Store | Pieces:
+    """The store that a body is; of a stream its pieces, which come once.
 
-    Raises:
-        TypeError: a body of another kind, or a text file.
-        OSError: the file cannot be opened.
+    Raises: as `given`.
     """
-    if isinstance(body, (bytes, bytearray, memoryview)):
-        return MemoryStore(flat(cast("Bytes", body)))
-    if isinstance(body, (str, Path)):
-        return FileStore(Path(body).open("rb"), owned=True)
-    if hasattr(body, "read"):
-        return _open_file_like(body)
-    if is_pieces(body):
-        return None
-    raise TypeError(f"a body is bytes, a path, a binary file or an iterable of bytes, not {type(body).__name__}")
-
-
-def _open_file_like(file: Any) -> Store | None:
-    if hasattr(file, "encoding"):
-        raise TypeError("a body is a file opened in binary mode, not in text mode")
-    return FileStore(file, owned=False) if hasattr(file, "seekable") and file.seekable() else None
-
-
-def pieces_of(body: Any) -> Pieces:
-    """What a stream yields."""
-    if hasattr(body, "read"):
-        return cast("Pieces", iter(lambda: body.read(PIECE), b""))
-    return cast("Pieces", body)
+    found = given(body)
+    if isinstance(found, OpenFile):
+        return FileStore(found.file, owned=found.owned)
+    if isinstance(found, (bytes, bytearray, memoryview)):
+        return MemoryStore(flat(cast("Bytes", found)))
+    return found

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Self, TypeAlias, cast
 
+from attrs import frozen
+
 from aistore_api.types import Bytes
 
 from .._concurrency import Pieces, each, in_thread, is_pieces
@@ -209,30 +211,52 @@ def flat(content: Bytes) -> Bytes:
     return content.cast("B") if content.c_contiguous else content.tobytes()
 
 
-def open_source(body: Body, progress: Progress | None = None) -> Source:
-    """The source of a body. A path is opened here and closed with the source.
+@frozen
+class OpenFile:
+    """A seekable binary file that a body is."""
+
+    file: BinaryIO
+    owned: bool
+    """Whether it was opened here, and is to be closed."""
+
+
+def given(body: Body) -> Bytes | OpenFile | Pieces:
+    """What a body is: content in memory, a file, or pieces that come once. A path is opened.
 
     Raises:
         TypeError: a body of another kind, or a text file.
         OSError: the file cannot be opened.
     """
     if isinstance(body, (bytes, bytearray, memoryview)):
-        return BytesSource(cast("Bytes", body), progress)
+        return cast("Bytes", body)
     if isinstance(body, (str, Path)):
-        return FileSource(Path(body).open("rb"), progress, owned=True)
+        return OpenFile(Path(body).open("rb"), owned=True)
     if hasattr(body, "read"):
-        return _open_file_like(body, progress)
+        return _given_file(body)
     if is_pieces(body):
-        return StreamSource(body, progress)
+        return body
     raise TypeError(f"a body is bytes, a path, a binary file or an iterable of bytes, not {type(body).__name__}")
 
 
-def _open_file_like(file: Any, progress: Progress | None) -> Source:
+def _given_file(file: Any) -> OpenFile | Pieces:
     if hasattr(file, "encoding"):
         raise TypeError("a body is a file opened in binary mode, not in text mode")
     if hasattr(file, "seekable") and file.seekable():
-        return FileSource(file, progress, owned=False)
-    return StreamSource(iter(lambda: file.read(PIECE), b""), progress)
+        return OpenFile(file, owned=False)
+    return cast("Pieces", iter(lambda: file.read(PIECE), b""))
+
+
+def open_source(body: Body, progress: Progress | None = None) -> Source:
+    """The source of a body. A path is opened here and closed with the source.
+
+    Raises: as `given`.
+    """
+    found = given(body)
+    if isinstance(found, OpenFile):
+        return FileSource(found.file, progress, owned=found.owned)
+    if isinstance(found, (bytes, bytearray, memoryview)):
+        return BytesSource(cast("Bytes", found), progress)
+    return StreamSource(found, progress)
 
 
 def is_regular(file: BinaryIO) -> bool:
