@@ -5,24 +5,29 @@ Nothing here is ever led out of a folder: not by a name, and not by a link in it
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from fnmatch import translate
-from typing import Final
+from typing import Final, Self
 
 from attrs import frozen
 
 from ._core.errors import InvalidName
 
-__all__ = ["Filter", "Folder", "Found", "check_replaceable", "disk_parts", "walk"]
+__all__ = ["Filter", "Folder", "Found", "Place", "check_replaceable", "disk_parts", "walk"]
 
 LONGEST_PART: Final = 255
 """Bytes of one part of a path, on nearly every file system."""
 
 LONGEST_PATH: Final = 4095
 """Bytes of a path. Source: PATH_MAX of Linux, without its NUL."""
+
+_CAN_DESCEND: Final = {os.open, os.mkdir, os.stat, os.rename, os.unlink} <= os.supports_dir_fd
+_LOOK: Final = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -76,8 +81,32 @@ def _walk(
                 yield Found(name, entry.path, str(exc.strerror))
 
 
+@frozen
+class Place:
+    """Where a file of a folder goes: its path, and the folder that it is in, held open until this is closed."""
+
+    path: str
+    folder: int | None = None
+    """A descriptor, by which the file is made and renamed; `None` where the platform has no such calls."""
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        if self.folder is not None:
+            os.close(self.folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
 class Folder:
-    """A folder that files are written to, by names that come from somewhere else."""
+    """A folder that files are written to, by names that come from somewhere else.
+
+    Where the platform can, every step down is made from the folder above, held open: a link that somebody plants
+    meanwhile leads nowhere.
+    """
 
     def __init__(self, path: str, *, dry_run: bool = False) -> None:
         self._path = path
@@ -90,14 +119,56 @@ class Folder:
         Raises:
             OSError: something else has the name of one of the folders, or of the file.
         """
+        with self.open(parts) as place:
+            return place.path
+
+    def open(self, parts: Sequence[str]) -> Place:
+        """As `make`, with the folder that the file is in.
+
+        Raises: as `make`.
+        """
+        self._need_folder(self._path, may_link=True)
+        path = os.path.join(self._path, *parts)
+        if self._dry_run or not _CAN_DESCEND:
+            above = self._path
+            for part in parts[:-1]:
+                above = os.path.join(above, part)
+                self._need_folder(above, may_link=False)
+            check_replaceable(path)
+            return Place(path)
+        place = Place(path, self._descend(parts[:-1]))
+        try:
+            check_replaceable(path, name=parts[-1], folder=place.folder)
+        except BaseException:
+            place.close()
+            raise
+        return place
+
+    def _descend(self, parts: Sequence[str]) -> int:
+        """The descriptor of a folder below this one, which is made if need be."""
+        above = os.open(self._path, _LOOK)
         path = self._path
-        self._need_folder(path, may_link=True)
-        for part in parts[:-1]:
-            path = os.path.join(path, part)
-            self._need_folder(path, may_link=False)
-        path = os.path.join(path, parts[-1])
-        check_replaceable(path)
-        return path
+        try:
+            for part in parts:
+                path = os.path.join(path, part)
+                with suppress(FileExistsError):
+                    os.mkdir(part, dir_fd=above)
+                below = self._step(part, above, path)
+                os.close(above)
+                above = below
+        except BaseException:
+            os.close(above)
+            raise
+        return above
+
+    def _step(self, part: str, above: int, path: str) -> int:
+        try:
+            return os.open(part, _LOOK | os.O_NOFOLLOW, dir_fd=above)
+        except OSError as exc:
+            if exc.errno not in (errno.ENOTDIR, errno.ELOOP):
+                raise
+            mode = os.stat(part, dir_fd=above, follow_symlinks=False).st_mode
+            raise self._refusal(path, mode) from None
 
     def _need_folder(self, path: str, *, may_link: bool) -> None:
         if path in self._known:
@@ -108,22 +179,25 @@ class Folder:
             os.mkdir(path)
         except FileExistsError:
             mode = (os.stat if may_link else os.lstat)(path).st_mode
-            if stat.S_ISLNK(mode):
-                raise NotADirectoryError(f"{path} is a link, and may lead out of {self._path}") from None
             if not stat.S_ISDIR(mode):
-                raise NotADirectoryError(f"{path} is not a folder") from None
+                raise self._refusal(path, mode) from None
         if len(self._known) < 10_000:  # enough for any tree that is walked in order
             self._known.add(path)
 
+    def _refusal(self, path: str, mode: int) -> NotADirectoryError:
+        if stat.S_ISLNK(mode):
+            return NotADirectoryError(f"{path} is a link, and may lead out of {self._path}")
+        return NotADirectoryError(f"{path} is not a folder")
 
-def check_replaceable(path: str) -> None:
-    """Return if nothing has that path, or a file or a link: those are replaced.
+
+def check_replaceable(path: str, *, name: str = "", folder: int | None = None) -> None:
+    """Return if nothing has that path, or a file or a link: those are replaced. `name` is looked at in an open folder.
 
     Raises:
         OSError: a folder, a device or the like has it.
     """
     try:
-        mode = os.lstat(path).st_mode
+        mode = os.stat(name or path, dir_fd=folder, follow_symlinks=False).st_mode
     except FileNotFoundError:
         return
     if stat.S_ISDIR(mode):
@@ -147,10 +221,23 @@ def disk_parts(name: str) -> list[str]:
         raise InvalidName(f"{name!r} cannot be a file: '.' and '..' lead elsewhere")
     if _CONTROL.search(name):
         raise InvalidName(f"{name!r} cannot be a file: it has a control character")
+    if os.name == "nt" and (odd := next((part for part in parts if is_odd_on_windows(part)), None)) is not None:
+        raise InvalidName(f"{name!r} cannot be a file: Windows takes {odd!r} for something else")
     encoded = [part.encode("utf-8", "surrogateescape") for part in parts]
     if max(map(len, encoded)) > LONGEST_PART or sum(map(len, encoded)) + len(encoded) > LONGEST_PATH:
         raise InvalidName(f"{name[:40]!r}... cannot be a file: it is too long for a path")
     return parts
+
+
+_WINDOWS: Final = re.compile(
+    r'[<>:"|?*\\]|[. ]$|^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])\s*(\.|$)', re.I
+)
+"""What is a device there, a drive, a stream or another folder, or is cut. Source: Microsoft, Naming Files"""
+
+
+def is_odd_on_windows(part: str) -> bool:
+    """Whether Windows takes a part of a path for something else than a name of its own."""
+    return _WINDOWS.search(part) is not None
 
 
 class Filter:

@@ -18,10 +18,13 @@ from .source import Progress
 class AsyncPartialFile:
     """A temporary file beside the final one: renamed on success, gone on anything else, Ctrl-C included."""
 
-    def __init__(self, path: Path, total: int | None, progress: Progress | None) -> None:
+    def __init__(self, path: Path, total: int | None, progress: Progress | None, *, folder: int | None = None) -> None:
         self.path = path
+        self._folder = folder
+        """The descriptor of the folder that it is in, where a path could be led astray."""
         # Of 50 characters: with 4 bytes for each it is not longer than a name can be.
-        self._temporary = path.with_name(f".{path.name[:50]}.{os.urandom(6).hex()}.part")
+        temporary = path.with_name(f".{path.name[:50]}.{os.urandom(6).hex()}.part")
+        self._temporary = str(temporary) if folder is None else temporary.name
         self._file: FileIO | None = None
         self._done = 0
         self._total = total
@@ -29,7 +32,7 @@ class AsyncPartialFile:
 
     async def __aenter__(self) -> Self:
         try:
-            self._file = FileIO(self._temporary, "x+")
+            self._file = FileIO(self._temporary, "x+", opener=self._open)
         except FileExistsError:
             raise
         except BaseException:
@@ -78,7 +81,11 @@ class AsyncPartialFile:
     def publish(self) -> None:
         """Give it its final name. Not when the block is left: Ctrl-C in `__exit__` could come before all else there."""
         self._opened().close()
-        os.replace(self._temporary, self.path)
+        final = self.path if self._folder is None else self.path.name
+        os.replace(self._temporary, final, src_dir_fd=self._folder, dst_dir_fd=self._folder)
+
+    def _open(self, name: str, flags: int) -> int:
+        return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), 0o666, dir_fd=self._folder)
 
     def _opened(self) -> FileIO:
         assert self._file is not None
@@ -97,19 +104,21 @@ class AsyncPartialFile:
 
     def _remove(self) -> None:
         try:
-            os.unlink(self._temporary)
+            os.unlink(self._temporary, dir_fd=self._folder)
         except FileNotFoundError:
             return
 
 
-async def download(reader: AsyncReader, path: Path, progress: Progress | None) -> ObjectProps:
+async def download(
+    reader: AsyncReader, path: Path, progress: Progress | None, *, folder: int | None = None
+) -> ObjectProps:
     """Write what the reader has to `path`, or nothing.
 
     Raises:
         OSError: the folder cannot be written to.
         AisError: the content did not arrive whole; `path` is as it was.
     """
-    async with reader, AsyncPartialFile(path, reader.length, progress) as file:
+    async with reader, AsyncPartialFile(path, reader.length, progress, folder=folder) as file:
         await reader.pour(file)
         file.publish()
     return reader.props

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -19,12 +19,15 @@ from .._core.parts import check_workers
 from .._core.props import ObjectProps
 from .._core.request import Timeouts
 from ..disk import Filter, Folder, disk_parts, walk
+from .download import download
 
 if TYPE_CHECKING:
     from .bucket import AsyncBucket
 
 OnFile: TypeAlias = Callable[[FileOutcome], object]
 """Called with what became of each file, as it is done."""
+
+_IS_THERE = "there is one of that name"
 
 _PIECE = 1024 * 1024
 
@@ -66,6 +69,8 @@ class _Step:
 
     name: str
     path: str
+    parts: Sequence[str] = ()
+    """Of its path below the folder, where it is to be written."""
     left_out: str = ""
     error: Exception | None = None
 
@@ -118,7 +123,7 @@ class AsyncFiles(ABC):
     async def _why_keep(self, path: str, there: ObjectProps) -> str:
         """Why what is there stays; empty if it is to be replaced."""
         if self._plan.existing == "skip":
-            return "there is one of that name"
+            return _IS_THERE
         return "it is equal" if await async_in_thread(lambda: _has_content(path, there)) else ""
 
     def _stop(self) -> None:
@@ -211,18 +216,23 @@ class AsyncFilesOut(AsyncFiles):
             other = self._names.setdefault(path, name)
             if other != name:
                 raise InvalidName(f"{name!r} and {other!r} would be the same file")
-            return _Step(name, path)
+            return _Step(name, path, parts)
         except (InvalidName, OSError) as exc:
             return _Step(name, "", error=exc)
 
     async def _why_not(self, step: _Step) -> str:
         if self._plan.existing == "replace" or not os.path.lexists(step.path):
             return ""
+        if self._plan.existing == "skip":
+            return _IS_THERE
         there = await self._bucket.object(step.name).head(timeout=self._plan.timeout)
         return await self._why_keep(step.path, there)
 
     async def _copy(self, step: _Step) -> ObjectProps:
-        return await self._bucket.object(step.name).download(step.path, timeout=self._plan.timeout)
+        place = await async_in_thread(lambda: self._folder.open(step.parts))
+        with place:
+            reader = await self._bucket.object(step.name).get(timeout=self._plan.timeout)
+            return await download(reader, Path(place.path), None, folder=place.folder)
 
 
 def _has_content(path: str, props: ObjectProps) -> bool:

@@ -7,21 +7,67 @@ import errno
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
-from attrs import evolve
+from attrs import define, evolve
 
 from .._concurrency import in_thread
 from .._core.errors import AisError, BatchError, InvalidName
 from .._core.outcome import FileOutcome, FilesResult
 from .._core.tar import TarMember
-from ..disk import Folder, disk_parts
+from ..disk import Folder, Place, disk_parts
 from .download import PartialFile
 from .member import Member
 from .unarchive import Untar
 
 LEAST: Final = 4096
 """Bytes that a file counts for at least: what an empty one takes too, so that a million of them reach a limit."""
+
+
+RATIO: Final = 200
+"""How many times as large as a packed archive its members may be together: gzip makes 1,030 times less of zeros, and
+about 10 of text."""
+
+UNSEEN: Final = 16 * 1024 * 1024
+"""Bytes of members below which that is not looked at."""
+
+
+@define
+class Room:
+    """How much may be written."""
+
+    left: int
+    least: int = 0
+    """Bytes that a file counts for at least."""
+    hint: str = ""
+
+    @classmethod
+    def of_limit(cls, limit: int) -> Self:
+        """What the caller allows.
+
+        Raises:
+            ValueError: it is below zero.
+        """
+        if limit < 0:
+            raise ValueError(f"limit must be 0 or more, not {limit}")
+        return cls(limit, LEAST)
+
+    @classmethod
+    def of_archive(cls, size: int) -> Self:
+        """What a packed archive of that size is trusted with."""
+        return cls(max(RATIO * size, UNSEEN), hint=f" of an archive of {size:,} bytes; give a limit to allow more")
+
+    def take(self, size: int) -> None:
+        """Use some of it up.
+
+        Raises:
+            OSError: there is not so much.
+        """
+        size = max(size, self.least)
+        if size > self.left:
+            text = f"{size:,} bytes would be more than the limit: {self.left:,} are left{self.hint}"
+            raise OSError(errno.EFBIG, text)
+        self.left -= size
 
 
 class Extraction:
@@ -31,15 +77,13 @@ class Extraction:
         self,
         archive: Untar,
         folder: str,
-        limit: int | None,
+        room: Room | None,
         on_file: Callable[[FileOutcome], object] | None,
     ) -> None:
-        if limit is not None and limit < 0:
-            raise ValueError(f"limit must be 0 or more, not {limit}")
         self._archive = archive
         self._archive.leave_out = self._leave_out
         self._folder = Folder(folder)
-        self._left = limit
+        self._room = room
         self._on_file = on_file
         self._outcomes: dict[str, FileOutcome] = {}
         self._taken: dict[str, str] = {}
@@ -68,8 +112,10 @@ class Extraction:
         path = ""
         try:
             parts = self._check(member)
-            path = in_thread(lambda: self._folder.make(parts))
-            self._write(member, path)
+            place = in_thread(lambda: self._folder.open(parts))
+            with place:
+                path = place.path
+                self._write(member, place)
         except AisError as exc:
             self._tell(FileOutcome(name=name, path=path, state="failed", error=exc))
             if not isinstance(exc, InvalidName):
@@ -86,19 +132,17 @@ class Extraction:
             InvalidName: it cannot have one.
             OSError: it is too large for what is left.
         """
-        name, size = member.name, max(member.size or 0, LEAST)
+        name = member.name
         parts = disk_parts(name)
         same = self._taken.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
         if same != name:
             raise InvalidName(f"{name!r} cannot be a file: on some file systems it is the same as {same!r}")
-        if self._left is not None:
-            if size > self._left:
-                raise OSError(errno.EFBIG, f"{size:,} bytes would be more than the limit: {self._left:,} are left")
-            self._left -= size
+        if self._room is not None:
+            self._room.take(member.size or 0)
         return parts
 
-    def _write(self, member: Member, path: str) -> None:
-        with PartialFile(Path(path), member.size, None) as file:
+    def _write(self, member: Member, place: Place) -> None:
+        with PartialFile(Path(place.path), member.size, None, folder=place.folder) as file:
             while piece := member.receive():
                 file.write(piece)
             file.publish()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,12 +20,15 @@ from .._core.parts import check_workers
 from .._core.props import ObjectProps
 from .._core.request import Timeouts
 from ..disk import Filter, Folder, disk_parts, walk
+from .download import download
 
 if TYPE_CHECKING:
     from .bucket import Bucket
 
 OnFile: TypeAlias = Callable[[FileOutcome], object]
 """Called with what became of each file, as it is done."""
+
+_IS_THERE = "there is one of that name"
 
 _PIECE = 1024 * 1024
 
@@ -67,6 +70,8 @@ class _Step:
 
     name: str
     path: str
+    parts: Sequence[str] = ()
+    """Of its path below the folder, where it is to be written."""
     left_out: str = ""
     error: Exception | None = None
 
@@ -119,7 +124,7 @@ class Files(ABC):
     def _why_keep(self, path: str, there: ObjectProps) -> str:
         """Why what is there stays; empty if it is to be replaced."""
         if self._plan.existing == "skip":
-            return "there is one of that name"
+            return _IS_THERE
         return "it is equal" if in_thread(lambda: _has_content(path, there)) else ""
 
     def _stop(self) -> None:
@@ -212,18 +217,23 @@ class FilesOut(Files):
             other = self._names.setdefault(path, name)
             if other != name:
                 raise InvalidName(f"{name!r} and {other!r} would be the same file")
-            return _Step(name, path)
+            return _Step(name, path, parts)
         except (InvalidName, OSError) as exc:
             return _Step(name, "", error=exc)
 
     def _why_not(self, step: _Step) -> str:
         if self._plan.existing == "replace" or not os.path.lexists(step.path):
             return ""
+        if self._plan.existing == "skip":
+            return _IS_THERE
         there = self._bucket.object(step.name).head(timeout=self._plan.timeout)
         return self._why_keep(step.path, there)
 
     def _copy(self, step: _Step) -> ObjectProps:
-        return self._bucket.object(step.name).download(step.path, timeout=self._plan.timeout)
+        place = in_thread(lambda: self._folder.open(step.parts))
+        with place:
+            reader = self._bucket.object(step.name).get(timeout=self._plan.timeout)
+            return download(reader, Path(place.path), None, folder=place.folder)
 
 
 def _has_content(path: str, props: ObjectProps) -> bool:

@@ -17,6 +17,7 @@ from .._core.names import ObjectRef
 from .._core.outcome import FileOutcome, FilesResult
 from .._core.request import ByteRange
 from .._wire.blocking import Response
+from .head import head
 from .member import Member
 from .reader import Reader
 from .session import Session
@@ -29,8 +30,10 @@ _BUFFER = 256 * 1024
 class Members:
     """Members of an archive, to be iterated once. Close it: what is left open keeps the archive locked."""
 
-    def __init__(self, ref: ObjectRef, response: Response) -> None:
+    def __init__(self, session: Session, ref: ObjectRef, response: Response, *, is_packed: bool) -> None:
+        self._session = session
         self._ref = ref
+        self._is_packed = is_packed
         self._response = response
         self._archive = Untar(self._receive, ".tar")
         self._closed = False
@@ -60,7 +63,7 @@ class Members:
             archmime=UNSET if format is None else format,
             **bucket.address(),
         )
-        return cls(ref, session.open(call, limits))
+        return cls(session, ref, session.open(call, limits), is_packed=known != ".tar")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._ref}>"
@@ -95,7 +98,8 @@ class Members:
         two with the name the first is taken, as `get_member` does.
 
         `limit` is for hostile archives: bytes that may be written, where a file counts for at least 4 KiB; what is
-        beyond fails. `on_file` is called with what became of each.
+        beyond fails. Without it a packed archive may become 200 times as large as it is, or 16 MiB.
+        `on_file` is called with what became of each.
 
         Raises:
             BatchError: some failed, each by its name in `failures`; the others are there, and in `results`.
@@ -103,10 +107,14 @@ class Members:
             BrokenArchive: the same, where it is no tar.
         """
         # Here, so that who reads members in memory does not load it.
-        from .extraction import Extraction
+        from .extraction import Extraction, Room
 
         with self:
-            extraction = Extraction(self._archive, os.fspath(folder), limit, on_file)
+            room = None if limit is None else Room.of_limit(limit)
+            if room is None and self._is_packed:
+                props = head(self._session, self._ref, self._session.limits(None, control=True))
+                room = Room.of_archive(props.size or 0)
+            extraction = Extraction(self._archive, os.fspath(folder), room, on_file)
             return extraction.run(raise_errors=raise_errors)
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from aistore_hl import Bucket, Object
 from aistore_hl.errors import (
     ArchiveRefused,
     BadRequest,
+    BatchError,
     BucketNotFound,
     InvalidName,
     MemberNotFound,
@@ -185,6 +186,22 @@ def test_members_are_extracted(bucket: Bucket, tmp_path: Path, name: str) -> Non
     assert [(name, "done", len(data)) for name, data in expected.items()] == [
         (each.name, each.state, each.size) for each in result.outcomes.values()
     ]
+
+
+def test_more_than_a_packed_archive_is_trusted_with_is_not_extracted(bucket: Bucket, tmp_path: Path) -> None:
+    """Unless a limit says how much may be written."""
+    bucket.object("bomb.tgz").put(tar({"first": b"1", "zeros": bytes(17 << 20), "last": b"2"}, "w:gz"))
+
+    members = bucket.object("bomb.tgz").get_members("", mode="prefix")
+    with pytest.raises(BatchError) as raised:
+        members.extract_to(tmp_path)
+    members = bucket.object("bomb.tgz").get_members("", mode="prefix")
+    allowed = members.extract_to(tmp_path / "allowed", limit=20 << 20)
+
+    (failed,) = raised.value.failures.items()
+    assert ("zeros", True) == (failed[0], "give a limit" in str(failed[1]))
+    assert [b"1", b"2"] == [(tmp_path / name).read_bytes() for name in ("first", "last")]
+    assert 3 == allowed.done
 
 
 def test_members_that_were_read_are_not_extracted(shard: Object, tmp_path: Path) -> None:
