@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from aistore.sdk import Bucket, Client
-from aistore.sdk.errors import AISError, ErrBckNotFound
+from aistore.sdk.archive_config import ArchiveConfig
+from aistore.sdk.errors import AISError, ErrBckNotFound, InvalidBckProvider
 from aistore.sdk.multiobj import ObjectNames, ObjectRange, ObjectTemplate
 
 PATIENCE = 60
@@ -235,3 +236,68 @@ def test_a_summary_of_a_missing_bucket_is_an_error(unmade: Bucket) -> None:
     """404."""
     with pytest.raises(ErrBckNotFound):
         unmade.summary()
+
+
+def test_a_group_becomes_an_archive(official: Client, filled: Bucket) -> None:
+    """Whose members can be read and listed."""
+    (job_id,) = filled.objects(obj_names=["o-1.txt", "folder/a.bin"]).archive("out.tar", mime=".tar")
+    idle(official, job_id)
+
+    members = [entry.name for entry in filled.list_archive("out.tar")]
+    assert {"out.tar/o-1.txt", "out.tar/folder/a.bin"} == {*members} - {"out.tar"}
+    member = filled.object("out.tar").get_reader(archive_config=ArchiveConfig(archpath="o-1.txt"))
+    assert b"o-1.txt" == member.read_all()
+
+
+def test_a_group_becomes_an_archive_elsewhere(official: Client, filled: Bucket, other: Bucket) -> None:
+    """With the bucket in the names of its members, and what is missing left out."""
+    other.create()
+    (job_id,) = filled.objects(obj_names=["o-1.txt", "none"]).archive(
+        "out.tar", to_bck=other, include_source_name=True, continue_on_err=True
+    )
+    idle(official, job_id)
+
+    members = [entry.name for entry in other.list_archive("out.tar", include_archive_obj=False)]
+    assert [f"out.tar/{filled.name}/o-1.txt"] == members
+
+
+def test_a_group_tells_its_names_and_urls(filled: Bucket) -> None:
+    """Without a request."""
+    group = filled.objects(obj_template="o-{1..3}.txt")
+
+    assert ["o-1.txt", "o-2.txt", "o-3.txt"] == group.list_names()
+    assert [filled.object(name).get_url() for name in group.list_names()] == [*group.list_urls()]
+
+
+def test_a_group_is_walked(filled: Bucket) -> None:
+    """As objects with their properties."""
+    objects = list(filled.objects(obj_names=["o-1.txt", "folder/b.bin"]).list_all_objects_iter())
+
+    assert ["o-1.txt", "folder/b.bin"] == [each.name for each in objects]
+    assert [7, 12] == [each.props_cached.size for each in objects if each.props_cached]
+
+
+def test_a_dry_run_of_a_group_copies_nothing(official: Client, filled: Bucket, other: Bucket) -> None:
+    """Its destination stays empty."""
+    other.create()
+    for job_id in filled.objects(obj_names=["o-1.txt"]).copy(other, dry_run=True):
+        idle(official, job_id)
+
+    assert set() == names(other)
+
+
+def test_a_group_of_this_cluster_is_not_prefetched(filled: Bucket) -> None:
+    """There is nowhere to fetch it from."""
+    with pytest.raises((AISError, InvalidBckProvider)):
+        filled.objects(obj_names=["o-1.txt"]).prefetch()
+
+
+def test_what_is_missing_does_not_keep_a_group_from_being_copied(
+    official: Client, filled: Bucket, other: Bucket
+) -> None:
+    """Where the caller says so."""
+    other.create()
+    for job_id in filled.objects(obj_names=["none", "o-1.txt"]).copy(other, continue_on_error=True):
+        idle(official, job_id)
+
+    assert {"o-1.txt"} == names(other)
