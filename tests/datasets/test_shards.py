@@ -148,6 +148,23 @@ def test_a_broken_shard_can_be_left_out(bucket: Bucket) -> None:
     assert ["00", "03", "04", "05"] == [sample["__key__"] for sample in read(bucket, Policy("skip"))]
 
 
+def test_shards_are_read_side_by_side(bucket: Bucket) -> None:
+    """Two of the same samples, one with sound and one with words, by `zip`: they come in the order of the shards."""
+    for pattern, field in (("sound/%d.tar", "wav"), ("words/%d.tar", "txt")):
+        with ShardWriter(bucket, pattern, max_samples=2) as writer:
+            for number in range(5):
+                writer.write({"__key__": str(number), field: f"{field} {number}".encode()})
+    sounds, words = (
+        Shards(Inventory([Source(bucket, prefix)]), {}, None, Policy(), shuffle=False, window=1)
+        for prefix in ("sound/", "words/")
+    )
+    streams = (each.stream(Share(3, Place()), Mark(), seed=0, epoch=0) for each in (sounds, words))
+
+    assert [(str(n), f"wav {n}".encode(), f"txt {n}".encode()) for n in range(5)] == [
+        (sound["__key__"], sound["wav"], word["txt"]) for sound, word in zip(*streams, strict=True)
+    ]
+
+
 def test_a_shard_that_is_not_there_is_an_error(bucket: Bucket) -> None:
     """It was listed, or named."""
     shards = Shards(Inventory([Source(bucket, names=["gone.tar"])]), {}, None, Policy(), shuffle=False, window=1)

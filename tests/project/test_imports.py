@@ -60,6 +60,30 @@ def test_the_bare_package_loads_nothing_of_its_own() -> None:
     assert {"aistore_hl"} == loaded
 
 
+def test_importing_a_client_sets_up_no_logs() -> None:
+    """Where our lines go, and which of them, is the program's to say: no handler, no level."""
+    modules_after(
+        "import logging\n"
+        "from aistore_hl import AsyncClient, Client\n"
+        "Client('http://127.0.0.1:1')\n"
+        "loggers = [logging.getLogger(), *map(logging.getLogger, logging.root.manager.loggerDict)]\n"
+        "assert not any(logger.handlers for logger in loggers)\n"
+        "assert all(logger.level == 0 and logger.propagate for logger in loggers[1:])"
+    )
+
+
+def test_a_client_needs_no_module_of_unix() -> None:
+    """Both clients are made where there are none of those that Windows lacks."""
+    modules_after(
+        "import sys\n"
+        "sys.modules.update(dict.fromkeys(('fcntl', 'grp', 'pwd', 'resource', 'termios')))\n"
+        "from aistore_hl import AsyncClient, Client\n"
+        "Client('http://127.0.0.1:1')\n"
+        "AsyncClient('http://127.0.0.1:1')\n"
+        "for name in ('fcntl', 'grp', 'pwd', 'resource', 'termios'): del sys.modules[name]"
+    )
+
+
 def test_generated_calls_load_no_http_library() -> None:
     """All endpoint modules and models together import no httpx: a pure layer may use them."""
     names = [module.name for module in pkgutil.walk_packages(aistore_api.__path__, "aistore_api.")]

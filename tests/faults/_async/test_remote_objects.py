@@ -60,6 +60,37 @@ async def test_an_object_is_here_after_it_was_read_until_it_is_evicted(cloud: Cl
         await cloud.bucket.object("nosuch").evict()
 
 
+async def held(cloud: Cloud) -> list[str]:
+    """What the cluster has of the bucket."""
+    return [entry.name for entry in await cloud.bucket.list_objects(cached=True).to_list()]
+
+
+async def test_a_group_is_prefetched_and_evicted(cloud: Cloud) -> None:
+    """What is behind the bucket stays; what is not there is an error by name."""
+    for name in ("p", "q"):
+        (cloud.folder / name).write_bytes(CONTENT)
+    await (await cloud.bucket.objects(["o", "q"]).prefetch(workers=2)).wait(timeout=20)
+    fetched = await held(cloud)
+    with pytest.raises(errors.GroupFailed, match="nosuch"):
+        await (await cloud.bucket.objects(["p", "nosuch"]).prefetch()).wait(timeout=20)
+    more = await held(cloud)
+    await (await cloud.bucket.objects(["o", "p"]).evict()).wait(timeout=20)
+
+    assert (["o", "q"], ["o", "p", "q"], ["q"]) == (fetched, more, await held(cloud))
+    assert CONTENT == (cloud.folder / "o").read_bytes()
+
+
+@pytest.mark.parametrize("keep", [True, False])
+async def test_a_bucket_is_evicted(cloud: Cloud, keep: bool) -> None:
+    """What the cluster has of it is gone, and comes again when it is read."""
+    await (await cloud.bucket.object("o").get()).read_all()
+    before = await held(cloud)
+    await cloud.bucket.evict(keep_metadata=keep)
+
+    assert (["o"], []) == (before, await held(cloud))
+    assert CONTENT == await (await cloud.bucket.object("o").get()).read_all()
+
+
 async def test_an_object_is_fetched_by_a_job(cloud: Cloud) -> None:
     """Once; then there is nothing to do."""
     job = await cloud.bucket.object("o").blob_download(chunk_size=1 << 20, workers=2)
