@@ -119,9 +119,11 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
                 raise
         finally:
             self._target = None
-        if not self._filled and self._lost is not None:
+        # Taken, so that nobody who uses the connection next finds it.
+        count = self.take_filled()
+        if not count and self._lost is not None:
             raise self._lost
-        return self._filled
+        return count
 
     async def _wait(self, limit: float, deadline: float | None) -> None:
         """Until bytes come (all that are wanted, if there is a target), there is room, or the stream ends."""

@@ -236,3 +236,17 @@ async def test_a_closed_client_says_so(cluster: object, bucket: AsyncBucket, cli
     with pytest.raises(errors.ClientClosed):
         async for _ in other.bucket(bucket.name).get_many(["a"]):
             pass
+
+
+async def test_connections_that_read_into_a_buffer_serve_many(bucket: AsyncBucket) -> None:
+    """What came to where a caller wanted it is nobody's body any more."""
+    large = os.urandom(4 << 20)
+    await bucket.object("large").put(large)
+    async with await bucket.object("large").get() as reader:
+        found = bytearray(len(large))
+        done = 0
+        while done < len(found):
+            done += await reader.readinto(memoryview(found)[done:])
+
+    assert large == found
+    assert [large] * 3 == [item.content async for item in bucket.get_many(["large"] * 3)]
