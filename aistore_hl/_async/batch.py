@@ -11,11 +11,20 @@ from attrs import evolve, frozen
 
 from .._core.archive import ArchiveFormat, check_format
 from .._core.batch import BatchItem, BatchPlan, read_metadata, ref_of
-from .._core.errors import AisError, BodyInterrupted, BrokenArchive, ClientClosed, IntegrityError, TransportError
+from .._core.errors import (
+    AisError,
+    BodyInterrupted,
+    BrokenArchive,
+    ClientClosed,
+    IntegrityError,
+    NotFound,
+    TransportError,
+)
 from .._core.limits import Limits
 from .._core.multipart import MultipartParser, Part, boundary_of
 from .._core.names import BucketRef, ObjectRef
 from .._wire.aio import AsyncResponse
+from .absence import unavailable
 from .head import head
 from .member import AsyncMember
 from .session import AsyncSession
@@ -54,7 +63,11 @@ class AsyncBatchMember(AsyncMember):
 class AsyncBatch:
     """The answer to a get-batch, to be iterated once, in the order of the request. Close it."""
 
-    def __init__(self, batch: BatchPlan, response: AsyncResponse, format: ArchiveFormat) -> None:
+    def __init__(
+        self, session: AsyncSession, batch: BatchPlan, response: AsyncResponse, format: ArchiveFormat, limits: Limits
+    ) -> None:
+        self._session = session
+        self._limits = limits
         self._batch = batch
         self._response = response
         self._format: ArchiveFormat = format
@@ -83,7 +96,7 @@ class AsyncBatch:
         batch = BatchPlan.of([await _bounded(session, item, limits) for item in items])
         call = _call(batch, known, streaming=streaming, colocation=colocation)
         response = await session.open(call, limits)
-        opened = cls(batch, response, known)
+        opened = cls(session, batch, response, known, limits)
         try:
             await opened._begin(streaming=streaming)
         except BaseException:
@@ -127,7 +140,7 @@ class AsyncBatch:
                 raise BrokenArchive(f"the batch has more than the {len(self):,} that were asked for")
         await self.close()
         if failures:
-            raise self._batch.failure(failures)
+            raise self._batch.failure({index: await self._judged(index, exc) for index, exc in failures.items()})
 
     async def close(self) -> None:
         """Stop reading. Again: nothing."""
@@ -149,6 +162,13 @@ class AsyncBatch:
         self._parts = _Parts(self._response.headers.get("content-type") or "")
         self._said = read_metadata(await self._read_metadata())
         self._archive = unarchive(self._receive_part, self._format)
+
+    async def _judged(self, index: int, exc: AisError) -> AisError:
+        """What became of an item; of one that is not there, whether a target is out that may have it."""
+        if not isinstance(exc, NotFound):
+            return exc
+        bucket = self._batch.items[index].ref.bucket
+        return await unavailable(self._session, exc, bucket, self._limits) or exc
 
     async def _next(self) -> AsyncMember | None:
         assert self._archive is not None

@@ -10,8 +10,8 @@ from .._core.props import check_custom
 from .._core.request import Timeouts
 from .._files.reading import AsyncFileReader, AsyncTextReader
 from .._files.writing import AsyncFileWriter, AsyncTextWriter
+from .absence import find
 from .content import AsyncContent
-from .head import head
 from .session import AsyncSession
 from .writer import AsyncContentWriter
 
@@ -39,7 +39,7 @@ async def open_file(
     if mode in ("rb", "r", "rt"):
         if part_size is not None or metadata is not None:
             raise ValueError(f"part_size and metadata are for writing, not for {mode!r}")
-        props = await head(session, ref, session.limits(timeout, control=True))
+        props = await find(session, ref, session.limits(timeout, control=True))
         file = AsyncFileReader(AsyncContent(session, ref, props, session.reading(direct), limits))
         return file if mode == "rb" else AsyncTextReader(file, encoding, errors, newline)
     if mode not in ("wb", "w", "wt"):

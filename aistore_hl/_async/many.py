@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence, Sized
-from typing import Any, Final, NoReturn, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 from aistore_api.types import Call
 from attrs import frozen
@@ -18,7 +18,6 @@ from .._core.errors import (
     InvalidName,
     ObjectNotFound,
     TransportError,
-    Unavailable,
 )
 from .._core.limits import Limits
 from .._core.many import FoundObject, check
@@ -26,15 +25,13 @@ from .._core.names import BucketRef
 from .._core.smap import ClusterMap
 from .._core.window import Window
 from .._wire.aio import AsyncLanes
+from .absence import unavailable
 from .direct import doubt, placement
 from .run import AsyncRun
 from .session import AsyncSession
 from .source import Progress
 
 F = TypeVar("F", bound=FoundObject)
-
-_MAP_PAUSE: Final = 1.0
-"""Seconds between two looks at the map while objects are not found."""
 
 
 @frozen
@@ -76,7 +73,6 @@ class AsyncMany(AsyncRun[F]):
         self._failures: dict[str, AisError] = {}
         self._begun = self._turn = self._under_way = 0
         self._is_drained = self._is_closed = False
-        self._looked = 0.0
         self._verify = session.settings.integrity == "auto"
 
     @property
@@ -207,9 +203,9 @@ class AsyncMany(AsyncRun[F]):
         if item._is_direct:
             # Whatever a target says that was asked directly: the proxy knows better.
             self._go_round(lanes, item)
-        elif isinstance(exc, ObjectNotFound) and (away := await self._away()):
-            text = f"not found while {away} is away, which may have it: {exc}"
-            self._fail(item, Unavailable(text, status=exc.status, tcode=exc.tcode, node=exc.node))
+        elif isinstance(exc, ObjectNotFound):
+            instead = await unavailable(self._session, exc, self._bucket, self._limits)
+            self._fail(item, instead or exc)
         else:
             self._try_again(item, exc)
 
@@ -247,18 +243,3 @@ class AsyncMany(AsyncRun[F]):
             self._under_way -= 1
         else:
             self._out.append(item)
-
-    async def _away(self) -> str:
-        """The targets that are out of service, as far as the map shows it; empty: none."""
-        now = monotonic()
-        if now - self._looked > _MAP_PAUSE:
-            self._looked = now
-        try:
-            away = self._session.nodes.away(await self._read_map(self._looked))
-        except AisError:
-            # Who cannot be asked shows nothing: the answer stands as it is.
-            return ""
-        return ", ".join(away)
-
-    async def _read_map(self, since: float) -> ClusterMap:
-        return await self._session.nodes.map(lambda: self._session.read_map(self._limits), since=since)

@@ -14,7 +14,7 @@ from .._core.errors import BodyInterrupted, BucketNotFound, ClientClosed, Member
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._wire.aio import AsyncResponse
-from .head import head
+from .absence import find
 from .session import AsyncSession
 
 _TRIES = 3
@@ -160,7 +160,7 @@ class AsyncOpenMember(AsyncMember):
         Raises:
             MemberNotFound: the archive is there.
         """
-        await head(self._session, self._ref, self._limits)
+        await find(self._session, self._ref, self._limits)
         raise MemberNotFound(f"{self._ref} has no member {self._name!r}", **exc.__reduce__()[1][2]) from exc
 
     async def _receive(self) -> Bytes:

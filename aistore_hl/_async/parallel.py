@@ -20,8 +20,8 @@ from .._core.parts import Part, Parts, check_part_size, check_workers, fitting
 from .._core.props import ObjectProps
 from .._core.reading import ReadOptions
 from .._core.request import ByteRange
+from .absence import find
 from .download import AsyncPartialFile
-from .head import head
 from .reader import AsyncReader
 from .session import AsyncSession
 from .source import Progress
@@ -227,7 +227,7 @@ async def get_parallel(
     given = None if into is None else memoryview(into).cast("B")
     if given is not None and given.readonly:
         raise ValueError("the buffer is read-only")
-    read = AsyncParallelRead(session, ref, await head(session, ref, limits), options, limits)
+    read = AsyncParallelRead(session, ref, await find(session, ref, limits), options, limits)
     if given is not None and len(given) < read.size:
         raise ValueError(f"the buffer has {len(given):,} bytes, the object {read.size:,}")
     view = _allocate(read.size) if given is None else given[: read.size]
@@ -261,7 +261,7 @@ async def download_parallel(
     """Write the object to `path`, or nothing."""
     check_workers(workers)
     check_part_size(part_size)
-    props = await head(session, ref, limits)
+    props = await find(session, ref, limits)
     read = AsyncParallelRead(session, ref, props, options, limits)
     async with AsyncPartialFile(path, read.size, None) as file:
         file.reserve(read.size)

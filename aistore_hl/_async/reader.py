@@ -11,13 +11,14 @@ from aistore_api.types import UNSET, Bytes, Call, Headers
 from .._concurrency import monotonic
 from .._core import failure
 from .._core.body import Cursor, Fingerprint
-from .._core.errors import AisError, ClientClosed, ObjectChanged, RangeNotSatisfiable
+from .._core.errors import AisError, ClientClosed, ObjectChanged, ObjectNotFound, RangeNotSatisfiable
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import ObjectProps
 from .._core.reading import PLAIN, BlobDownload, ReadOptions
 from .._core.request import ByteRange
 from .._wire.aio import AsyncResponse
+from .absence import unavailable
 from .cold import open_cold
 from .direct import ask_target, doubt
 from .session import AsyncSession
@@ -70,8 +71,7 @@ class AsyncReader:
         try:
             await reader._ask(wanted)
         except AisError as exc:
-            reader._tell(exc)
-            raise
+            await reader._fail(exc)
         return reader
 
     @property
@@ -261,10 +261,10 @@ class AsyncReader:
                 else:
                     return
         except AisError as exc:
-            self._tell(exc)
-            raise
+            await self._fail(exc)
 
-    def _tell(self, exc: AisError) -> None:
+    async def _fail(self, exc: AisError) -> NoReturn:
+        """Raise what the caller has to know."""
         failure.tell(
             exc,
             operation=get_object.OPERATION,
@@ -273,6 +273,11 @@ class AsyncReader:
             attempts=max(exc.attempts, 1),
             seconds=monotonic() - self._started,
         )
+        if isinstance(exc, ObjectNotFound):
+            instead = await unavailable(self._session, exc, self._ref.bucket, self._limits)
+            if instead is not None:
+                raise instead from exc
+        raise exc
 
     async def _release_if_complete(self) -> None:
         if self._cursor.is_complete:

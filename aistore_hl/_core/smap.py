@@ -179,6 +179,11 @@ class Node:
         return not self.flags & _LEAVING
 
     @property
+    def is_leaving(self) -> bool:
+        """Whether it is out of placement and may still hold what the others have not: its rebalance is not over."""
+        return not self.is_active and not self.flags & NodeFlag.MAINTENANCE_AFTER_REBALANCE
+
+    @property
     def origins(self) -> frozenset[str]:
         """Every address it has, on any network."""
         return frozenset(filter(None, (self.public, self.intra_control, self.intra_data, *self.also_public)))

@@ -13,11 +13,20 @@ from aistore_api.types import UNSET, Bytes, Call
 
 from .._core.archive import ArchiveFormat, check_format
 from .._core.batch import BatchItem, BatchPlan, read_metadata, ref_of
-from .._core.errors import AisError, BodyInterrupted, BrokenArchive, ClientClosed, IntegrityError, TransportError
+from .._core.errors import (
+    AisError,
+    BodyInterrupted,
+    BrokenArchive,
+    ClientClosed,
+    IntegrityError,
+    NotFound,
+    TransportError,
+)
 from .._core.limits import Limits
 from .._core.multipart import MultipartParser, Part, boundary_of
 from .._core.names import BucketRef, ObjectRef
 from .._wire.blocking import Response
+from .absence import unavailable
 from .head import head
 from .member import Member
 from .session import Session
@@ -56,7 +65,11 @@ class BatchMember(Member):
 class Batch:
     """The answer to a get-batch, to be iterated once, in the order of the request. Close it."""
 
-    def __init__(self, batch: BatchPlan, response: Response, format: ArchiveFormat) -> None:
+    def __init__(
+        self, session: Session, batch: BatchPlan, response: Response, format: ArchiveFormat, limits: Limits
+    ) -> None:
+        self._session = session
+        self._limits = limits
         self._batch = batch
         self._response = response
         self._format: ArchiveFormat = format
@@ -85,7 +98,7 @@ class Batch:
         batch = BatchPlan.of([_bounded(session, item, limits) for item in items])
         call = _call(batch, known, streaming=streaming, colocation=colocation)
         response = session.open(call, limits)
-        opened = cls(batch, response, known)
+        opened = cls(session, batch, response, known, limits)
         try:
             opened._begin(streaming=streaming)
         except BaseException:
@@ -129,7 +142,7 @@ class Batch:
                 raise BrokenArchive(f"the batch has more than the {len(self):,} that were asked for")
         self.close()
         if failures:
-            raise self._batch.failure(failures)
+            raise self._batch.failure({index: self._judged(index, exc) for index, exc in failures.items()})
 
     def close(self) -> None:
         """Stop reading. Again: nothing."""
@@ -151,6 +164,13 @@ class Batch:
         self._parts = _Parts(self._response.headers.get("content-type") or "")
         self._said = read_metadata(self._read_metadata())
         self._archive = unarchive(self._receive_part, self._format)
+
+    def _judged(self, index: int, exc: AisError) -> AisError:
+        """What became of an item; of one that is not there, whether a target is out that may have it."""
+        if not isinstance(exc, NotFound):
+            return exc
+        bucket = self._batch.items[index].ref.bucket
+        return unavailable(self._session, exc, bucket, self._limits) or exc
 
     def _next(self) -> Member | None:
         assert self._archive is not None

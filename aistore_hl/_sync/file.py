@@ -11,8 +11,8 @@ from .._core.props import check_custom
 from .._core.request import Timeouts
 from .._files.reading import FileReader, TextReader
 from .._files.writing import FileWriter, TextWriter
+from .absence import find
 from .content import Content
-from .head import head
 from .session import Session
 from .writer import ContentWriter
 
@@ -40,7 +40,7 @@ def open_file(
     if mode in ("rb", "r", "rt"):
         if part_size is not None or metadata is not None:
             raise ValueError(f"part_size and metadata are for writing, not for {mode!r}")
-        props = head(session, ref, session.limits(timeout, control=True))
+        props = find(session, ref, session.limits(timeout, control=True))
         file = FileReader(Content(session, ref, props, session.reading(direct), limits))
         return file if mode == "rb" else TextReader(file, encoding, errors, newline)
     if mode not in ("wb", "w", "wt"):

@@ -15,7 +15,7 @@ from .._core.errors import BodyInterrupted, BucketNotFound, ClientClosed, Member
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._wire.blocking import Response
-from .head import head
+from .absence import find
 from .session import Session
 
 _TRIES = 3
@@ -161,7 +161,7 @@ class OpenMember(Member):
         Raises:
             MemberNotFound: the archive is there.
         """
-        head(self._session, self._ref, self._limits)
+        find(self._session, self._ref, self._limits)
         raise MemberNotFound(f"{self._ref} has no member {self._name!r}", **exc.__reduce__()[1][2]) from exc
 
     def _receive(self) -> Bytes:

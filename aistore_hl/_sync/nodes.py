@@ -5,13 +5,19 @@ from __future__ import annotations
 
 import logging
 from math import inf
+from typing import Final
 
 from aistore_api.redirects import Hop, UnknownNode, follow
 from aistore_api.redirects import RedirectRefused as Refused
 
 from .._concurrency import Action, monotonic
+from .._core.attendance import Attendance
 from .._core.errors import AisError, ProtocolError, RedirectRefused, TransportError
-from .._core.smap import ClusterMap, Node
+from .._core.smap import ClusterMap
+
+_PAUSE: Final = 0.1
+"""Seconds between two looks at the map while objects are not found: the map of a large cluster takes a millisecond or
+two, which who looks for many things that are not there should not pay for each."""
 
 _log = logging.getLogger("aistore_hl")
 
@@ -28,7 +34,8 @@ class Nodes:
         self._map: ClusterMap | None = None
         self._read_at = -inf
         self._doubted_at = -inf
-        self._met: dict[str, Node] = {}
+        self._looked_at = -inf
+        self._attendance = Attendance()
 
     @property
     def known(self) -> frozenset[str] | None:
@@ -53,14 +60,21 @@ class Nodes:
         if now - self._doubted_at >= pause:
             self._doubted_at, self._read_at = now, -inf
 
-    def away(self, found: ClusterMap) -> tuple[str, ...]:
-        """Targets that were met and are not in that map, or not in service: what they hold is not found meanwhile."""
-        leaving = (node.id for node in found.targets.values() if not node.is_active)
-        return (*(name for name in self._met if name not in found.targets), *leaving)
+    def away(self, read_map: Action[ClusterMap]) -> tuple[str, ...]:
+        """Targets that are out, as far as the map shows it: what they hold is not found meanwhile.
+
+        Raises:
+            AisError: the map cannot be read.
+        """
+        now = monotonic()
+        if now - self._looked_at > _PAUSE:
+            self._looked_at = now
+        self.map(read_map, since=self._looked_at)
+        return self._attendance.away(now)
 
     def _take(self, found: ClusterMap, now: float) -> None:
         self._map, self._read_at, self._known = found, now, found.origins
-        self._met.update(found.targets)
+        self._attendance.note(found, now)
 
     def hop(
         self,

@@ -21,8 +21,8 @@ from .._core.parts import Part, Parts, check_part_size, check_workers, fitting
 from .._core.props import ObjectProps
 from .._core.reading import ReadOptions
 from .._core.request import ByteRange
+from .absence import find
 from .download import PartialFile
-from .head import head
 from .reader import Reader
 from .session import Session
 from .source import Progress
@@ -228,7 +228,7 @@ def get_parallel(
     given = None if into is None else memoryview(into).cast("B")
     if given is not None and given.readonly:
         raise ValueError("the buffer is read-only")
-    read = ParallelRead(session, ref, head(session, ref, limits), options, limits)
+    read = ParallelRead(session, ref, find(session, ref, limits), options, limits)
     if given is not None and len(given) < read.size:
         raise ValueError(f"the buffer has {len(given):,} bytes, the object {read.size:,}")
     view = _allocate(read.size) if given is None else given[: read.size]
@@ -262,7 +262,7 @@ def download_parallel(
     """Write the object to `path`, or nothing."""
     check_workers(workers)
     check_part_size(part_size)
-    props = head(session, ref, limits)
+    props = find(session, ref, limits)
     read = ParallelRead(session, ref, props, options, limits)
     with PartialFile(path, read.size, None) as file:
         file.reserve(read.size)

@@ -12,13 +12,14 @@ from aistore_api.types import UNSET, Bytes, Call, Headers
 from .._concurrency import monotonic
 from .._core import failure
 from .._core.body import Cursor, Fingerprint
-from .._core.errors import AisError, ClientClosed, ObjectChanged, RangeNotSatisfiable
+from .._core.errors import AisError, ClientClosed, ObjectChanged, ObjectNotFound, RangeNotSatisfiable
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import ObjectProps
 from .._core.reading import PLAIN, BlobDownload, ReadOptions
 from .._core.request import ByteRange
 from .._wire.blocking import Response
+from .absence import unavailable
 from .cold import open_cold
 from .direct import ask_target, doubt
 from .session import Session
@@ -71,8 +72,7 @@ class Reader:
         try:
             reader._ask(wanted)
         except AisError as exc:
-            reader._tell(exc)
-            raise
+            reader._fail(exc)
         return reader
 
     @property
@@ -262,10 +262,10 @@ class Reader:
                 else:
                     return
         except AisError as exc:
-            self._tell(exc)
-            raise
+            self._fail(exc)
 
-    def _tell(self, exc: AisError) -> None:
+    def _fail(self, exc: AisError) -> NoReturn:
+        """Raise what the caller has to know."""
         failure.tell(
             exc,
             operation=get_object.OPERATION,
@@ -274,6 +274,11 @@ class Reader:
             attempts=max(exc.attempts, 1),
             seconds=monotonic() - self._started,
         )
+        if isinstance(exc, ObjectNotFound):
+            instead = unavailable(self._session, exc, self._ref.bucket, self._limits)
+            if instead is not None:
+                raise instead from exc
+        raise exc
 
     def _release_if_complete(self) -> None:
         if self._cursor.is_complete:

@@ -1,0 +1,49 @@
+"""What is not found, and may be there all the same: while a target is out nobody knows what it holds."""
+
+from __future__ import annotations
+
+from .._core.errors import AisError, NotFound, ObjectNotFound, Unavailable
+from .._core.limits import Limits
+from .._core.names import BucketRef, ObjectRef
+from .._core.props import ObjectProps
+from .head import head
+from .session import AsyncSession
+
+
+async def unavailable(session: AsyncSession, exc: NotFound, bucket: BucketRef, limits: Limits) -> Unavailable | None:
+    """What to raise instead of `exc` while the map shows that a target is out; `None` while it shows none.
+
+    What a remote bucket does not have, its backend does not have, whichever targets there are.
+    """
+    if bucket.is_remote:
+        return None
+    try:
+        away = await session.nodes.away(lambda: session.read_map(limits))
+    except AisError:
+        # Who cannot be asked shows nothing: the answer stands as it is.
+        return None
+    if not away:
+        return None
+    return Unavailable(
+        f"not found while {', '.join(away)} is away, which may have it: {exc}",
+        status=exc.status,
+        tcode=exc.tcode,
+        node=exc.node,
+        operation=exc.operation,
+        attempts=exc.attempts,
+    )
+
+
+async def find(session: AsyncSession, ref: ObjectRef, limits: Limits) -> ObjectProps:
+    """The properties of an object that is to be read.
+
+    Raises:
+        ObjectNotFound: there is no such object.
+        Unavailable: it is not found, and a target is out that may have it.
+    """
+    try:
+        return await head(session, ref, limits)
+    except ObjectNotFound as exc:
+        if (instead := await unavailable(session, exc, ref.bucket, limits)) is not None:
+            raise instead from exc
+        raise

@@ -1,0 +1,194 @@
+# Written by codegen.py from tests/faults/_async/test_absence.py; do not edit.
+"""What a read is told that finds nothing while a target is out: that nobody knows, and not that there is nothing."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aistore_hl import Bucket, Client, LocalCluster, errors
+from aistore_hl._concurrency import Action
+from aistore_hl.types import ClusterMap, FileOutcome
+
+pytestmark = pytest.mark.anyio
+
+MIB = 1 << 20
+
+
+@pytest.fixture
+def changing() -> Iterator[LocalCluster]:
+    """A cluster whose map shows at once what becomes of targets."""
+    with LocalCluster(targets=3, dead_after=0) as running:
+        yield running
+
+
+def drained(items: Iterable[object]) -> None:
+    for _ in items:
+        pass
+
+
+def batch(bucket: Bucket, name: str) -> None:
+    with bucket.get_batch([name]) as items:
+        drained(items)
+
+
+def opened(opening: Action[Any]) -> None:
+    opening().close()
+
+
+def outcome(read: Action[object]) -> type[Exception] | None:
+    """What a read ends with."""
+    try:
+        read()
+    except errors.BatchError as exc:
+        return type(next(iter(exc.failures.values())))
+    except errors.AisError as exc:
+        return type(exc)
+    return None
+
+
+def outcomes(bucket: Bucket, name: str, folder: Path) -> dict[str, type[Exception] | None]:
+    """What every kind of read of one object ends with."""
+    wanted = bucket.object(name)
+    reads: dict[str, Action[object]] = {
+        "get": lambda: opened(lambda: wanted.get()),
+        "range": lambda: opened(lambda: wanted.get(offset=1, length=1)),
+        "direct": lambda: opened(lambda: wanted.get(direct=True)),
+        "open": lambda: opened(lambda: wanted.open()),
+        "parallel": lambda: wanted.get_parallel(),
+        "download": lambda: wanted.download(folder / "o"),
+        "download by workers": lambda: wanted.download(folder / "o", workers=2),
+        "member": lambda: opened(lambda: wanted.get_member("a")),
+        "get_many": lambda: drained(bucket.get_many([name])),
+        "direct get_many": lambda: drained(bucket.get_many([name], direct=True)),
+        "head_many": lambda: drained(bucket.head_many([name])),
+        "get_batch": lambda: batch(bucket, name),
+    }
+    return {kind: outcome(read) for kind, read in reads.items()}
+
+
+def packed() -> bytes:
+    """A shard of one member."""
+    with BytesIO() as file:
+        with tarfile.open(fileobj=file, mode="w") as tar:
+            member = tarfile.TarInfo("a")
+            member.size = 1
+            tar.addfile(member, BytesIO(b"a"))
+        return file.getvalue()
+
+
+def check(changing: LocalCluster, folder: Path, *, fate: str) -> None:
+    """A target goes, and comes back."""
+    with Client(changing.endpoint) as client:
+        bucket = client.bucket("b").create()
+        bucket.put_many((f"{number}.tar", packed()) for number in range(30))
+        smap = ClusterMap.from_document(changing.smap)
+        owners = {name: smap.owner(bucket.ref.uname + name).id for name in (f"{n}.tar" for n in range(30))}
+        gone = changing.targets[0].id
+        lost = next(name for name, owner in owners.items() if owner == gone)
+        kept = next(name for name, owner in owners.items() if owner != gone)
+
+        with Client(changing.endpoint) as other:
+            found = outcomes(other.bucket("b"), "missing.tar", folder)
+            assert found == dict.fromkeys(found, errors.ObjectNotFound)
+        if fate == "maintained":
+            changing.maintain(gone)
+        else:
+            getattr(changing, fate)(gone)
+            found = outcomes(bucket, lost, folder)
+            assert found == dict.fromkeys(found, errors.Unavailable)
+            with pytest.raises(errors.Unavailable, match=f"while {gone} is away, .* GET /v1/objects/b/{lost}"):
+                bucket.object(lost).get()
+        found = outcomes(bucket, "missing.tar", folder)
+        assert found == dict.fromkeys(found, errors.Unavailable)
+        assert {None} == {*outcomes(bucket, kept, folder).values()}
+        if fate == "maintained":
+            changing.restore(gone)
+        else:
+            changing.start_target(gone)
+        assert {None} == {*outcomes(bucket, lost, folder).values()}
+
+
+@pytest.mark.parametrize("fate", ["kill_target", "stop_target", "maintained"])
+def test_what_is_not_found_while_a_target_is_out_is_unavailable(
+    changing: LocalCluster, tmp_path: Path, fate: str
+) -> None:
+    """However it is read, and only then; the error names the target, and what the cluster said."""
+    check(changing, tmp_path, fate=fate)
+
+
+def test_a_remote_bucket_has_its_objects_elsewhere(tmp_path: Path) -> None:
+    """What its backend does not have is not there, whichever targets are."""
+    (tmp_path / "cloud").mkdir()
+    with LocalCluster(targets=2, dead_after=0, backends={"aws": tmp_path}) as running:
+        with Client(running.endpoint) as client:
+            bucket = client.bucket("cloud", "aws")
+            assert errors.ObjectNotFound is outcome(lambda: bucket.object("o").get())
+            running.kill_target(running.targets[0].id)
+
+            assert errors.ObjectNotFound is outcome(lambda: bucket.object("o").get())
+
+
+def test_a_parallel_read_that_loses_its_target_is_unavailable(changing: LocalCluster, tmp_path: Path) -> None:
+    """In its middle, into memory and into a file, of which nothing stays."""
+    content = bytes(4 * MIB)
+    with Client(changing.endpoint) as client:
+        bucket = client.bucket("b").create()
+        wanted = bucket.object("o")
+        wanted.put(content)
+        owner = ClusterMap.from_document(changing.smap).owner(bucket.ref.uname + "o").id
+
+        def lose(done: int, total: int | None) -> None:
+            if done == MIB:
+                changing.stop_target(owner)
+
+        with pytest.raises(errors.Unavailable, match=f"while {owner} is away"):
+            wanted.get_parallel(workers=1, part_size=MIB, progress=lose)
+        changing.start_target(owner)
+        # By another client: this one has looked at the map just now.
+        with Client(changing.endpoint) as other:
+            with pytest.raises(errors.Unavailable, match=f"while {owner} is away"):
+                other.bucket("b").object("o").download(tmp_path / "o", workers=2, part_size=MIB, progress=lose)
+        changing.start_target(owner)
+
+        assert [] == list(tmp_path.iterdir())
+        assert content == wanted.get_parallel(part_size=MIB)
+
+
+def test_a_file_that_loses_its_target_is_unavailable(changing: LocalCluster) -> None:
+    """After a jump it asks anew."""
+    with Client(changing.endpoint) as client:
+        bucket = client.bucket("b").create()
+        bucket.object("o").put(bytes(4 * MIB))
+        owner = ClusterMap.from_document(changing.smap).owner(bucket.ref.uname + "o").id
+        with bucket.object("o").open() as file:
+            assert bytes(10) == file.read(10)
+            changing.stop_target(owner)
+            file.seek(3 * MIB)
+            with pytest.raises(errors.Unavailable, match=f"while {owner} is away"):
+                file.read(10)
+
+
+def test_files_of_a_target_that_is_out_fail_by_name(changing: LocalCluster, tmp_path: Path) -> None:
+    """The others are there, and none of them is said to be missing."""
+    names = [f"{number:02}" for number in range(20)]
+    with Client(changing.endpoint) as client:
+        bucket = client.bucket("b").create()
+        bucket.put_many((name, name.encode()) for name in names)
+        smap = ClusterMap.from_document(changing.smap)
+        gone = smap.owner(bucket.ref.uname + names[-1]).id
+
+        def lose(done: FileOutcome) -> None:
+            if done.name == names[0]:
+                changing.stop_target(gone)
+
+        found = bucket.get_files(tmp_path, workers=1, progress=lose, raise_errors=False)
+        lost = {name for name in names[1:] if smap.owner(bucket.ref.uname + name).id == gone}
+
+        assert lost == {each.name for each in found.outcomes.values() if isinstance(each.error, errors.Unavailable)}
+        assert {*names} - lost == {path.name for path in tmp_path.iterdir()}
