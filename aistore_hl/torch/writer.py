@@ -128,9 +128,13 @@ class ShardWriter:
         return self._file.tell() if self._file is not None else 0
 
     def _forget(self) -> None:
-        file, self._file, self._packed, self._tar = self._file, None, None, None
+        file, packed = self._file, self._packed
+        self._file = self._packed = self._tar = None
         self._samples = 0
         self._keys = set()
+        # What packs writes its end when it is closed: first it, then the file.
+        if packed is not None:
+            packed.close()
         if file is not None:
             file.close()
 

@@ -87,6 +87,17 @@ def test_leaving_by_an_error_stores_no_part_of_a_shard(bucket: Bucket) -> None:
     assert ["s/00.tar", "s/01.tar"] == [entry.name for entry in bucket.list_objects()]
 
 
+def test_leaving_by_an_error_closes_what_packs_before_its_file(bucket: Bucket) -> None:
+    """It writes its end there: left to the collector it would find the file closed."""
+    with pytest.raises(KeyError), ShardWriter(bucket, "a%d.tgz") as writer:
+        writer.write(SAMPLE)
+        packed = writer._packed
+        raise KeyError
+
+    assert packed is not None
+    assert packed.closed
+
+
 @pytest.mark.parametrize(
     ("sample", "error"),
     [
