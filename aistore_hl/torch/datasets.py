@@ -38,14 +38,18 @@ class MapDataset(Dataset[Any]):
         on_error: OnError = "raise",
         retries: int = 0,
         cache: DiskCache | None = None,
+        get_batch: bool = False,
         client: Client | None = None,
     ) -> None:
         """`transform` makes of a `Sample` what the training sees; without, it is that: name and content.
 
         `retries` is how often a sample that could not be read is asked for again; the client has tried several times
-        by then. `client` is whose the sources are that are URLs.
+        by then. `client` is whose the sources are that are URLs. `get_batch` has the cluster put what is asked for
+        together into one archive, as it always does for files in archives (`Source(..., members=True)`).
         """
-        self._samples = Samples(Inventory.of(source, client=client), transform, Policy(on_error, retries), cache)
+        self._samples = Samples(
+            Inventory.of(source, client=client), transform, Policy(on_error, retries), cache, 0, get_batch
+        )
 
     @property
     def sizes(self) -> Sequence[int]:
@@ -54,9 +58,9 @@ class MapDataset(Dataset[Any]):
 
     @property
     def names(self) -> Sequence[str]:
-        """Names of the objects, within their buckets."""
+        """Names of the samples, within their buckets."""
         inventory = self._samples.inventory
-        return [inventory[index].name for index in range(len(inventory))]
+        return [inventory[index].label for index in range(len(inventory))]
 
     def __len__(self) -> int:
         return len(self._samples.inventory)
@@ -143,6 +147,7 @@ class IterDataset(_Stream):
         on_error: OnError = "raise",
         retries: int = 0,
         cache: DiskCache | None = None,
+        get_batch: bool = False,
         client: Client | None = None,
         rank: int | None = None,
         world: int | None = None,
@@ -153,7 +158,7 @@ class IterDataset(_Stream):
         torch's process group if they are not given.
         """
         inventory = Inventory.of(source, client=client)
-        samples = Samples(inventory, transform, Policy(on_error, retries), cache, read_ahead)
+        samples = Samples(inventory, transform, Policy(on_error, retries), cache, read_ahead, get_batch)
         engine = SampleEngine(samples, shuffle, seed, uneven)
         super().__init__(engine, inventory, rank, world)
         self._length = engine.length
@@ -180,6 +185,7 @@ class BatchDataset(_Stream):
         on_error: OnError = "raise",
         retries: int = 0,
         cache: DiskCache | None = None,
+        get_batch: bool = False,
         client: Client | None = None,
         rank: int | None = None,
         world: int | None = None,
@@ -192,7 +198,7 @@ class BatchDataset(_Stream):
         if batch_size < 1:
             raise ValueError(f"batch_size must be 1 or more, not {batch_size}")
         inventory = Inventory.of(source, client=client)
-        samples = Samples(inventory, transform, Policy(on_error, retries), cache, read_ahead)
+        samples = Samples(inventory, transform, Policy(on_error, retries), cache, read_ahead, get_batch)
         engine = BatchEngine(samples, shuffle, seed, uneven, batch_size, drop_last)
         super().__init__(engine, inventory, rank, world)
         self._length = engine.length

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from typing import Self, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Self, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
@@ -14,18 +14,30 @@ from aistore_hl import Bucket, Client, Object
 
 from .files import OwnClient
 
+_WITHIN: Final = "\0"
+"""Between an archive and its member; in neither name."""
+
 UNKNOWN = -1
 """The size of an object that was named, not listed."""
 
 
 @frozen
 class Source:
-    """Objects of one bucket: those that begin with `prefix` and end with one of `suffixes`, or those of `names`."""
+    """Objects of one bucket: those that begin with `prefix` and end with one of `suffixes`, or those of `names`.
+
+    With `members` the files in archives are meant instead, each for itself: `suffixes` are then how their names end,
+    and a name is a pair of the archive's and the file's.
+    """
 
     bucket: Bucket
     prefix: str = ""
     suffixes: tuple[str, ...] = ()
-    names: Sequence[str] | None = None
+    names: Sequence[str] | Sequence[tuple[str, str]] | None = None
+    members: bool = field(default=False, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if any(isinstance(name, str) == self.members for name in self.names or ()):
+            raise ValueError("names are texts, or with members=True pairs of the names of an archive and a file in it")
 
     def ending(self, suffixes: tuple[str, ...]) -> Source:
         """Itself, or its part whose names end so if it does not say which it means."""
@@ -33,14 +45,27 @@ class Source:
             return self
         return evolve(self, suffixes=suffixes)
 
-    def entries(self) -> Iterable[tuple[str, int]]:
-        """Name and size of each: named ones as they are named, others as the cluster lists them, sorted."""
+    def entries(self) -> Iterable[tuple[str, str, int]]:
+        """Name, member and size of each: named ones as they are named, others as the cluster lists them, sorted."""
         if self.names is not None:
-            return ((name, UNKNOWN) for name in self.names)
-        listed = ((entry.name, entry.size) for entry in self.bucket.list_objects(self.prefix))
+            pairs = ((name, "") if isinstance(name, str) else name for name in self.names)
+            return ((name, member, UNKNOWN) for name, member in pairs)
+        listed = self._listed_members() if self.members else self._listed()
         if not self.suffixes:
             return listed
-        return (entry for entry in listed if entry[0].endswith(self.suffixes))
+        return (entry for entry in listed if (entry[1] or entry[0]).endswith(self.suffixes))
+
+    def _listed(self) -> Iterator[tuple[str, str, int]]:
+        for entry in self.bucket.list_objects(self.prefix):
+            yield entry.name, "", entry.size
+
+    def _listed_members(self) -> Iterator[tuple[str, str, int]]:
+        archive = ""
+        for entry in self.bucket.list_objects(self.prefix, archive=True):
+            if entry.is_in_archive:
+                yield archive, entry.name[len(archive) + 1 :], entry.size
+            else:
+                archive = entry.name
 
 
 Sources: TypeAlias = Bucket | Source | str | Iterable[Bucket | Source | str]
@@ -75,11 +100,18 @@ def _source(item: object, client: Client | None) -> Source:
 
 @frozen
 class Entry:
-    """One object of an inventory."""
+    """One object of an inventory, or one file in it."""
 
     bucket: Bucket
     name: str
+    """Of the object."""
     size: int
+    member: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the sample is called."""
+        return f"{self.name}/{self.member}" if self.member else self.name
 
     @property
     def object(self) -> Object:
@@ -98,8 +130,9 @@ class _Packed:
     """How many there are up to the end of each source."""
 
     def add(self, source: Source) -> None:
-        for name, size in source.entries():
-            self.names += name.encode("utf-8", "surrogateescape")
+        for name, member, size in source.entries():
+            text = f"{name}{_WITHIN}{member}" if member else name
+            self.names += text.encode("utf-8", "surrogateescape")
             self.ends.append(len(self.names))
             self.sizes.append(size)
         self.bounds.append(len(self.ends))
@@ -148,6 +181,11 @@ class Inventory:
         return list({source.bucket: None for source in self._sources})
 
     @property
+    def has_members(self) -> bool:
+        """Whether some of it are files in archives."""
+        return any(source.members for source in self._sources)
+
+    @property
     def sizes(self) -> Sequence[int]:
         """Bytes of each object; `UNKNOWN` of those that were named."""
         return self.load().sizes
@@ -172,6 +210,7 @@ class Inventory:
             raise IndexError(f"sample {index} of {count}")
         index %= count
         begin = packed.ends[index - 1] if index else 0
-        name = packed.names[begin : packed.ends[index]].decode("utf-8", "surrogateescape")
+        text = packed.names[begin : packed.ends[index]].decode("utf-8", "surrogateescape")
+        name, _, member = text.partition(_WITHIN)
         bucket = self._sources[bisect_right(packed.bounds, index)].bucket
-        return Entry(bucket, name, packed.sizes[index])
+        return Entry(bucket, name, packed.sizes[index], member)

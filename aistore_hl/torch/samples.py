@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -11,9 +12,10 @@ from attrs import frozen
 
 from aistore_hl import Bucket
 from aistore_hl.errors import AisError
+from aistore_hl.types import BatchItem
 
 from .cache import DiskCache
-from .inventory import Entry, Inventory
+from .inventory import UNKNOWN, Entry, Inventory
 from .policy import SKIP, Policy
 from .prefetch import ahead
 
@@ -40,6 +42,8 @@ class Samples:
     cache: DiskCache | None = None
     read_ahead: int = 0
     """Bytes that a stream may fetch before they are asked for; 0: none."""
+    get_batch: bool = False
+    """Whether many are asked for in one get-batch; files in archives are in any case."""
 
     def one(self, index: int) -> Any:
         """One sample.
@@ -49,7 +53,7 @@ class Samples:
         """
         for item in self.many([index]):
             return item
-        raise LookupError(f"sample {self.inventory[index].name!r} is left out, and there is no other in its place")
+        raise LookupError(f"sample {self.inventory[index].label!r} is left out, and there is no other in its place")
 
     def many(self, indices: Iterable[int]) -> list[Any]:
         """The samples of a batch; those that the policy leaves out are not among them."""
@@ -67,11 +71,11 @@ class Samples:
     def _contents(self, indices: Iterable[int]) -> Iterator[tuple[int, str, Content]]:
         entries = ((index, self.inventory[index]) for index in indices)
         buckets = self.inventory.buckets
-        if self.cache is None and len(buckets) == 1:
+        if self.cache is None and len(buckets) == 1 and not self._is_batched:
             waiting: deque[tuple[int, Entry]] = deque()
             for content in self._fetched(buckets[0], _noted(entries, waiting)):
                 index, entry = waiting.popleft()
-                yield index, entry.name, self._again(entry, content)
+                yield index, entry.label, self._again(entry, content)
             return
         while portion := list(islice(entries, _PORTION)):
             yield from self._portion(portion)
@@ -87,10 +91,20 @@ class Samples:
             else:
                 found[index] = cached
         for bucket, entries in missing.items():
-            contents = self._fetched(bucket, [entry.name for entry in entries.values()])
+            contents = self._together(bucket, list(entries.values()))
             for (index, entry), content in zip(entries.items(), contents, strict=True):
                 found[index] = self._kept(entry, self._again(entry, content))
-        return ((index, entry.name, found[index]) for index, entry in portion)
+        return ((index, entry.label, found[index]) for index, entry in portion)
+
+    @property
+    def _is_batched(self) -> bool:
+        return self.get_batch or self.inventory.has_members
+
+    def _together(self, bucket: Bucket, entries: list[Entry]) -> Iterator[Content]:
+        """The content of each of some, asked for at once."""
+        if self._is_batched:
+            return _batched(bucket, entries)
+        return self._fetched(bucket, [entry.name for entry in entries])
 
     def _fetched(self, bucket: Bucket, names: Iterable[str]) -> Iterator[Content]:
         """The content of each, or what it failed with; an object that is too large for many at once comes by itself."""
@@ -99,14 +113,14 @@ class Samples:
                 if item.error is not None:
                     yield item.error
                 else:
-                    yield _content(bucket, item.name) if item.is_large else item.content
+                    yield _content(Entry(bucket, item.name, UNKNOWN)) if item.is_large else item.content
 
     def _again(self, entry: Entry, content: Content) -> Content:
         """The content, asked for again as often as the policy says where it failed."""
         for _ in range(self.policy.retries):
             if not isinstance(content, AisError):
                 break
-            content = _content(entry.bucket, entry.name)
+            content = _content(entry)
         return content
 
     def _kept(self, entry: Entry, content: Content) -> Content:
@@ -122,16 +136,29 @@ def _noted(entries: Iterable[tuple[int, Entry]], waiting: deque[tuple[int, Entry
         yield each[1].name
 
 
-def _content(bucket: Bucket, name: str) -> Content:
+def _batched(bucket: Bucket, entries: list[Entry]) -> Iterator[Content]:
+    """The content of each by one get-batch. What that does not bring is asked for alone, to learn why."""
+    found: dict[int, bytes] = {}
+    with suppress(AisError), bucket.get_batch(BatchItem(entry.name, entry.member) for entry in entries) as batch:
+        for item in batch:
+            found[item.index] = item.read_all()
+    for index, entry in enumerate(entries):
+        yield found[index] if index in found else _content(entry)
+
+
+def _content(entry: Entry) -> Content:
+    """One by itself, or what it failed with."""
     try:
-        return bucket.object(name).get().read_all()
+        opened = entry.object
+        with opened.get_member(entry.member) if entry.member else opened.get() as reader:
+            return reader.read_all()
     except AisError as exc:
         return exc
 
 
 def _key(entry: Entry) -> str:
     """What a cached content is known by: another size is another content."""
-    return f"{entry.bucket.ref}/{entry.name}\n{entry.size}"
+    return f"{entry.bucket.ref}/{entry.label}\n{entry.size}"
 
 
 def _size(content: tuple[int, str, Content]) -> int:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from aistore_hl import Bucket, Client
-from aistore_hl.errors import ObjectNotFound
+from aistore_hl.errors import MemberNotFound, ObjectNotFound
 from aistore_hl.local import LocalCluster
-from aistore_hl.torch import SKIP, DiskCache, Sample, Source
+from aistore_hl.torch import SKIP, DiskCache, Sample, ShardWriter, Source
 from aistore_hl.torch.inventory import Inventory
 from aistore_hl.torch.policy import Policy
 from aistore_hl.torch.samples import Samples
@@ -139,3 +139,68 @@ def test_no_more_is_asked_for_than_is_used(local: LocalCluster) -> None:
         stream.close()
 
         assert local.targets.seen.requests("GET") < 3000
+
+
+ARCHIVED = [("s/0.tar", "00.n"), ("s/0.tar", "01.n"), ("s/1.tar", "02.n")]
+
+
+@pytest.fixture
+def archived(bucket: Bucket) -> Bucket:
+    """Three files in two archives, and an object beside them."""
+    with ShardWriter(bucket, "s/%d.tar", max_samples=2) as writer:
+        for number in range(3):
+            writer.write({"__key__": f"{number:02}", "n": number})
+    bucket.object("plain").put(b"plain")
+    return bucket
+
+
+def test_files_in_archives_are_samples(archived: Bucket) -> None:
+    """Listed or named, one for itself or in a batch; each is known by both names."""
+    expected = [Sample(f"{name}/{member}", member[1:2].encode()) for name, member in ARCHIVED]
+    listed = Inventory([Source(archived, members=True)])
+    named = Inventory([Source(archived, names=ARCHIVED, members=True)])
+
+    assert expected == Samples(listed).many(range(3)) == Samples(named).many(range(3))
+    assert [1, 1, 1] == list(listed.sizes)
+    assert expected[1] == Samples(named).one(1)
+    assert expected[::-1] == Samples(listed, read_ahead=2).many([2, 1, 0])
+    assert [("s/0.tar", "00.n", 1)] == list(Source(archived, suffixes=("00.n",), members=True).entries())
+
+
+def test_a_file_that_is_not_in_its_archive_is_an_error_of_its_own(archived: Bucket) -> None:
+    """The others of the batch come."""
+    named = Inventory([Source(archived, names=[*ARCHIVED, ("s/0.tar", "x"), ("gone.tar", "x")], members=True)])
+    told = Samples(named, policy=Policy(lambda name, error: (name, type(error)))).many(range(5))
+
+    assert [("s/0.tar/x", MemberNotFound), ("gone.tar/x", ObjectNotFound)] == told[3:]
+    assert ["0", "1", "2"] == [sample.data.decode() for sample in told[:3]]
+
+
+def test_objects_come_by_get_batch_on_request(local: LocalCluster, tmp_path: Path) -> None:
+    """In one request for all; with a cache, for what is not in it; more missing ones than a batch may have, by name."""
+    with Client(local.endpoint) as client:
+        bucket = client.bucket("b").create()
+        bucket.put_many((f"{number:02}", b"%d" % number) for number in range(20))
+        samples = Samples(Inventory.of(bucket), get_batch=True, cache=DiskCache(tmp_path, max_bytes=10_000))
+        samples.inventory.load()
+        local.seen.clear()
+        expected = [Sample(f"{number:02}", b"%d" % number) for number in range(20)]
+
+        assert expected == samples.many(range(20))
+        assert [] == [each for each in local.proxy.seen.arrivals("GET") if "/v1/objects/" in each.target]
+        local.seen.clear()
+        assert expected == samples.many(range(20))
+        assert 0 == local.seen.requests()
+
+        names = [*(f"gone{number}" for number in range(12)), "03"]
+        policy = Policy(lambda name, error: type(error))
+        found = Samples(of(bucket, *names), policy=policy, get_batch=True).many(range(13))
+        assert [*([ObjectNotFound] * 12), Sample("03", b"3")] == found
+
+
+def test_names_are_of_objects_or_of_files_in_archives(bucket: Bucket) -> None:
+    """Never both in one source."""
+    with pytest.raises(ValueError, match="pairs"):
+        Source(bucket, names=["a.tar"], members=True)
+    with pytest.raises(ValueError, match="pairs"):
+        Source(bucket, names=[("a.tar", "b")])

@@ -237,3 +237,17 @@ def test_a_closed_client_says_so(cluster: object, bucket: Bucket, client: Client
     with pytest.raises(errors.ClientClosed):
         for _ in other.bucket(bucket.name).get_many(["a"]):
             pass
+
+
+def test_connections_that_read_into_a_buffer_serve_many(bucket: Bucket) -> None:
+    """What came to where a caller wanted it is nobody's body any more."""
+    large = os.urandom(4 << 20)
+    bucket.object("large").put(large)
+    with bucket.object("large").get() as reader:
+        found = bytearray(len(large))
+        done = 0
+        while done < len(found):
+            done += reader.readinto(memoryview(found)[done:])
+
+    assert large == found
+    assert [large] * 3 == [item.content for item in bucket.get_many(["large"] * 3)]
