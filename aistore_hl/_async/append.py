@@ -12,7 +12,7 @@ from .._core.errors import ObjectChanged, ObjectNotFound, ProtocolError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import ObjectProps
-from .head import head
+from .head import head_whole
 from .session import AsyncSession
 from .source import AsyncBytesSource, checked
 from .upload import AsyncUpload
@@ -51,6 +51,8 @@ class AsyncAppender:
 
         Raises:
             BucketNotFound: there is no such bucket.
+            ObjectInChunks: it came in parts, and AIS 5.0 would damage it. Put it anew as a whole before, with metadata,
+                since equal content is not stored again.
             AmbiguousWrite: the answer was lost. Nothing since the last flush is seen.
         """
         self._check_open()
@@ -131,7 +133,7 @@ class AsyncAppender:
     async def _look(self) -> ObjectProps | None:
         """The object as it is; `None` where there is none."""
         try:
-            return await head(self._session, self._ref, self._limits)
+            return await head_whole(self._session, self._ref, self._limits)
         except ObjectNotFound:
             return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 from aistore_api.api.archives import append_to_archive, replace_with_archive
@@ -15,6 +16,7 @@ from .._core.limits import Limits
 from .._core.listing import ListFlag, ListRequest, ObjectEntry
 from .._core.names import ObjectRef
 from .._core.request import ByteRange, FileSlice
+from .head import head_whole
 from .listing import fetch_page
 from .reader import AsyncReader
 from .session import AsyncSession
@@ -77,6 +79,7 @@ async def add_member(
         **ref.bucket.address(),
     )
     async with open_source(body) as source:
+        await head_whole(session, ref, limits)
         if is_plain:
             check_tail(ref, await _tail(session, ref, limits))
         # A sender that stops in the middle damages the whole tar: all of it is at hand before it begins.
@@ -103,6 +106,8 @@ async def replace_with_member(
         **ref.bucket.address(),
     )
     async with open_source(body) as source:
+        with suppress(ObjectNotFound):  # it comes to be
+            await head_whole(session, ref, limits)
         try:
             await _send(session, call, source, limits)
         except NotFound as exc:

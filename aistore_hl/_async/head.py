@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from aistore_api.api.objects import head_object, head_object_props
 from aistore_api.types import UNSET, Answer
 
-from .._core.errors import ProtocolError
+from .._core.errors import ObjectInChunks, ProtocolError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import ObjectProps, Presence, check_head_props, is_of_ais
@@ -53,3 +53,16 @@ async def head(
         **bucket.address(),
     )
     return await session.part(plain, read, limits)
+
+
+async def head_whole(session: AsyncSession, ref: ObjectRef, limits: Limits) -> ObjectProps:
+    """Those that tell whether it is still the same, of an object that can be changed in place.
+
+    Raises:
+        ObjectNotFound: there is no such object.
+        ObjectInChunks: AIS 5.0 would keep the first chunk of it only, or could not read it any more (seen on AIS 5.0).
+    """
+    found = await head(session, ref, limits, props=("checksum", "chunked", "size", "version"))
+    if found.chunks is not None and found.chunks > 1:
+        raise ObjectInChunks(f"{ref} is stored in {found.chunks} chunks, of which AIS would lose some")
+    return found

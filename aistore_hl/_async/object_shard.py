@@ -94,6 +94,8 @@ class AsyncObjectShard(AsyncHandle[ObjectRef]):
             ObjectNotFound: there is no such archive: put it first.
             ArchiveRefused: it is a .tar that is padded, as most programs write it: AIS 5.0 would damage it. Or the body
                 is empty, which AIS 5.0 does not take.
+            ObjectInChunks: it came in parts, and AIS 5.0 would damage it. Put it anew as a whole before, with metadata,
+                since equal content is not stored again.
             AmbiguousWrite: it may be in the archive: look before adding again.
             InvalidName: a name that is not to be written.
         """
@@ -116,6 +118,7 @@ class AsyncObjectShard(AsyncHandle[ObjectRef]):
 
         Raises:
             ArchiveRefused: the name says no format, AIS 5.0 makes no archive there, or the body is empty.
+            ObjectInChunks: what is there came in parts, and AIS 5.0 would damage it: delete it before.
             BucketNotFound: there is no such bucket.
             AmbiguousWrite: it may be stored, now or later: look before writing again.
             InvalidName: a name that is not to be written.

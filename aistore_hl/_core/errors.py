@@ -9,6 +9,7 @@ AisError
 ├── NotRemote (ValueError)              what is done to remote buckets only; AIS would delete, or end itself
 ├── InvalidMetadata (ValueError)        custom metadata that would not survive
 ├── ArchiveRefused (ValueError)         what AIS would answer wrongly, or damage an archive by
+├── ObjectInChunks (ValueError)         what came in parts, and would be damaged by a change in place
 ├── InsecureToken (PermissionError)     a token would have gone over plain http
 ├── TransportError (ConnectionError)    no whole answer
 │   ├── ConnectFailed                   nothing was sent: refused, unknown host, TLS
@@ -141,6 +142,10 @@ class InvalidMetadata(AisError, ValueError):
 
 class ArchiveRefused(AisError, ValueError):
     """What AIS would answer wrongly, or damage an archive by. Nothing was changed."""
+
+
+class ObjectInChunks(AisError, ValueError):
+    """What came in parts is in chunks, and AIS loses some when it is changed in place. Nothing was changed."""
 
 
 class InsecureToken(AisError, PermissionError):

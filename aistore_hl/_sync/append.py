@@ -13,7 +13,7 @@ from .._core.errors import ObjectChanged, ObjectNotFound, ProtocolError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import ObjectProps
-from .head import head
+from .head import head_whole
 from .session import Session
 from .source import BytesSource, checked
 from .upload import Upload
@@ -52,6 +52,8 @@ class Appender:
 
         Raises:
             BucketNotFound: there is no such bucket.
+            ObjectInChunks: it came in parts, and AIS 5.0 would damage it. Put it anew as a whole before, with metadata,
+                since equal content is not stored again.
             AmbiguousWrite: the answer was lost. Nothing since the last flush is seen.
         """
         self._check_open()
@@ -132,7 +134,7 @@ class Appender:
     def _look(self) -> ObjectProps | None:
         """The object as it is; `None` where there is none."""
         try:
-            return head(self._session, self._ref, self._limits)
+            return head_whole(self._session, self._ref, self._limits)
         except ObjectNotFound:
             return None
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 from aistore_api.api.archives import append_to_archive, replace_with_archive
@@ -16,6 +17,7 @@ from .._core.limits import Limits
 from .._core.listing import ListFlag, ListRequest, ObjectEntry
 from .._core.names import ObjectRef
 from .._core.request import ByteRange, FileSlice
+from .head import head_whole
 from .listing import fetch_page
 from .reader import Reader
 from .session import Session
@@ -78,6 +80,7 @@ def add_member(
         **ref.bucket.address(),
     )
     with open_source(body) as source:
+        head_whole(session, ref, limits)
         if is_plain:
             check_tail(ref, _tail(session, ref, limits))
         # A sender that stops in the middle damages the whole tar: all of it is at hand before it begins.
@@ -104,6 +107,8 @@ def replace_with_member(
         **ref.bucket.address(),
     )
     with open_source(body) as source:
+        with suppress(ObjectNotFound):  # it comes to be
+            head_whole(session, ref, limits)
         try:
             _send(session, call, source, limits)
         except NotFound as exc:

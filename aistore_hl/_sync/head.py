@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from aistore_api.api.objects import head_object, head_object_props
 from aistore_api.types import UNSET, Answer
 
-from .._core.errors import ProtocolError
+from .._core.errors import ObjectInChunks, ProtocolError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import ObjectProps, Presence, check_head_props, is_of_ais
@@ -54,3 +54,16 @@ def head(
         **bucket.address(),
     )
     return session.part(plain, read, limits)
+
+
+def head_whole(session: Session, ref: ObjectRef, limits: Limits) -> ObjectProps:
+    """Those that tell whether it is still the same, of an object that can be changed in place.
+
+    Raises:
+        ObjectNotFound: there is no such object.
+        ObjectInChunks: AIS 5.0 would keep the first chunk of it only, or could not read it any more (seen on AIS 5.0).
+    """
+    found = head(session, ref, limits, props=("checksum", "chunked", "size", "version"))
+    if found.chunks is not None and found.chunks > 1:
+        raise ObjectInChunks(f"{ref} is stored in {found.chunks} chunks, of which AIS would lose some")
+    return found

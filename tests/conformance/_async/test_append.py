@@ -8,7 +8,7 @@ import random
 import pytest
 
 from aistore_hl import AsyncBucket
-from aistore_hl.errors import BucketNotFound, InvalidName, ObjectChanged
+from aistore_hl.errors import BucketNotFound, InvalidName, ObjectChanged, ObjectInChunks
 
 LARGE = random.Random(13).randbytes((2 << 20) + 7)
 
@@ -133,3 +133,38 @@ async def test_text_is_not_appended(bucket: AsyncBucket) -> None:
     async with bucket.object("o").append() as file:
         with pytest.raises(TypeError, match="bytes"):
             await file.write("text")  # type: ignore[arg-type]
+
+
+async def in_chunks(bucket: AsyncBucket, name: str) -> bytes:
+    """Puts an object that came in two parts."""
+    upload = bucket.object(name).multipart()
+    await upload.create()
+    await upload.put_part(1, LARGE[:1000])
+    await upload.put_part(2, LARGE[1000:1700])
+    await upload.complete()
+    return LARGE[:1700]
+
+
+async def test_what_is_stored_in_chunks_is_not_appended_to(bucket: AsyncBucket) -> None:
+    """AIS would keep the first one only. Put anew it can be: with metadata, since equal content is not stored again."""
+    stored = await in_chunks(bucket, "o")
+    with pytest.raises(ObjectInChunks, match="2 chunks"):
+        async with bucket.object("o").append() as file:
+            await file.write(b"more")
+    refused = await content(bucket)
+    await bucket.object("o").put(stored, metadata={"put": "anew"})
+    async with bucket.object("o").append() as file:
+        await file.write(b"more")
+
+    assert stored == refused
+    assert stored + b"more" == await content(bucket)
+
+
+@pytest.mark.parametrize("act", ["add_member", "replace_with_member"])
+async def test_an_archive_in_chunks_is_not_changed_in_place(bucket: AsyncBucket, act: str) -> None:
+    """AIS could not read it any more."""
+    stored = await in_chunks(bucket, "shard.tgz")
+    with pytest.raises(ObjectInChunks, match="2 chunks"):
+        await getattr(bucket.object("shard.tgz"), act)("more", b"more")
+
+    assert stored == await (await bucket.object("shard.tgz").get()).read_all()

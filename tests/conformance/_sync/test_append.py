@@ -9,7 +9,7 @@ import random
 import pytest
 
 from aistore_hl import Bucket
-from aistore_hl.errors import BucketNotFound, InvalidName, ObjectChanged
+from aistore_hl.errors import BucketNotFound, InvalidName, ObjectChanged, ObjectInChunks
 
 LARGE = random.Random(13).randbytes((2 << 20) + 7)
 
@@ -134,3 +134,38 @@ def test_text_is_not_appended(bucket: Bucket) -> None:
     with bucket.object("o").append() as file:
         with pytest.raises(TypeError, match="bytes"):
             file.write("text")  # type: ignore[arg-type]
+
+
+def in_chunks(bucket: Bucket, name: str) -> bytes:
+    """Puts an object that came in two parts."""
+    upload = bucket.object(name).multipart()
+    upload.create()
+    upload.put_part(1, LARGE[:1000])
+    upload.put_part(2, LARGE[1000:1700])
+    upload.complete()
+    return LARGE[:1700]
+
+
+def test_what_is_stored_in_chunks_is_not_appended_to(bucket: Bucket) -> None:
+    """AIS would keep the first one only. Put anew it can be: with metadata, since equal content is not stored again."""
+    stored = in_chunks(bucket, "o")
+    with pytest.raises(ObjectInChunks, match="2 chunks"):
+        with bucket.object("o").append() as file:
+            file.write(b"more")
+    refused = content(bucket)
+    bucket.object("o").put(stored, metadata={"put": "anew"})
+    with bucket.object("o").append() as file:
+        file.write(b"more")
+
+    assert stored == refused
+    assert stored + b"more" == content(bucket)
+
+
+@pytest.mark.parametrize("act", ["add_member", "replace_with_member"])
+def test_an_archive_in_chunks_is_not_changed_in_place(bucket: Bucket, act: str) -> None:
+    """AIS could not read it any more."""
+    stored = in_chunks(bucket, "shard.tgz")
+    with pytest.raises(ObjectInChunks, match="2 chunks"):
+        getattr(bucket.object("shard.tgz"), act)("more", b"more")
+
+    assert stored == bucket.object("shard.tgz").get().read_all()
