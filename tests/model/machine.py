@@ -124,7 +124,7 @@ class Objects(RuleBasedStateMachine):
         ]
         self._model: Model = {}
         self._rule = ""
-        self._has_cut = False
+        self._has_struck = False
 
     def begin(self, name: str) -> None:
         """What follows is of this rule."""
@@ -295,10 +295,13 @@ class Objects(RuleBasedStateMachine):
     def _forgive(self, place: Place, stored: Stored | None, old: Stored | None) -> None:
         """AIS keeps the old object's custom metadata where the new one comes from another target, and the old object
         itself where both have the same content."""
-        if self._real and stored is not None and old is not None:
+        if self._real and stored is not None and (old is not None or not stored.version):
             props = self._object(place).head()
             custom, version = dict(props.custom), int(props.version or 0)
+            old = old or stored
             allowed = [(stored.version, stored.custom), (stored.version, old.custom | stored.custom)]
+            if not stored.version:  # an archive that came by its first member: it counts as none
+                allowed += [(1, stored.custom), (old.version, old.custom | stored.custom)]
             if stored.seen == old.seen:
                 allowed += [(old.version, old.custom), (old.version, old.custom | stored.custom)]
             assert (version, custom) in allowed
@@ -347,12 +350,12 @@ class Objects(RuleBasedStateMachine):
         return self._armed(fault, side)
 
     def _may_break(self, fault: Any) -> bool:
-        """Whether a fault strikes this step, or the last one's still does: of an empty answer nothing is cut off, and
-        its connection breaks under the next request."""
-        return self._faults is not None and (fault is not None or self._has_cut)
+        """Whether a fault strikes this step, or the last one's still does: a connection that breaks after an answer was
+        whole, as one does that is empty or a refusal, is found broken by the next request."""
+        return self._faults is not None and (fault is not None or self._has_struck)
 
     def _armed(self, fault: Any, side: Any) -> _Striking:
-        self._has_cut = fault is not None and "cut" in fault
+        self._has_struck = self._faults is not None and fault is not None
         return _Striking(self._faults, fault, side)
 
     def _compare_seen(self, place: Place) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Final
 
+import pytest
 from attrs import evolve
 from hypothesis import strategies as st
 
-from .machine import CUSTOM, FAULTS, PLACES, SIDES, SIZES, Objects, Place, Stored, filled, step
+from aistore_hl import Multipart, errors
+
+from .machine import CUSTOM, FAULTS, PLACES, SIDES, SIZES, UNHEARD, Objects, Place, Stored, filled, step
 
 _PIECES: Final = st.lists(st.tuples(SIZES, st.integers(0, 3)), min_size=1, max_size=3)
 _PARTS: Final = st.lists(st.tuples(SIZES.filter(bool), st.integers(0, 3)), min_size=1, max_size=4)
@@ -62,8 +66,7 @@ class Uploads(Objects):
     def take_up_parts(self, place: Place, parts: Any, sent: int, fault: Any, side: Any) -> None:
         """Who takes an upload up finds in it what was sent, and sends the rest."""
         contents = {number: filled(*part) for number, part in enumerate(parts, 1)}
-        begun = self._object(place).multipart()
-        begun.create()
+        begun = self._begun(place)
         there = [number for number in contents if number <= sent]
         for number in reversed(there):
             begun.put_part(number, contents[number])
@@ -82,8 +85,7 @@ class Uploads(Objects):
     @step(place=PLACES, parts=_PARTS, fault=FAULTS, side=SIDES)
     def give_parts_up(self, place: Place, parts: Any, fault: Any, side: Any) -> None:
         """Nothing of it is seen, before and after."""
-        upload = self._object(place).multipart()
-        upload.create()
+        upload = self._begun(place)
         for number, part in enumerate(parts, 1):
             upload.put_part(number, filled(*part))
         self._change({}, upload.abort, fault, side, once=True)
@@ -95,24 +97,43 @@ class Uploads(Objects):
         stored = self._model.get(place)
         if stored is not None and stored.members is not None:
             return
+        if stored is not None and (self._object(place).head(props=["chunked"]).chunks or 1) > 1:
+            with self._striking(fault, side), pytest.raises((errors.ObjectInChunks, *UNHEARD)):
+                self._append(place, [b"more"])
+            self._compare_seen(place)
+            return
         contents = [filled(*piece) for piece in pieces[: None if fault is None or self._faults is None else 1]]
         for content in filter(None, contents):
             before = stored or Stored(b"", {}, 0)
             stored = evolve(before, content=before.content + content, version=before.version + 1)
 
-        def call() -> None:
-            with self._object(place).append() as writer:
-                for content in contents:
-                    writer.write(content)
-                    if len(contents) > 1:
-                        writer.flush()
-
-        self._change({place: stored}, call, fault, side, once=True)
+        self._change({place: stored}, lambda: self._append(place, contents), fault, side, once=True)
 
     @step(place=PLACES, size=SIZES, fill=st.integers(0, 3))
     def append_and_leave(self, place: Place, size: int, fill: int) -> None:
         """What was sent and not flushed is not seen, also when its writer has gone."""
         self._counted()
         writer = self._object(place).append()
-        writer.write(filled(size, fill) + bytes(1_048_576))  # so much is sent at once
+        with suppress(errors.ObjectInChunks):
+            writer.write(filled(size, fill) + bytes(1_048_576))  # so much is sent at once
         self._compare_seen(place)
+
+    def _begun(self, place: Place) -> Multipart:
+        """An upload, although the last step's fault may still strike."""
+        while True:
+            upload = self._object(place).multipart()
+            try:
+                upload.create()
+            except errors.AmbiguousWrite:
+                assert self._has_struck
+                self._has_struck = False
+            else:
+                return upload
+
+    def _append(self, place: Place, contents: list[bytes]) -> None:
+        """Each piece flushed by itself where there are several."""
+        with self._object(place).append() as writer:
+            for content in contents:
+                writer.write(content)
+                if len(contents) > 1:
+                    writer.flush()
