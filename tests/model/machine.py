@@ -294,17 +294,22 @@ class Objects(RuleBasedStateMachine):
 
     def _forgive(self, place: Place, stored: Stored | None, old: Stored | None) -> None:
         """AIS keeps the old object's custom metadata where the new one comes from another target, and the old object
-        itself where both have the same content."""
-        if self._real and stored is not None and (old is not None or not stored.version):
+        itself where both have the same content. Within one target a copy has the version 1; one of an archive that came
+        by its first member, which has none, has that of the old object."""
+        if self._real and stored is not None:
             props = self._object(place).head()
             custom, version = dict(props.custom), int(props.version or 0)
             old = old or stored
-            allowed = [(stored.version, stored.custom), (stored.version, old.custom | stored.custom)]
-            if not stored.version:  # an archive that came by its first member: it counts as none
-                allowed += [(1, stored.custom), (old.version, old.custom | stored.custom)]
+            allowed = [
+                (stored.version, stored.custom),
+                (stored.version, old.custom | stored.custom),
+                (1, stored.custom),
+            ]
+            if not stored.version:
+                allowed += [(old.version, old.custom | stored.custom)]
             if stored.seen == old.seen:
                 allowed += [(old.version, old.custom), (old.version, old.custom | stored.custom)]
-            assert (version, custom) in allowed
+            assert (version, custom) in allowed, (version, custom, allowed)
             self._model = {**self._model, place: evolve(stored, custom=custom, version=version)}
 
     def _put(self, old: Stored | None, content: bytes) -> Stored:
