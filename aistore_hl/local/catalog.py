@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -27,10 +27,11 @@ from .buckets import (
     provider_of,
 )
 from .jobs import is_job_id
-from .listing import ListFlag, Page, Wanted, check_flags, first_page
+from .listing import ListFlag, Page, Shelf, Wanted, check_flags, first_page
 from .lookup import ASKS, Lookup, find_bucket, is_only_present
 from .membership import new_uuid
 from .mixed import MixedPage, mixed_page
+from .mountpaths import Mountpaths
 from .pages import as_json as page_as_json
 from .pages import as_msgpack as page_as_msgpack
 from .props import BucketProps
@@ -40,6 +41,7 @@ from .selection import shelf_of
 if TYPE_CHECKING:
     from .node import Node
     from .request import NodeRequest
+    from .state import State
 
 
 _EVICTED: Final = 256
@@ -279,17 +281,17 @@ async def list_objects(node: Node, request: NodeRequest) -> Answer:
     peers = node.peers()
     uuid = _listing_id(wanted, peers)
     node.counters["lst.n"] += 1
-    await node.state.moves.still()
-    _check_reach(node, peers)
     page: Page | MixedPage
     if bucket.is_remote and not wanted.flags & ListFlag.CACHED:
+        for peer in peers:
+            node.state.check_reach(peer.id)
         inventory = None
         if inventories.is_wanted(request, wanted):
             inventory = await inventories.listed(node, bucket, wanted, request.headers.get("ais-inv-name", ""))
         with _told_by(node, uuid):
             page = await mixed_page(node, bucket, wanted, uuid, inventory)
     else:
-        page = await _page(bucket, wanted, uuid, peers)
+        page = await _page(bucket, wanted, uuid, node.state, node.peers)
     if "application/msgpack" in request.headers.get("accept", ""):
         return page_as_msgpack(page)
     return page_as_json(page)
@@ -322,7 +324,7 @@ async def list_own_objects(node: Node, request: NodeRequest) -> Answer:
     check_flags(wanted, is_remote=bucket.is_remote)
     if not is_job_id(wanted.uuid):
         raise bad_request(f'list-objects: invalid UUID "{wanted.uuid}"')
-    return page_as_msgpack(await _page(bucket, wanted, wanted.uuid, [node]))
+    return page_as_msgpack(await _page(bucket, wanted, wanted.uuid, node.state, lambda: [node]))
 
 
 def _listing_id(wanted: Wanted, peers: list[Node]) -> str:
@@ -334,29 +336,29 @@ def _listing_id(wanted: Wanted, peers: list[Node]) -> str:
     return wanted.uuid or new_uuid()
 
 
-def _check_reach(node: Node, peers: list[Node]) -> None:
-    """Whether all that is to be listed can be asked for it: a list without some of the objects would be a wrong one.
+async def _page(bucket: Bucket, wanted: Wanted, uuid: str, state: State, peers: Callable[[], list[Node]]) -> Page:
+    """A page of what these targets hold, whoever they are each time that names are looked for.
 
     Raises:
-        Refusal: 500, a target is dead, and the map still has it.
+        Refusal: 503, a target is dead, and the map still has it: a list without some of the objects would be wrong.
     """
-    for peer in peers:
-        if not node.state.is_alive(peer.id):
-            text = f"{node.label}: failed to call {peer.label}, err: connect: connection refused"
-            raise Refusal(500, text, "ErrFailedTo")
+    mountpaths: dict[str, Mountpaths] = {}
 
+    async def shelves() -> list[Shelf]:
+        await state.moves.still()
+        asked = peers()
+        for peer in asked:
+            state.check_reach(peer.id)
+            mountpaths[peer.id] = peer.mountpaths
+        return [shelf_of(bucket, wanted, peer) for peer in asked]
 
-async def _page(bucket: Bucket, wanted: Wanted, uuid: str, peers: list[Node]) -> Page:
-    shelves = [shelf_of(bucket, wanted, peer) for peer in peers]
-    mountpaths = {peer.id: peer.mountpaths for peer in peers}
-    is_moving = any(peer.state.moves.is_active for peer in peers[:1])
     if wanted.flags & ListFlag.ARCHIVE_MEMBERS:
-        found = await page_with_members(shelves, wanted, is_moving=is_moving)
+        found = await page_with_members(shelves, wanted, state.moves)
     else:
-        found = first_page(shelves, wanted, is_moving=is_moving)
-    if not peers or not peers[0].state.companions.covers(bucket.number):
+        found = first_page(await shelves(), wanted, is_moving=state.moves.is_active)
+    companions, number = state.companions, bucket.number
+    if not companions.covers(number):
         return Page(wanted, uuid, found, bucket.uname, mountpaths)
-    companions, number = peers[0].state.companions, bucket.number
     return Page(wanted, uuid, found, bucket.uname, mountpaths, lambda name, each: companions.copies(number, name, each))
 
 

@@ -17,6 +17,7 @@ from .catalog import bucket_of
 from .jobs import BucketName, Job, Part, Subject
 from .lookup import find_bucket
 from .selection import GroupValue, Selection, decoded, encoded
+from .shares import Shares
 from .store import StoredObject
 from .target import Place
 
@@ -92,9 +93,10 @@ class Copying:
         """Remove from the destination what the source does not have."""
         state = self.state
         target = state.buckets.find(self.destination, "")
-        for part in job.left:
-            node = state.nodes[part.target]
-            async for name, _ in Selection.beginning(prefix).each(part, node, target):
+        shares = Shares.of(state)
+        for part in map(job.part, shares.targets):
+            node = shares.node(part.target)
+            async for name, _ in Selection.beginning(prefix).each(part, node, target, shares):
                 home = state.nodes[state.owner(self.source, name).id]
                 if home.table(self.source).get(name) is None:
                     await Place(node, target, name).remove()
@@ -132,17 +134,18 @@ async def copy_bucket(node: Node, request: NodeRequest) -> Answer:
     copying = await _prepared(node, source, destination, value)
     compares = value.latest or value.synchronize
     everything = compares and not node.state.quirks.syncs_cached
+    shares = Shares.of(node.state)
 
     async def work(part: Part) -> None:
-        async for name, _ in selection.each(part, node.state.nodes[part.target], source, outside=everything):
+        async for name, _ in selection.each(part, shares.node(part.target), source, shares, outside=everything):
             await copying.copy(part, name, latest=compares)
 
     async def then(job: Job) -> None:
-        if value.synchronize and not value.dry_run:
+        if value.synchronize and not value.dry_run and not job.error:
             await copying.prune(job, value.prefix)
 
     jobs = node.state.jobs
-    return as_text(jobs.run("copy-bck", work, node.state.living(), subject, then=then).id)
+    return as_text(jobs.run("copy-bck", work, shares.targets, subject, then=then).id)
 
 
 async def copy_objects(node: Node, request: NodeRequest) -> Answer:
@@ -160,13 +163,14 @@ async def copy_objects(node: Node, request: NodeRequest) -> Answer:
     subject = Subject(at, at, destination, f"cp {at}=>{destination}")
     copying = await _prepared(node, source, destination, value)
     everything = value.latest or value.synchronize
+    shares = Shares.of(node.state)
 
     async def work(part: Part) -> None:
-        async for name, _ in selection.each(part, node.state.nodes[part.target], source, outside=True):
+        async for name, _ in selection.each(part, shares.node(part.target), source, shares, outside=True):
             if not await copying.copy(part, name, latest=everything) and selection.names:
                 part.fail(f"t[{part.target}]: {source.address}/{name.decode('utf-8', 'replace')} does not exist")
 
-    return as_text(node.state.jobs.serve("copy-listrange", work, node.state.living(), subject).id)
+    return as_text(node.state.jobs.serve("copy-listrange", work, shares.targets, subject).id)
 
 
 async def rename_bucket(node: Node, request: NodeRequest) -> Answer:
@@ -181,6 +185,7 @@ async def rename_bucket(node: Node, request: NodeRequest) -> Answer:
     state = node.state
     if state.buckets.get(destination) is not None:
         raise bad_request(f'bucket "{destination}" already exists', "ErrBucketAlreadyExists")
+    targets = Shares.of(state).targets
     made = state.buckets.create_like(source, destination)
     if source.is_tied:  # as it stays
         kept = {"backend_bck": source.props.backend_bck, "versioning": source.props.versioning}
@@ -188,16 +193,27 @@ async def rename_bucket(node: Node, request: NodeRequest) -> Answer:
     subject = Subject.copying(source.address, destination, f"mv {source.address}=>{destination}")
 
     async def then(job: Job) -> None:
-        # What came while others were moved goes along, and nothing can come between the last look and the end.
-        for part in job.left:
-            while await _move_all(part, node, source, made):
-                await part.step()
+        # What came while others were moved goes along, also to targets that are new, and nothing can come between the
+        # last look and the end.
+        while True:
+            await state.moves.still()
+            left = [target for target in Shares.of(state).targets if _has_any(state, target, source)]
+            if not left:
+                break
+            for target in left:
+                await _move_all(job.part(target), node, source, made)
+        if job.error:
+            raise Refusal(500, job.error)  # of what a target took with it the bucket stays the name
         state.remove_bucket(source, keeps=job)
 
     async def work(part: Part) -> None:
         await _move_all(part, node, source, made)
 
-    return as_text(state.jobs.run("move-bck", work, state.living(), subject, then=then).id)
+    return as_text(state.jobs.run("move-bck", work, targets, subject, then=then).id)
+
+
+def _has_any(state: State, target: str, bucket: Bucket) -> bool:
+    return bool(state.store.table(target, bucket.number).first(b"", None, 1)[0])
 
 
 async def _move_all(part: Part, node: Node, source: Bucket, made: Bucket) -> int:

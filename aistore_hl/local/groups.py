@@ -12,6 +12,7 @@ from .answers import Answer, Refusal, as_text, bad_request
 from .catalog import bucket_of
 from .jobs import Part, Subject
 from .selection import GroupValue, Selection, decoded
+from .shares import Shares
 from .target import Place
 
 if TYPE_CHECKING:
@@ -29,10 +30,11 @@ async def delete_objects(node: Node, request: NodeRequest) -> Answer:
     check_access(bucket, Access.DELETE_OBJECT)
     value = decoded(message.value, GroupValue, message.action)
     selection = Selection.of(value, message.action)
+    shares = Shares.of(node.state)
 
     async def work(part: Part) -> None:
-        holder = node.state.nodes[part.target]
-        async for name, stored in selection.each(part, holder, bucket, outside=True):
+        holder = shares.node(part.target)
+        async for name, stored in selection.each(part, holder, bucket, shares, outside=True):
             place = Place(holder, bucket, name)
             if await _delete(place):
                 part.handle(stored.size if stored else 0)
@@ -40,7 +42,7 @@ async def delete_objects(node: Node, request: NodeRequest) -> Answer:
                 part.fail(f"{place.node.label}: {place} does not exist")
 
     subject = Subject(bucket.address, message=_shown(value), packed="2048")
-    return as_text(node.state.jobs.run("delete-listrange", work, node.state.living(), subject).id)
+    return as_text(node.state.jobs.run("delete-listrange", work, shares.targets, subject).id)
 
 
 async def _delete(place: Place) -> bool:
@@ -65,10 +67,11 @@ async def evict_objects(node: Node, request: NodeRequest) -> Answer:
         raise bad_request(text, "ErrNotRemoteBck")
     value = decoded(message.value, GroupValue, message.action)
     selection = Selection.of(value, message.action)
+    shares = Shares.of(node.state)
 
     async def work(part: Part) -> None:
-        holder = node.state.nodes[part.target]
-        async for name, stored in selection.each(part, holder, bucket):
+        holder = shares.node(part.target)
+        async for name, stored in selection.each(part, holder, bucket, shares):
             place = Place(holder, bucket, name)
             if stored is not None and await place.remove():
                 part.handle(stored.size)
@@ -76,7 +79,7 @@ async def evict_objects(node: Node, request: NodeRequest) -> Answer:
                 part.fail(f"{place.node.label}: {place} does not exist")
 
     subject = Subject(bucket.address, message=_shown(value), packed="2048")
-    return as_text(node.state.jobs.run("evict-listrange", work, node.state.living(), subject).id)
+    return as_text(node.state.jobs.run("evict-listrange", work, shares.targets, subject).id)
 
 
 class _PrefetchValue(GroupValue):
@@ -95,10 +98,11 @@ async def prefetch_objects(node: Node, request: NodeRequest) -> Answer:
         raise bad_request(text, "ErrNotRemoteBck")
     value = decoded(message.value, _PrefetchValue, message.action)
     selection = Selection.of(value, message.action)
+    shares = Shares.of(node.state)
 
     async def work(part: Part) -> None:
-        holder = node.state.nodes[part.target]
-        async for name, _ in selection.each(part, holder, bucket, outside=True):
+        holder = shares.node(part.target)
+        async for name, _ in selection.each(part, holder, bucket, shares, outside=True):
             place = Place(holder, bucket, name)
             try:
                 came = await outside.make_present(place, latest=value.latest)
@@ -113,7 +117,7 @@ async def prefetch_objects(node: Node, request: NodeRequest) -> Answer:
                 part.handle(stored.size)
 
     subject = Subject(bucket.address, message=_shown(value), packed="2048")
-    return as_text(node.state.jobs.run("prefetch-listrange", work, node.state.living(), subject).id)
+    return as_text(node.state.jobs.run("prefetch-listrange", work, shares.targets, subject).id)
 
 
 def _shown(value: GroupValue) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from .answers import Refusal
 from .store import (
     Change,
     Content,
@@ -104,14 +103,14 @@ class HomedStore:
         """Where an object belongs now; if it was on its way, it is there then.
 
         Raises:
-            Refusal: 400 ErrNoNodes; 500, its target is dead.
+            Refusal: 400 ErrNoNodes; 503, its target is dead.
         """
         if not self._state.moves.has_begun:
             return key
         target = self._home(key.bucket, key.name)
         if target is None:
             return key
-        self.check_reach(target)
+        self._state.check_reach(target)
         destination = key._replace(target=target)
         if self._state.moves.is_active:
             for other in self._state.living():
@@ -119,15 +118,6 @@ class HomedStore:
                 if other != target and self.inner.table(other, key.bucket).get(key.name) is not None:
                     await self._state.moves.move(source, destination)
         return destination
-
-    def check_reach(self, target: str | None) -> None:
-        """Whether a target can tell what it has.
-
-        Raises:
-            Refusal: 500, it is dead.
-        """
-        if target is not None and not self._state.is_alive(target):
-            raise Refusal(500, f"t[{target}] is unreachable", "OpError")
 
     def places(self, key: Key) -> Iterator[ObjectTable]:
         """Where an object may be, the likeliest first.
@@ -145,9 +135,11 @@ class HomedStore:
         """Whether an object that was found nowhere is not there.
 
         Raises:
-            Refusal: 500, its target is dead, and the map still has it: nobody knows.
+            Refusal: 503, its target is dead, and the map still has it: nobody knows.
         """
-        self.check_reach(self._home(key.bucket, key.name))
+        home = self._home(key.bucket, key.name)
+        if home is not None:
+            self._state.check_reach(home)
 
     def _home(self, bucket: int, name: bytes) -> str | None:
         """The target that an object belongs to; `None` where nobody knows its bucket, or no target takes part."""

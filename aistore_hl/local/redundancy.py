@@ -17,6 +17,7 @@ from .jobs import Job, Part, Subject
 from .props import BucketProps, ErasureCoding
 from .requirements import check_slices, tied
 from .selection import Selection, decoded
+from .shares import Shares
 from .store import SLICE, Chunks, Facts, StoredObject, after, beside
 from .target import Place
 
@@ -96,7 +97,8 @@ def _make_copies(node: Node, bucket: Bucket, copies: int) -> Job:
             await companions.drop_copies(bucket.number, name)
 
     subject = Subject(bucket.address, message=f"copies:{copies}", packed="2")
-    return node.state.jobs.run("make-n-copies", _of_each(node, bucket, make), node.state.living(), subject)
+    shares = Shares.of(node.state)
+    return node.state.jobs.run("make-n-copies", _of_each(shares, bucket, make), shares.targets, subject)
 
 
 class _EncodeValue(Struct):
@@ -142,7 +144,7 @@ def _wanted_coding(node: Node, bucket: Bucket, value: Any) -> ErasureCoding:
 
 
 def _make_slices(node: Node, bucket: Bucket, *, recovers: bool) -> Job:
-    state = node.state
+    state, shares = node.state, Shares.of(node.state)
 
     async def make(part: Part, name: bytes) -> None:
         await state.companions.slices.make(part, bucket, name)
@@ -150,10 +152,10 @@ def _make_slices(node: Node, bucket: Bucket, *, recovers: bool) -> Job:
     async def work(part: Part) -> None:
         if recovers:
             await _recover(part, node, bucket)
-        await _of_each(node, bucket, make)(part)
+        await _of_each(shares, bucket, make)(part)
 
     subject = Subject(bucket.address, message="recover" if recovers else "", packed="2")
-    return state.jobs.run("ec-encode", work, state.living(), subject)
+    return state.jobs.run("ec-encode", work, shares.targets, subject)
 
 
 async def _recover(part: Part, node: Node, bucket: Bucket) -> None:
@@ -169,13 +171,13 @@ async def _recover(part: Part, node: Node, bucket: Bucket) -> None:
 
 
 def _of_each(
-    node: Node, bucket: Bucket, make: Callable[[Part, bytes], Coroutine[Any, Any, None]]
+    shares: Shares, bucket: Bucket, make: Callable[[Part, bytes], Coroutine[Any, Any, None]]
 ) -> Callable[[Part], Coroutine[Any, Any, None]]:
     """Work that does the same for each object of a target."""
     selection = Selection.beginning("")
 
     async def work(part: Part) -> None:
-        async for name, _ in selection.each(part, node.state.nodes[part.target], bucket):
+        async for name, _ in selection.each(part, shares.node(part.target), bucket, shares):
             await make(part, name)
 
     return work
@@ -203,14 +205,16 @@ def start_rechunk(node: Node, bucket: Bucket, limit: int, chunk: int, prefix: st
     """The job of that."""
     selection = Selection.beginning(prefix)
 
+    shares = Shares.of(node.state)
+
     async def work(part: Part) -> None:
-        holder = node.state.nodes[part.target]
-        async for name, stored in selection.each(part, holder, bucket):
+        holder = shares.node(part.target)
+        async for name, stored in selection.each(part, holder, bucket, shares):
             if stored is not None:
                 await _rechunk(part, Place(holder, bucket, name), stored, limit, chunk)
 
     subject = Subject(bucket.address, message=f"objsize-limit:{limit} chunk-size:{chunk}", packed="2")
-    return node.state.jobs.run("rechunk", work, node.state.living(), subject)
+    return node.state.jobs.run("rechunk", work, shares.targets, subject)
 
 
 async def _rechunk(part: Part, place: Place, stored: StoredObject, limit: int, chunk: int) -> None:

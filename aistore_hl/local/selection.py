@@ -18,6 +18,7 @@ from .jobs import Part, without_nulls
 from .listing import ListFlag, Shelf, Wanted, check_prefix, first_page
 from .lookup import backend_of
 from .names import check_object_name
+from .shares import Shares
 from .store import StoredObject
 
 if TYPE_CHECKING:
@@ -95,22 +96,22 @@ class Selection:
         return cls((), Template(prefix), is_flat)
 
     async def each(
-        self, part: Part, node: Node, bucket: Bucket, *, outside: bool = False
+        self, part: Part, node: Node, bucket: Bucket, shares: Shares, *, outside: bool = False
     ) -> AsyncIterator[tuple[bytes, StoredObject | None]]:
-        """What one target has of it, an object a step; a name of a list that it lacks comes without an object.
+        """What is one target's share of it, an object a step; of a list, what is not there comes without an object.
 
         With `outside` also what only the backend of the bucket has, and names of a range that may be there.
         """
         outside = outside and bucket.is_remote
         if not self.names and self.template.is_prefix:
             beginning = self._outside if outside else self._beginning
-            async for found in beginning(part, node, bucket):
+            async for found in beginning(part, node, bucket, shares):
                 yield found
             return
-        table, state = node.table(bucket), node.state
+        table = node.table(bucket)
         listed = self.names or map(encoded, self.template)
         for count, name in enumerate(listed):
-            if state.owner(bucket, name).id == node.id:
+            if shares.has(node.id, bucket, name):
                 await part.step()
                 stored = table.get(name)
                 if stored is not None or self.names or outside:
@@ -123,19 +124,19 @@ class Selection:
         return evolve(wanted, flags=ListFlag.NO_RECURSION) if self.is_flat else wanted
 
     async def _outside(
-        self, part: Part, node: Node, bucket: Bucket
+        self, part: Part, node: Node, bucket: Bucket, shares: Shares
     ) -> AsyncIterator[tuple[bytes, StoredObject | None]]:
-        async for entry in self.entries(part, node, bucket):
+        async for entry in self.entries(part, node, bucket, shares):
             yield entry.name, node.table(bucket).get(entry.name)
 
-    async def entries(self, part: Part, node: Node, bucket: Bucket) -> AsyncIterator[Entry]:
-        """What the backend of a bucket has that begins so, an object a step, as far as it belongs to one target."""
+    async def entries(self, part: Part, node: Node, bucket: Bucket, shares: Shares) -> AsyncIterator[Entry]:
+        """What the backend of a bucket has that begins so, an object a step, as far as it is one target's share."""
         backend, wanted = backend_of(node.state, bucket, status=500), self._wanted()
         while True:
             await part.step()
             listed = await backend.page(bucket.origin, wanted)
             for entry in listed.entries:
-                if not entry.name.endswith(b"/") and node.state.owner(bucket, entry.name).id == node.id:
+                if not entry.name.endswith(b"/") and shares.has(node.id, bucket, entry.name):
                     await part.step()
                     yield entry
             if not listed.token:
@@ -143,17 +144,17 @@ class Selection:
             wanted = evolve(wanted, token=listed.token)
 
     async def _beginning(
-        self, part: Part, node: Node, bucket: Bucket
+        self, part: Part, node: Node, bucket: Bucket, shares: Shares
     ) -> AsyncIterator[tuple[bytes, StoredObject | None]]:
         wanted, state = self._wanted(), node.state
         while True:
             await part.step()
             await state.moves.still()
-            if state.moves.is_active and state.membership.placement:
-                # Each target has what it owns, wherever that is: once, and not a version that returned with another.
+            if not shares.are_current:
+                # Each target has its share, wherever that is: once, and not a version that returned with another.
                 shelves = [shelf_of(bucket, wanted, state.nodes[target]) for target in state.living()]
                 page = first_page(shelves, wanted, is_moving=True)
-                mine = [each for each in page if state.owner(bucket, each[0]).id == node.id]
+                mine = [each for each in page if shares.has(node.id, bucket, each[0])]
             else:
                 mine = page = shelf_of(bucket, wanted, node).found(wanted, _PAGE)
             for name, stored, _ in mine:

@@ -14,6 +14,7 @@ from .buckets import Address
 from .catalog import bucket_of
 from .jobs import Part, Subject
 from .selection import Selection, decoded, encoded
+from .shares import Shares
 from .store import Content, Facts, StoredObject, StoreFailure
 from .summaries import found_job, status_of
 from .target import Place
@@ -61,10 +62,11 @@ async def index_shards(node: Node, request: NodeRequest) -> Answer:
     selection = Selection.beginning(value.prefix)
     if node.state.buckets.get(INDEXES) is None:
         node.state.buckets.create(INDEXES)
+    shares = Shares.of(node.state)
 
     async def work(part: Part) -> None:
-        holder = node.state.nodes[part.target]
-        async for name, stored in selection.each(part, holder, bucket):
+        holder = shares.node(part.target)
+        async for name, stored in selection.each(part, holder, bucket, shares):
             if name.endswith(_EXTENSION) and stored is not None:
                 place = Place(holder, bucket, name)
                 index = await _loaded(place)
@@ -72,7 +74,7 @@ async def index_shards(node: Node, request: NodeRequest) -> Answer:
                     await _index(part, place)
 
     subject = Subject(bucket.address, message=f"prefix:{value.prefix}" if value.prefix else "indexing")
-    return as_text(node.state.jobs.run("index-shard", work, node.state.living(), subject).id)
+    return as_text(node.state.jobs.run("index-shard", work, shares.targets, subject).id)
 
 
 async def summarize_shards(node: Node, request: NodeRequest) -> Answer:
@@ -84,18 +86,19 @@ async def summarize_shards(node: Node, request: NodeRequest) -> Answer:
         job = found_job(node, value.uuid, message.action, f"/v1/buckets/{bucket.address.name}/query")
         return as_text(msgspec.json.encode(job.result.document()).decode(), status=status_of(job))
     selection = Selection.beginning(value.prefix)
+    shares = Shares.of(node.state)
     counts: dict[str, _Count] = {}
 
     async def work(part: Part) -> None:
         count = _Count()
-        holder = node.state.nodes[part.target]
-        async for name, stored in selection.each(part, holder, bucket):
+        holder = shares.node(part.target)
+        async for name, stored in selection.each(part, holder, bucket, shares):
             if name.endswith(_EXTENSION) and stored is not None:
                 await count.add(Place(holder, bucket, name), stored)
                 part.handle(stored.size)
         counts[part.target] = count
 
-    job = node.state.jobs.run("summary-shard", work, node.state.living(), Subject(bucket.address))
+    job = node.state.jobs.run("summary-shard", work, shares.targets, Subject(bucket.address))
     job.result = _Counts(counts)
     return as_text(job.id, status=202)
 

@@ -124,6 +124,16 @@ class State:
         """Whether the objects of a target can be reached."""
         return target not in self.dead
 
+    def check_reach(self, target: str) -> None:
+        """Whether a target can tell what it has.
+
+        Raises:
+            Refusal: 503, it is dead.
+        """
+        if target in self.dead:
+            # AIS says 400, as if the request were wrong. Source: tried on AIS 5.0, a target killed
+            raise Refusal(503, f"failed to call t[{target}], err: connect: connection refused", "ErrFailedTo")
+
     def has_dead_members(self) -> bool:
         """Whether the map has targets that are dead, as nobody has noticed yet."""
         return not self.dead.isdisjoint(self.membership.targets)

@@ -14,6 +14,7 @@ from .buckets import Address, Bucket, no_remote_bucket
 from .catalog import bucket_of, wanted_buckets
 from .jobs import Job, Part, Subject, is_job_id
 from .selection import Selection, decoded
+from .shares import Shares
 from .statistics import space
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class _Summary:
 def _begun(node: Node, buckets: Sequence[Bucket], prefix: str, *, is_query: bool = False, outside: bool = False) -> Job:
     summary = _Summary(buckets, is_query=is_query)
     selection = Selection.beginning(prefix)
+    shares = Shares.of(node.state)
 
     async def work(part: Part) -> None:
         counts = []
@@ -106,18 +108,18 @@ def _begun(node: Node, buckets: Sequence[Bucket], prefix: str, *, is_query: bool
             counts.append(count)
             if node.state.buckets.get(bucket.address) is not bucket:
                 continue  # destroyed meanwhile
-            async for _, stored in selection.each(part, node.state.nodes[part.target], bucket):
+            async for _, stored in selection.each(part, shares.node(part.target), bucket, shares):
                 assert stored is not None  # a prefix finds only what is there
                 count.add(stored.size)
                 part.handle(stored.size)
             if outside and bucket.is_remote:
-                async for entry in selection.entries(part, node.state.nodes[part.target], bucket):
+                async for entry in selection.entries(part, shares.node(part.target), bucket, shares):
                     count.outside += 1
                     count.outside_size += entry.size
         summary.counts[part.target] = counts
 
     subject = Subject(None if is_query else buckets[0].address)
-    job = node.state.jobs.run("summary-bck", work, node.state.living(), subject)
+    job = node.state.jobs.run("summary-bck", work, shares.targets, subject)
     job.result = summary
     return job
 
@@ -126,7 +128,7 @@ def found_job(node: Node, name: str, kind: str, path: str) -> Job:
     """The job that a request asks for again.
 
     Raises:
-        Refusal: 400, no id that a job can have; 404, no such job.
+        Refusal: 400, no id that a job can have; 404, no such job; 500, it could not look everywhere.
     """
     if not is_job_id(name):
         raise bad_request(f'{kind}: invalid UUID "{name}"')
@@ -136,7 +138,7 @@ def found_job(node: Node, name: str, kind: str, path: str) -> Job:
         raise Refusal(
             404, f"{peer}: {kind} job {name} does not exist", "ErrNotFound", node=peer, path=path, method="GET"
         )
-    if job.aborted:
+    if job.error:
         raise Refusal(500, f"{kind}[{name}] aborted: {job.error}", "ErrAborted")
     return job
 

@@ -357,7 +357,7 @@ def test_what_a_killed_target_holds_is_refused_and_not_missing(cluster: LocalClu
 
     with pytest.raises(ConnectionRefusedError):
         follow(cluster.endpoint, "GET", path)
-    assert [500] * 4 == [answer.status for answer in answers]
+    assert [503] * 4 == [answer.status for answer in answers]
     assert [name.encode() for name in others] == [get(cluster, name).content for name in others]
     cluster.start_target(_THIRD)
     cluster.settle()

@@ -153,7 +153,7 @@ def test_a_killed_target_stays_in_the_map_for_a_while(tmp_path: Path) -> None:
         with pytest.raises(ConnectionRefusedError):
             get(cluster, lost)
         assert target in cluster.smap["tmap"]
-        assert 500 == list_status
+        assert 503 == list_status
         cluster.start_target(target)
         assert lost.encode() == get(cluster, lost).content
 

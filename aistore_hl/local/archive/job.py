@@ -14,6 +14,7 @@ from ..jobs import Part, Subject
 from ..lookup import find_bucket
 from ..names import check_object_name
 from ..selection import GroupValue, Selection, decoded, encoded
+from ..shares import Shares
 from ..store import Facts, StoredObject
 from ..streams import Steps
 from ..target import Incoming, Place, next_version
@@ -55,16 +56,17 @@ async def archive_objects(node: Node, request: NodeRequest) -> Answer:
     bucket = await _destination(node, value.tobck)
     check_access(bucket, Access.PUT)
 
+    shares = Shares.of(node.state)
+
     async def work(part: Part) -> None:
-        state = node.state
-        if state.owner(bucket, name).id == part.target:
-            place = Place(state.nodes[part.target], bucket, name)
-            found = await _selected(part, node, source, selection, value)
-            async with state.shards.write(place.key):
+        if shares.has(part.target, bucket, name):
+            place = Place(shares.node(part.target), bucket, name)
+            found = await _selected(part, shares, source, selection, value)
+            async with node.state.shards.write(place.key):
                 await _write(part, place, format, value, [(source, each) for each in found])
 
     subject = Subject(source.address, source.address, bucket.address)
-    return as_text(node.state.jobs.serve("archive", work, node.state.living(), subject).id)
+    return as_text(node.state.jobs.serve("archive", work, shares.targets, subject).id)
 
 
 async def _destination(node: Node, named: Any) -> Bucket:
@@ -82,15 +84,16 @@ async def _destination(node: Node, named: Any) -> Bucket:
     return await find_bucket(node, address_of(query, encoded(str(named["name"]))))
 
 
-async def _selected(part: Part, node: Node, bucket: Bucket, selection: Selection, value: _Value) -> list[bytes]:
+async def _selected(part: Part, shares: Shares, bucket: Bucket, selection: Selection, value: _Value) -> list[bytes]:
     """The objects that are there, in the order of the list, or of names.
 
     Raises:
         Refusal: 404, one of a list is not, and must be.
     """
     there: set[bytes] = set()
-    for holder in node.peers():
-        async for name, stored in selection.each(part, holder, bucket):
+    for target_id in shares.targets:
+        holder = shares.node(target_id)
+        async for name, stored in selection.each(part, holder, bucket, shares):
             if stored is not None:
                 there.add(name)
                 continue

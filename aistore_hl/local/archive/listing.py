@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from heapq import heappop, heappush, nsmallest
 from itertools import count
 from operator import itemgetter
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import evolve
 
@@ -17,25 +17,41 @@ from ..streams import Steps
 from .format import EXTENSIONS, by_name
 from .reading import members
 
+if TYPE_CHECKING:
+    from ..moves import Moves
+
 _ENDS: Final = tuple(extension.encode() for extension in EXTENSIONS)
 
 _Heap: TypeAlias = list[tuple[bytes, int, ListedMember, str]]
 """Of those with one name, the number says which comes first."""
 
 
-async def page_with_members(shelves: Sequence[Shelf], wanted: Wanted, *, is_moving: bool = False) -> list[Found]:
-    """The names of the page. An archive that cannot be read is listed without members. Source: xact/xs/lso.go"""
-    tables = {shelf.target: shelf.table for shelf in shelves}
+async def page_with_members(
+    shelves: Callable[[], Awaitable[Sequence[Shelf]]], wanted: Wanted, moves: Moves
+) -> list[Found]:
+    """The names of the page. An archive that cannot be read is listed without members. Source: xact/xs/lso.go
+
+    `shelves` are asked for each time, as archives are read in between, and objects may move meanwhile.
+    """
+    tables: dict[str, ObjectTable] = {}
+
+    async def following() -> list[Found]:
+        found = await shelves()
+        tables.update((shelf.target, shelf.table) for shelf in found)
+        return first_page(found, plain, is_moving=moves.is_active)
+
     plain = evolve(wanted, flags=wanted.flags & ~ListFlag.ARCHIVE_MEMBERS)
     pending: _Heap = []
     numbers = count()
     for name in _archives_at(wanted):
-        for target, table in tables.items():
-            await _push(pending, name, target, table, wanted, numbers)
+        for shelf in await shelves():
+            # While objects move each of them finds it.
+            if await _push(pending, name, shelf.target, shelf.table, wanted, numbers):
+                break
     page: list[Found] = []
     objects: list[Found] = []
     while len(page) < wanted.limit:
-        objects = objects or first_page(shelves, plain, is_moving=is_moving)
+        objects = objects or await following()
         if not objects and not pending:
             break
         if not objects or (pending and pending[0][0] < objects[0][0]):
@@ -61,11 +77,12 @@ def _archives_at(wanted: Wanted) -> Iterator[bytes]:
 
 async def _push(
     pending: _Heap, name: bytes, target: str, table: ObjectTable, wanted: Wanted, numbers: Iterator[int]
-) -> None:
+) -> bool:
+    """Whether there is such an archive here."""
     try:
         opened = table.open(name)
         if opened is None:
-            return
+            return False
         content = opened[1]
         # The thread ends before the content is closed, also where nobody waits for it any more.
         steps = Steps(_listed(name, content, wanted), content.close)
@@ -75,7 +92,8 @@ async def _push(
         finally:
             steps.close()
     except (Refusal, Damaged):
-        return
+        return True  # it is there, and cannot be read
+    return True
 
 
 _NO_CUSTOM: Final[Mapping[str, str]] = {}

@@ -167,6 +167,11 @@ class Job:
         return self.parts.setdefault(target, Part(self, target))
 
     @property
+    def has_lost(self) -> bool:
+        """Whether a target has left it. Such a job takes no more work: that target's part looks done."""
+        return any(part.ended for part in self.parts.values())
+
+    @property
     def left(self) -> list[Part]:
         """The parts of targets that did not leave."""
         return [part for part in self.parts.values() if not part.ended]

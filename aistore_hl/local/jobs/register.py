@@ -101,7 +101,8 @@ class Jobs:
         """
         for job in self._held.values():
             wanted = (subject.bucket, subject.source, subject.destination)
-            if job.kind.name == kind and not job.ended and wanted == (job.bucket, job.source, job.destination):
+            is_same = wanted == (job.bucket, job.source, job.destination)
+            if job.kind.name == kind and is_same and not job.ended and not job.has_lost:
                 for target in targets:
                     job.part(target)
                 return job
@@ -148,6 +149,7 @@ class Jobs:
                 part.end()
                 if part.task is not None:
                     part.task.cancel()
+                self._end_lost(job)
 
     def forget(self, bucket: Address, version: int, *, keeps: Job | None = None) -> None:
         """A bucket is gone since that version of them, and with it what works on it, but for the job that removed it.
@@ -309,6 +311,12 @@ class Jobs:
         finally:
             part.task = None
             part.worked = time.monotonic()
+            self._end_lost(part.job)
+
+    def _end_lost(self, job: Job) -> None:
+        """End a job that a target has left, once the others have nothing to do: nobody gives it more work."""
+        if job.kind.idles and job.has_lost and not any(part.task or part.requests for part in job.parts.values()):
+            job.end()
 
     async def _linger(self) -> None:
         """Wait as AIS does for what might still come; whoever sets `lingers` ends or prolongs it."""
