@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Final
 
 from aistore_hl import errors
@@ -108,8 +109,12 @@ class Load(User):
 
     def archive(self) -> None:
         contents, name = self._some(), self.dice.choice(MADE)
-        with self.ledger.changing({(0, name): tuple(sorted(contents.items()))}):
+        place, members = (0, name), sorted(contents.items())
+        # It goes on after errors: what was out of reach is missing then, and told.
+        parts = frozenset(tuple(some) for count in range(4) for some in combinations(members, count))
+        with self.ledger.changing({place: parts}):
             self.buckets[0].objects(contents).archive(name).wait(timeout=30)
+        self.ledger.settle(place, tuple(members))
 
     def replace_with_member(self) -> None:
         self._put_member(self._shard(), self._content())

@@ -144,6 +144,7 @@ def test_maintenance_costs_nobody_anything(store: str, seconds: float, tmp_path:
         assert [] == watch.failed
 
 
+@pytest.mark.stress
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("store", "seconds"), LONG)
 def test_a_killed_node_is_said_to_be_out(store: str, seconds: float, tmp_path: Path) -> None:
