@@ -24,8 +24,9 @@ if TYPE_CHECKING:  # imported where they are used: the tests of pure modules loa
 
 PREFIX = "ais-hl-test-"
 
-SHARED_OUT = re.compile(r"tests/(?:faults|robust|wire)/|test_names\.py")
-"""Tests of which both flavours take long: in the short run each of them runs in one, the other is left to stress."""
+SHARED_OUT = re.compile(r"tests/(?:faults|robust|wire|conformance)/|test_names\.py")
+"""Tests of which both flavours take long: in the short run each of them runs in one, the other is left to stress.
+Where the tests were told which cluster or store to use, that is what they are run for: then all of them run."""
 
 _FLAVOURS = (re.compile(r"_async/|\btasks\b"), re.compile(r"_sync/|\bthreads\b"))
 
@@ -46,6 +47,8 @@ def pytest_configure() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave one flavour of what is shared out to the stress run; which one, the name says."""
+    if {"AIS_TEST_ENDPOINT", "AIS_TEST_STORE"} & os.environ.keys():
+        return
     for item in items:
         if not SHARED_OUT.search(item.nodeid):
             continue

@@ -186,7 +186,7 @@ async def test_files_of_a_target_that_is_out_fail_by_name(changing: LocalCluster
             if done.name == names[0]:
                 changing.stop_target(gone)
 
-        found = await bucket.get_files(tmp_path, workers=1, progress=lose, raise_errors=False)
+        found = await bucket.get_files(tmp_path, workers=1, on_file=lose, raise_errors=False)
         lost = {name for name in names[1:] if smap.owner(bucket.ref.uname + name).id == gone}
 
         assert lost == {each.name for each in found.outcomes.values() if isinstance(each.error, errors.Unavailable)}

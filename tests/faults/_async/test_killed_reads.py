@@ -67,7 +67,7 @@ async def check_killed(mib: int, folder: Path) -> None:
 async def check_restarted(mib: int) -> None:
     """A target that is back before the map has lost it is read on from."""
     with LocalCluster(targets=3) as cluster:
-        async with AsyncClient(cluster.endpoint, retry=RetryPolicy(base=0.01)) as client:
+        async with AsyncClient(cluster.endpoint, retry=RetryPolicy(base=0.1)) as client:
             bucket = await client.bucket("killed").create()
             told, owner = await stored(bucket, mib)
             killed: list[int] = []
