@@ -16,9 +16,11 @@ from .._core.errors import (
     BodyInterrupted,
     BrokenArchive,
     ClientClosed,
+    Conflict,
     IntegrityError,
     NotFound,
     TransportError,
+    Unavailable,
 )
 from .._core.limits import Limits
 from .._core.multipart import MultipartParser, Part, boundary_of
@@ -95,7 +97,7 @@ class AsyncBatch:
             raise ValueError(f"colocation is 0, 1 or 2, not {colocation!r}")
         batch = BatchPlan.of([await _bounded(session, item, limits) for item in items])
         call = _call(batch, known, streaming=streaming, colocation=colocation)
-        response = await session.open(call, limits)
+        response = await session.persist(call, lambda: _ask(session, call, limits), limits)
         opened = cls(session, batch, response, known, limits)
         try:
             await opened._begin(streaming=streaming)
@@ -240,6 +242,26 @@ async def _bounded(session: AsyncSession, item: BatchItem, limits: Limits) -> Ba
     if item.offset >= size:
         raise ValueError(f"{item.ref} has {size:,} bytes: nothing of it is behind {item.offset:,}")
     return evolve(item, length=size - item.offset)
+
+
+async def _ask(session: AsyncSession, call: Call[bytes], limits: Limits) -> AsyncResponse:
+    """The answer to one request. A target that is led to after the cluster map has changed may know the job no more
+    that it is to collect for: 409 if it ended, 404 if it never was there. The next request gets a new one.
+
+    Source: ais/ml.go (AIS 5.0)
+    """
+    try:
+        return await session.exchange(call, limits)
+    except (Conflict, NotFound) as exc:
+        # What is not there has a tcode, and a server that knows no batches is no target.
+        if exc.tcode or not exc.node.startswith("t["):
+            raise
+        raise Unavailable(
+            f"the target collects nothing for this batch (any more): {exc}",
+            status=exc.status,
+            node=exc.node,
+            server_message=exc.server_message,
+        ) from exc
 
 
 def _call(batch: BatchPlan, format: ArchiveFormat, *, streaming: bool, colocation: int) -> Call[bytes]:

@@ -18,9 +18,11 @@ from .._core.errors import (
     BodyInterrupted,
     BrokenArchive,
     ClientClosed,
+    Conflict,
     IntegrityError,
     NotFound,
     TransportError,
+    Unavailable,
 )
 from .._core.limits import Limits
 from .._core.multipart import MultipartParser, Part, boundary_of
@@ -97,7 +99,7 @@ class Batch:
             raise ValueError(f"colocation is 0, 1 or 2, not {colocation!r}")
         batch = BatchPlan.of([_bounded(session, item, limits) for item in items])
         call = _call(batch, known, streaming=streaming, colocation=colocation)
-        response = session.open(call, limits)
+        response = session.persist(call, lambda: _ask(session, call, limits), limits)
         opened = cls(session, batch, response, known, limits)
         try:
             opened._begin(streaming=streaming)
@@ -242,6 +244,26 @@ def _bounded(session: Session, item: BatchItem, limits: Limits) -> BatchItem:
     if item.offset >= size:
         raise ValueError(f"{item.ref} has {size:,} bytes: nothing of it is behind {item.offset:,}")
     return evolve(item, length=size - item.offset)
+
+
+def _ask(session: Session, call: Call[bytes], limits: Limits) -> Response:
+    """The answer to one request. A target that is led to after the cluster map has changed may know the job no more
+    that it is to collect for: 409 if it ended, 404 if it never was there. The next request gets a new one.
+
+    Source: ais/ml.go (AIS 5.0)
+    """
+    try:
+        return session.exchange(call, limits)
+    except (Conflict, NotFound) as exc:
+        # What is not there has a tcode, and a server that knows no batches is no target.
+        if exc.tcode or not exc.node.startswith("t["):
+            raise
+        raise Unavailable(
+            f"the target collects nothing for this batch (any more): {exc}",
+            status=exc.status,
+            node=exc.node,
+            server_message=exc.server_message,
+        ) from exc
 
 
 def _call(batch: BatchPlan, format: ArchiveFormat, *, streaming: bool, colocation: int) -> Call[bytes]:

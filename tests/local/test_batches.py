@@ -157,6 +157,22 @@ def test_bad_requests(shared: LocalCluster, bucket: str, body: Any) -> None:
     assert 400 == ask(shared.endpoint, "GET", f"/v1/ml/moss/{bucket}", body).status
 
 
+@pytest.mark.parametrize(("kind", "status"), [("get-batch", 409), ("", 404)], ids=["ended", "unknown"])
+def test_a_job_that_does_not_collect_is_refused(shared: LocalCluster, filled: str, kind: str, status: int) -> None:
+    """As AIS does: 409 if it has ended since a target was chosen, 404 if there is none; the next request gets another."""
+    first = ask(shared.endpoint, "GET", f"/v1/ml/moss/{filled}", {"in": [{"objname": "o1"}]})
+    target = first.location.removeprefix(first.leads_to)
+    if kind:
+        bucket = {"name": filled, "provider": "ais"}
+        ask(shared.endpoint, "PUT", "/v1/cluster", {"action": "stop", "value": {"kind": kind, "bck": bucket}})
+    else:
+        target = target.replace("gbt-", "gbt-x")
+    refused = ask(first.leads_to, "GET", target, {"in": [{"objname": "o1"}]})
+
+    assert (status, "") == (refused.status, refused.document.get("tcode", ""))
+    assert 200 == batch(shared, filled, {"objname": "o1"}).status
+
+
 def test_one_idle_job_serves_a_bucket(shared: LocalCluster, filled: str) -> None:
     """It counts what it has collected, and is idle afterwards."""
     ids = set()

@@ -66,7 +66,8 @@ async def get_batch(node: Node, request: NodeRequest) -> Answer:
     name, work = (each.decode("latin-1") for each in rest[-3:-1])
     job = node.state.jobs.get(name)
     if job is None or job.ended or job.kind.name != "get-batch":
-        raise Refusal(404, f'x-moss: xid "{name}" not active')
+        # Source: ais/ml.go (AIS 5.0)
+        raise Refusal(404 if job is None else 409, f'x-moss: xid "{name}" not active')
     if (name, work) not in node.state.batches:
         raise Refusal(404, f'x-get-batch[{name}]: wid="{work}" does not exist', "ErrNotFound")
     node.state.batches.discard((name, work))

@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from aistore_hl import AsyncClient, RetryPolicy
-from aistore_hl.errors import BatchError, BodyInterrupted, BrokenArchive, IntegrityError, ObjectNotFound
+from aistore_hl.errors import (
+    BatchError,
+    BodyInterrupted,
+    BrokenArchive,
+    IntegrityError,
+    NotFound,
+    ObjectNotFound,
+    Unavailable,
+)
 from aistore_hl.types import BatchItem
 from tests.faults.endpoints import Answer, Endpoint, Request, serving
 
@@ -160,6 +168,40 @@ async def test_answer_without_its_parts_is_an_error(headers: dict[str, str], con
 
     assert [] == found
     assert isinstance(exc, (BatchError, IntegrityError))
+
+
+@pytest.mark.parametrize("status", [404, 409])
+async def test_batch_whose_job_is_over_is_asked_for_again(status: int) -> None:
+    """By the time its target is asked; whoever does not try again is told that it is unavailable, not that it is not
+    there."""
+    refusal = json.dumps({"message": 'x-moss: xid "gbt-x" not active', "node": "t[x]", "status": status}).encode()
+
+    def answer(endpoint: Endpoint, request: Request) -> Answer:
+        return (status, {}, refusal) if len(endpoint.requests) == 1 else (200, TAR, tar(A))
+
+    with serving(answer) as endpoint:
+        async with AsyncClient(endpoint.origin, retry=RetryPolicy(base=0.01)) as client:
+            async with await client.bucket("b").get_batch(["a"]) as batch:
+                assert [A[1]] == [await member.read_all() async for member in batch]
+    with serving(answer) as endpoint:
+        async with AsyncClient(endpoint.origin, retry=RetryPolicy(attempts=1)) as client:
+            with pytest.raises(Unavailable, match="not active") as caught:
+                await client.bucket("b").get_batch(["a"])
+
+    assert status == caught.value.status
+
+
+async def test_server_without_batches_is_said_so() -> None:
+    """At once: what does not know them will not know them later."""
+
+    def answer(endpoint: Endpoint, request: Request) -> Answer:
+        return 404, {}, b"404 page not found"
+
+    with serving(answer) as endpoint:
+        async with AsyncClient(endpoint.origin) as client:
+            with pytest.raises(NotFound, match="page not found"):
+                await client.bucket("b").get_batch(["a"])
+        assert 1 == len(endpoint.requests)
 
 
 async def test_member_that_breaks_is_asked_for_again() -> None:

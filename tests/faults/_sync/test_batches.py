@@ -12,7 +12,15 @@ import pytest
 from tests.faults.endpoints import Answer, Endpoint, Request, serving
 
 from aistore_hl import Client, RetryPolicy
-from aistore_hl.errors import BatchError, BodyInterrupted, BrokenArchive, IntegrityError, ObjectNotFound
+from aistore_hl.errors import (
+    BatchError,
+    BodyInterrupted,
+    BrokenArchive,
+    IntegrityError,
+    NotFound,
+    ObjectNotFound,
+    Unavailable,
+)
 from aistore_hl.types import BatchItem
 
 pytestmark = pytest.mark.anyio
@@ -161,6 +169,40 @@ def test_answer_without_its_parts_is_an_error(headers: dict[str, str], content: 
 
     assert [] == found
     assert isinstance(exc, (BatchError, IntegrityError))
+
+
+@pytest.mark.parametrize("status", [404, 409])
+def test_batch_whose_job_is_over_is_asked_for_again(status: int) -> None:
+    """By the time its target is asked; whoever does not try again is told that it is unavailable, not that it is not
+    there."""
+    refusal = json.dumps({"message": 'x-moss: xid "gbt-x" not active', "node": "t[x]", "status": status}).encode()
+
+    def answer(endpoint: Endpoint, request: Request) -> Answer:
+        return (status, {}, refusal) if len(endpoint.requests) == 1 else (200, TAR, tar(A))
+
+    with serving(answer) as endpoint:
+        with Client(endpoint.origin, retry=RetryPolicy(base=0.01)) as client:
+            with client.bucket("b").get_batch(["a"]) as batch:
+                assert [A[1]] == [member.read_all() for member in batch]
+    with serving(answer) as endpoint:
+        with Client(endpoint.origin, retry=RetryPolicy(attempts=1)) as client:
+            with pytest.raises(Unavailable, match="not active") as caught:
+                client.bucket("b").get_batch(["a"])
+
+    assert status == caught.value.status
+
+
+def test_server_without_batches_is_said_so() -> None:
+    """At once: what does not know them will not know them later."""
+
+    def answer(endpoint: Endpoint, request: Request) -> Answer:
+        return 404, {}, b"404 page not found"
+
+    with serving(answer) as endpoint:
+        with Client(endpoint.origin) as client:
+            with pytest.raises(NotFound, match="page not found"):
+                client.bucket("b").get_batch(["a"])
+        assert 1 == len(endpoint.requests)
 
 
 def test_member_that_breaks_is_asked_for_again() -> None:
