@@ -143,7 +143,12 @@ class Roster:
             await {"killed": self.kill, "stopped": self.stop, "started": self.start}[fate](target)
 
     async def part(self) -> None:
-        """Let those go that were decommissioned, once their objects have moved."""
+        """Once their objects have moved: say so of those in maintenance, and let those go that were decommissioned."""
+        for member in self._state.membership.targets.values():
+            if member.flags == NodeFlag.MAINTENANCE and self._is_empty(member.id):
+                # Nobody owns anything else by this map: it begins no rebalance.
+                flags = NodeFlag.MAINTENANCE | NodeFlag.MAINTENANCE_AFTER_REBALANCE
+                self._state.membership = self._state.membership.with_flags(member.id, flags)
         for member in list(self._state.membership.targets.values()):
             if member.flags & NodeFlag.DECOMMISSION and self._is_empty(member.id):
                 self._state.membership = self._state.membership.without(member.id)

@@ -107,6 +107,25 @@ def test_a_target_in_maintenance_gives_its_objects_away_and_gets_them_back(clust
     assert job(cluster, "g2")["end_time"]
 
 
+def test_a_target_in_maintenance_says_when_it_has_given_everything_away() -> None:
+    """With a flag in the map, as AIS does, and not while what it holds belongs to a target that is dead."""
+    with LocalCluster(dead_after=3600) as cluster:
+        ask(cluster.endpoint, "POST", "/v1/buckets/b", {"action": "create-bck"})
+        for name in NAMES:
+            put(cluster, name, name)
+        target, dead, _ = (node.id for node in cluster.targets)
+        cluster.kill_target(dead)
+        cluster.maintain(target)
+        until(lambda: job(cluster, "g1")["end_time"])
+        before = cluster.smap["tmap"][target]["flags"]
+        cluster.start_target(dead)
+        cluster.settle()
+        after = cluster.smap["tmap"][target]["flags"]
+        cluster.restore(target)
+
+        assert (4, 4 | 16, 0) == (before, after, cluster.smap["tmap"][target]["flags"])
+
+
 def test_a_target_that_is_decommissioned_leaves_nothing_behind(cluster: LocalCluster) -> None:
     """Its objects are with the others, and the map has it no more; the last one cannot go."""
     first, second, third = (node.id for node in cluster.targets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tarfile
 from collections.abc import AsyncIterable, Iterator
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ async def drained(items: AsyncIterable[object]) -> None:
 
 
 async def batch(bucket: AsyncBucket, name: str) -> None:
-    async with await bucket.get_batch([name]) as items:
+    # Collected where it is: elsewhere a dead target may be chosen.
+    async with await bucket.get_batch([name], colocation=1) as items:
         await drained(items)
 
 
@@ -95,30 +97,53 @@ async def check(changing: LocalCluster, folder: Path, *, fate: str) -> None:
         async with AsyncClient(changing.endpoint) as other:
             found = await outcomes(other.bucket("b"), "missing.tar", folder)
             assert found == dict.fromkeys(found, errors.ObjectNotFound)
-        if fate == "maintained":
-            changing.maintain(gone)
-        else:
-            getattr(changing, fate)(gone)
-            found = await outcomes(bucket, lost, folder)
-            assert found == dict.fromkeys(found, errors.Unavailable)
-            with pytest.raises(errors.Unavailable, match=f"while {gone} is away, .* GET /v1/objects/b/{lost}"):
-                await bucket.object(lost).get()
+        getattr(changing, fate)(gone)
+        found = await outcomes(bucket, lost, folder)
+        assert found == dict.fromkeys(found, errors.Unavailable)
+        with pytest.raises(errors.Unavailable, match=f"while {gone} is away, .* GET /v1/objects/b/{lost}"):
+            await bucket.object(lost).get()
         found = await outcomes(bucket, "missing.tar", folder)
         assert found == dict.fromkeys(found, errors.Unavailable)
         assert {None} == {*(await outcomes(bucket, kept, folder)).values()}
-        if fate == "maintained":
-            changing.restore(gone)
-        else:
-            changing.start_target(gone)
+        changing.start_target(gone)
         assert {None} == {*(await outcomes(bucket, lost, folder)).values()}
 
 
-@pytest.mark.parametrize("fate", ["kill_target", "stop_target", "maintained"])
+@pytest.mark.parametrize("fate", ["kill_target", "stop_target"])
 async def test_what_is_not_found_while_a_target_is_out_is_unavailable(
     changing: LocalCluster, tmp_path: Path, fate: str
 ) -> None:
     """However it is read, and only then; the error names the target, and what the cluster said."""
     await check(changing, tmp_path, fate=fate)
+
+
+async def test_what_is_not_found_while_a_target_gives_its_objects_away_is_unavailable(tmp_path: Path) -> None:
+    """And is not there once it has given all away: in maintenance for long it makes nobody doubt."""
+    names = [f"{number}.tar" for number in range(30)]
+    with LocalCluster(targets=3, dead_after=3600) as changing:
+        leaving, dead, third = (node.id for node in changing.targets)
+        async with AsyncClient(changing.endpoint) as client:
+            bucket = await client.bucket("b").create()
+            await bucket.put_many((name, packed()) for name in names)
+            # What belongs to a dead target cannot be given away.
+            changing.kill_target(dead)
+            changing.maintain(leaving)
+            smap = ClusterMap.from_document(changing.smap)
+            kept, missing = (
+                next(name for name in each if smap.owner(bucket.ref.uname + name).id == third)
+                for each in (names, (f"missing-{number}.tar" for number in count()))
+            )
+            found = await outcomes(bucket, missing, tmp_path)
+            assert found == dict.fromkeys(found, errors.Unavailable)
+            with pytest.raises(errors.Unavailable, match=f"while {leaving} is away"):
+                await bucket.object(missing).get()
+            assert {None} == {*(await outcomes(bucket, kept, tmp_path)).values()}
+            changing.start_target(dead)
+            changing.settle()
+        async with AsyncClient(changing.endpoint) as other:
+            found = await outcomes(other.bucket("b"), missing, tmp_path)
+
+            assert found == dict.fromkeys(found, errors.ObjectNotFound)
 
 
 async def test_a_remote_bucket_has_its_objects_elsewhere(tmp_path: Path) -> None:

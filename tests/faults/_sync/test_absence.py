@@ -6,6 +6,7 @@ from __future__ import annotations
 import tarfile
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ def drained(items: Iterable[object]) -> None:
 
 
 def batch(bucket: Bucket, name: str) -> None:
-    with bucket.get_batch([name]) as items:
+    # Collected where it is: elsewhere a dead target may be chosen.
+    with bucket.get_batch([name], colocation=1) as items:
         drained(items)
 
 
@@ -96,30 +98,53 @@ def check(changing: LocalCluster, folder: Path, *, fate: str) -> None:
         with Client(changing.endpoint) as other:
             found = outcomes(other.bucket("b"), "missing.tar", folder)
             assert found == dict.fromkeys(found, errors.ObjectNotFound)
-        if fate == "maintained":
-            changing.maintain(gone)
-        else:
-            getattr(changing, fate)(gone)
-            found = outcomes(bucket, lost, folder)
-            assert found == dict.fromkeys(found, errors.Unavailable)
-            with pytest.raises(errors.Unavailable, match=f"while {gone} is away, .* GET /v1/objects/b/{lost}"):
-                bucket.object(lost).get()
+        getattr(changing, fate)(gone)
+        found = outcomes(bucket, lost, folder)
+        assert found == dict.fromkeys(found, errors.Unavailable)
+        with pytest.raises(errors.Unavailable, match=f"while {gone} is away, .* GET /v1/objects/b/{lost}"):
+            bucket.object(lost).get()
         found = outcomes(bucket, "missing.tar", folder)
         assert found == dict.fromkeys(found, errors.Unavailable)
         assert {None} == {*outcomes(bucket, kept, folder).values()}
-        if fate == "maintained":
-            changing.restore(gone)
-        else:
-            changing.start_target(gone)
+        changing.start_target(gone)
         assert {None} == {*outcomes(bucket, lost, folder).values()}
 
 
-@pytest.mark.parametrize("fate", ["kill_target", "stop_target", "maintained"])
+@pytest.mark.parametrize("fate", ["kill_target", "stop_target"])
 def test_what_is_not_found_while_a_target_is_out_is_unavailable(
     changing: LocalCluster, tmp_path: Path, fate: str
 ) -> None:
     """However it is read, and only then; the error names the target, and what the cluster said."""
     check(changing, tmp_path, fate=fate)
+
+
+def test_what_is_not_found_while_a_target_gives_its_objects_away_is_unavailable(tmp_path: Path) -> None:
+    """And is not there once it has given all away: in maintenance for long it makes nobody doubt."""
+    names = [f"{number}.tar" for number in range(30)]
+    with LocalCluster(targets=3, dead_after=3600) as changing:
+        leaving, dead, third = (node.id for node in changing.targets)
+        with Client(changing.endpoint) as client:
+            bucket = client.bucket("b").create()
+            bucket.put_many((name, packed()) for name in names)
+            # What belongs to a dead target cannot be given away.
+            changing.kill_target(dead)
+            changing.maintain(leaving)
+            smap = ClusterMap.from_document(changing.smap)
+            kept, missing = (
+                next(name for name in each if smap.owner(bucket.ref.uname + name).id == third)
+                for each in (names, (f"missing-{number}.tar" for number in count()))
+            )
+            found = outcomes(bucket, missing, tmp_path)
+            assert found == dict.fromkeys(found, errors.Unavailable)
+            with pytest.raises(errors.Unavailable, match=f"while {leaving} is away"):
+                bucket.object(missing).get()
+            assert {None} == {*outcomes(bucket, kept, tmp_path).values()}
+            changing.start_target(dead)
+            changing.settle()
+        with Client(changing.endpoint) as other:
+            found = outcomes(other.bucket("b"), missing, tmp_path)
+
+            assert found == dict.fromkeys(found, errors.ObjectNotFound)
 
 
 def test_a_remote_bucket_has_its_objects_elsewhere(tmp_path: Path) -> None:
@@ -187,7 +212,7 @@ def test_files_of_a_target_that_is_out_fail_by_name(changing: LocalCluster, tmp_
             if done.name == names[0]:
                 changing.stop_target(gone)
 
-        found = bucket.get_files(tmp_path, workers=1, progress=lose, raise_errors=False)
+        found = bucket.get_files(tmp_path, workers=1, on_file=lose, raise_errors=False)
         lost = {name for name in names[1:] if smap.owner(bucket.ref.uname + name).id == gone}
 
         assert lost == {each.name for each in found.outcomes.values() if isinstance(each.error, errors.Unavailable)}
