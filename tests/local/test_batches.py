@@ -159,7 +159,7 @@ def test_bad_requests(shared: LocalCluster, bucket: str, body: Any) -> None:
 
 @pytest.mark.parametrize(("kind", "status"), [("get-batch", 409), ("", 404)], ids=["ended", "unknown"])
 def test_a_job_that_does_not_collect_is_refused(shared: LocalCluster, filled: str, kind: str, status: int) -> None:
-    """As AIS does: 409 if it has ended since a target was chosen, 404 if there is none; the next request gets another."""
+    """As AIS does: 409 if it has ended since a target was chosen, 404 if there is none; the next one gets another."""
     first = ask(shared.endpoint, "GET", f"/v1/ml/moss/{filled}", {"in": [{"objname": "o1"}]})
     target = first.location.removeprefix(first.leads_to)
     if kind:

@@ -180,9 +180,11 @@ async def test_batch_whose_job_is_over_is_asked_for_again(status: int) -> None:
         return (status, {}, refusal) if len(endpoint.requests) == 1 else (200, TAR, tar(A))
 
     with serving(answer) as endpoint:
-        async with AsyncClient(endpoint.origin, retry=RetryPolicy(base=0.01)) as client:
-            async with await client.bucket("b").get_batch(["a"]) as batch:
-                assert [A[1]] == [await member.read_all() async for member in batch]
+        async with (
+            AsyncClient(endpoint.origin, retry=RetryPolicy(base=0.01)) as client,
+            await client.bucket("b").get_batch(["a"]) as batch,
+        ):
+            assert [A[1]] == [await member.read_all() async for member in batch]
     with serving(answer) as endpoint:
         async with AsyncClient(endpoint.origin, retry=RetryPolicy(attempts=1)) as client:
             with pytest.raises(Unavailable, match="not active") as caught:

@@ -181,9 +181,11 @@ def test_batch_whose_job_is_over_is_asked_for_again(status: int) -> None:
         return (status, {}, refusal) if len(endpoint.requests) == 1 else (200, TAR, tar(A))
 
     with serving(answer) as endpoint:
-        with Client(endpoint.origin, retry=RetryPolicy(base=0.01)) as client:
-            with client.bucket("b").get_batch(["a"]) as batch:
-                assert [A[1]] == [member.read_all() for member in batch]
+        with (
+            Client(endpoint.origin, retry=RetryPolicy(base=0.01)) as client,
+            client.bucket("b").get_batch(["a"]) as batch,
+        ):
+            assert [A[1]] == [member.read_all() for member in batch]
     with serving(answer) as endpoint:
         with Client(endpoint.origin, retry=RetryPolicy(attempts=1)) as client:
             with pytest.raises(Unavailable, match="not active") as caught:
