@@ -20,6 +20,7 @@ from .jobs import Part, Subject
 from .listing import check_prefix
 from .names import check_object_name
 from .selection import decoded, encoded
+from .shares import Shares
 from .store import Facts, StoredObject
 from .target import Incoming, Place, next_version, store
 
@@ -92,9 +93,13 @@ class Promotion:
         Raises:
             Refusal: 400, no object can be named so.
         """
-        wanted = encoded(self.value.name) + name
+        wanted = self._wanted(name)
         check_object_name(wanted)
         return Place(self.state.nodes[self.state.owner(self.bucket, wanted).id], self.bucket, wanted)
+
+    def is_in(self, shares: Shares, target: str, name: bytes) -> bool:
+        """Whether a file of the folder is in the share of a target."""
+        return shares.has(target, self.bucket, self._wanted(name))
 
     async def file(self) -> None:
         """Store the one file that it is of: each target does that, where a fault of AIS is imitated.
@@ -121,6 +126,9 @@ class Promotion:
             async with _told(path):
                 await threaded(lambda: self.state.promotable.remove(path))
         return size
+
+    def _wanted(self, name: bytes) -> bytes:
+        return encoded(self.value.name) + name
 
     async def _store(self, place: Place, path: bytes) -> int:
         incoming = Incoming.of(place.bucket, None, self.state.store.draft(place.name))
@@ -182,12 +190,12 @@ async def promote_files(node: Node, request: NodeRequest) -> Answer:
 
 
 async def _promote_folder(promotion: Promotion) -> Answer:
-    state, value = promotion.state, promotion.value
+    state, value, shares = promotion.state, promotion.value, Shares.of(promotion.state)
     first = await promotion.first(_AT_ONCE + 1)
     if not first:
         raise bad_request(f'directory "{promotion.path}" is empty')
-    shares = not value.target and len(state.membership.placement) > 1
-    if not shares and len(first) <= _AT_ONCE:
+    is_shared = not value.target and len(shares.placement) > 1
+    if not is_shared and len(first) <= _AT_ONCE:
         for name in first:
             await promotion.store(promotion.place(name), _joined(promotion.path, name))
         return Answer()
@@ -195,19 +203,18 @@ async def _promote_folder(promotion: Promotion) -> Answer:
     async def work(part: Part) -> None:
         async for name in promotion.names():
             await part.step()
-            await _promote(promotion, part, name, shares=shares)
+            if not is_shared or promotion.is_in(shares, part.target, name):
+                await _promote(promotion, part, name)
 
-    targets = [value.target] if value.target else state.living()
+    targets = [value.target] if value.target else shares.targets
     subject = Subject(promotion.bucket.address, message=value.told(promotion.path))
     return as_text(state.jobs.run("promote", work, targets, subject).id)
 
 
-async def _promote(promotion: Promotion, part: Part, name: bytes, *, shares: bool) -> None:
-    """One file of a folder, if it is the part's. One that is gone meanwhile is no error, any other is noted."""
+async def _promote(promotion: Promotion, part: Part, name: bytes) -> None:
+    """One file of a folder. One that is gone meanwhile is no error, any other is noted."""
     try:
         place = promotion.place(name)
-        if shares and place.node.id != part.target:
-            return
         size = await promotion.store(place, _joined(promotion.path, name))
     except Refusal as refusal:
         if refusal.status != 404:

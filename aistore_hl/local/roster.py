@@ -143,7 +143,8 @@ class Roster:
             await {"killed": self.kill, "stopped": self.stop, "started": self.start}[fate](target)
 
     async def part(self) -> None:
-        """Once their objects have moved: say so of those in maintenance, and let those go that were decommissioned."""
+        """Once their objects have moved: say so of those in maintenance, and let those go that were decommissioned,
+        without whom jobs go on."""
         for member in self._state.membership.targets.values():
             if member.flags == NodeFlag.MAINTENANCE and self._is_empty(member.id):
                 # Nobody owns anything else by this map: it begins no rebalance.
@@ -154,6 +155,7 @@ class Roster:
                 self._state.membership = self._state.membership.without(member.id)
                 self._remember(*(each for each in self._known if each != member.id))
                 node = self._state.nodes.pop(member.id)
+                self._state.jobs.leave(member.id, keeps=self._state.moves.job)
                 await node.go_down(patience=_GOODBYE)
                 await node.close()
 

@@ -13,6 +13,7 @@ from .jobs import Arguments, Job, Part, Subject, Work, known_kind
 from .jobs.kinds import is_startable
 from .props import size_of
 from .redundancy import start_rechunk
+from .shares import Shares
 
 if TYPE_CHECKING:
     from .node import Node
@@ -30,10 +31,17 @@ class Asked:
     bucket: Bucket | None
 
     def run(self, work: Work, message: str = "") -> Job:
-        """Start it, on every target or on the one that is named."""
-        targets = [self.arguments.daemonid] if self.arguments.daemonid else self.node.state.living()
+        """Start it, on every target or on the one that is named.
+
+        Raises:
+            Refusal: 503, one of them is dead, and the map still has it.
+        """
+        state, named = self.node.state, self.arguments.daemonid
+        if named:
+            state.check_reach(named)
+        targets = [named] if named else Shares.of(state).targets
         subject = Subject(self.bucket.address if self.bucket else None, message=message)
-        return self.node.state.jobs.run(self.kind, work, targets, subject)
+        return state.jobs.run(self.kind, work, targets, subject)
 
 
 Starter: TypeAlias = Callable[[Asked], Job]

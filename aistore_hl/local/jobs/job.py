@@ -82,8 +82,12 @@ class Part:
         """Whether it has had nothing to do for so many seconds, or has ended."""
         if self.ended:
             return True
-        has_work = bool(self.requests) or self._busy > 0 or self.task is not None
-        return self.job.kind.idles and not has_work and time.monotonic() - self.worked >= lingers
+        return self.job.kind.idles and not self.has_work and time.monotonic() - self.worked >= lingers
+
+    @property
+    def has_work(self) -> bool:
+        """Whether it has something to do."""
+        return bool(self.requests) or self._busy > 0 or self.task is not None
 
     @property
     def error(self) -> str:

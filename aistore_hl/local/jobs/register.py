@@ -88,7 +88,9 @@ class Jobs:
         if kind in _ALONE:
             self._check_alone(kind, subject)
         job = self._begin(kind, targets, subject)
-        conductor = asyncio.create_task(self._conduct(job, work, then))
+        for part in job.parts.values():
+            part.task = asyncio.create_task(self._perform(part, work))
+        conductor = asyncio.create_task(self._conduct(job, then))
         self._conductors.add(conductor)
         conductor.add_done_callback(self._conductors.discard)
         return job
@@ -139,12 +141,13 @@ class Jobs:
         for job in self.select(Query(arguments.id, kind, arguments.bck.address, is_running=True)):
             job.abort("user abort")
 
-    def leave(self, target: str) -> None:
-        """A target is gone: its part of every job ends with an error, the others go on."""
+    def leave(self, target: str, *, keeps: Job | None = None) -> None:
+        """A target is gone: its part of every job but one ends, with an error unless it was done; the others go on."""
         for job in self.running():
             part = job.parts.get(target)
-            if part is not None and not part.ended:
-                part.fail(f"t[{target}] left the cluster")
+            if part is not None and not part.ended and job is not keeps:
+                if part.has_work:
+                    part.fail(f"t[{target}] left the cluster")
                 part.requests.clear()
                 part.end()
                 if part.task is not None:
@@ -265,9 +268,7 @@ class Jobs:
         for name in over[: max(0, len(over) - _KEPT)]:
             del self._held[name]
 
-    async def _conduct(self, job: Job, work: Work, then: Then | None) -> None:
-        for part in job.parts.values():
-            part.task = asyncio.create_task(self._perform(part, work))
+    async def _conduct(self, job: Job, then: Then | None) -> None:
         try:
             tasks = [part.task for part in job.parts.values() if part.task]
             for outcome in await asyncio.gather(*tasks, return_exceptions=True):

@@ -68,7 +68,7 @@ def check_killed(mib: int, folder: Path) -> None:
 def check_restarted(mib: int) -> None:
     """A target that is back before the map has lost it is read on from."""
     with LocalCluster(targets=3) as cluster:
-        with Client(cluster.endpoint, retry=RetryPolicy(base=0.01)) as client:
+        with Client(cluster.endpoint, retry=RetryPolicy(base=0.1)) as client:
             bucket = client.bucket("killed").create()
             told, owner = stored(bucket, mib)
             killed: list[int] = []
