@@ -42,8 +42,13 @@ class Load(User):
 
     def append(self) -> None:
         place, more = self._plain(), self.dice.randbytes(100)
-        after = frozenset((each or b"") + more for each in self.ledger.may_be(place) if not isinstance(each, tuple))
-        with self.ledger.changing({place: after}), self._object(place).append() as appender:
+        before = [each or b"" for each in self.ledger.may_be(place) if not isinstance(each, tuple)]
+        flushed, after = (frozenset(each + more[:count] for each in before) for count in (10, 100))
+        with (
+            self.ledger.changing({place: after}),
+            self.ledger.changing({place: flushed}),
+            self._object(place).append() as appender,
+        ):
             appender.write(more[:10])
             appender.flush()
             appender.write(more[10:])
@@ -145,7 +150,12 @@ class Load(User):
             raise Wrong(f"other members of {name}: {found}")
 
     def get(self) -> None:
-        self._look(self._plain())
+        place = self._plain()
+        try:
+            self._look(place)
+        except errors.Unavailable as exc:
+            if not self._is_absent(place[1], exc):
+                raise
 
     def get_range(self) -> None:
         name = self._present()
@@ -174,8 +184,9 @@ class Load(User):
         place = self._plain()
         try:
             size = self._object(place).head().size
-        except errors.ObjectNotFound:
-            self.ledger.check(place, None)
+        except (errors.ObjectNotFound, errors.Unavailable) as exc:
+            if not self._is_absent(place[1], exc):
+                raise
         else:
             if size not in {len(each) for each in self.ledger.may_be(place) if each is not None}:
                 raise Wrong(f"{place} has {size} bytes")
