@@ -15,6 +15,7 @@ from ._core.many import FoundObject, ReadObject
 from ._core.names import BucketRef, ObjectRef
 from ._core.object_range import ObjectRange
 from ._core.outcome import FileOutcome, FilesResult
+from ._core.performance import Performance, Tally
 from ._core.props import Access, BucketProps, ErasureCoding, ObjectProps, Presence
 from ._core.reading import BlobDownload
 from ._core.setup import BucketSetup, Change
@@ -55,11 +56,13 @@ __all__ = [
     "ObjectRange",
     "ObjectRef",
     "Page",
+    "Performance",
     "Presence",
     "Range",
     "ReadObject",
     "SettingValue",
     "ShardSummary",
     "Snapshot",
+    "Tally",
     "Template",
 ]

@@ -11,6 +11,7 @@ from aistore_api.api.cluster import get_smap
 from aistore_api.api.health import get_health
 from aistore_api.types import UNSET
 
+from .._concurrency import monotonic
 from .._core.errors import StatusError, TransportError
 from .._core.names import BucketRef, check_bucket_name, check_namespace, check_provider, namespace_query
 from .._core.request import Timeouts
@@ -20,6 +21,7 @@ from .session import Session
 
 if TYPE_CHECKING:
     from .._core.jobs import JobStatus
+    from .._core.performance import Performance
     from .._core.props import Presence
     from .job import Job
 
@@ -46,6 +48,25 @@ class Cluster:
         call = get_smap.call()
         return self._session.read(
             call, lambda answer: ClusterMap.from_document(call.parse(answer).to_dict()), timeout=timeout
+        )
+
+    def get_performance(self, *, timeout: float | Timeouts | None = None) -> dict[str, Performance]:
+        """What every target has counted since it started, by its id: how often, how much, how long; in one request.
+
+        Rates of a while are those between two looks: `later.since(earlier)`.
+        """
+        from aistore_api.api.cluster import get_cluster_stats
+
+        from .._core.performance import Performance
+
+        call, at = get_cluster_stats.call(), monotonic()
+        return self._session.read(
+            call,
+            lambda answer: {
+                node: Performance.from_document(node, counted, at)
+                for node, counted in sorted(call.parse(answer).to_dict()["target"].items())
+            },
+            timeout=timeout,
         )
 
     def list_buckets(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -166,6 +167,7 @@ def redirected_place(node: Node, request: NodeRequest) -> Place:
 
 async def get_object(node: Node, request: NodeRequest) -> Answer:
     """The content, or one range of it."""
+    began = time.perf_counter_ns()
     place = named_place(node, request)
     if "ais-blob-download" in request.headers or "ais-blob-threshold" in request.headers:
         if not place.bucket.is_remote:
@@ -181,8 +183,15 @@ async def get_object(node: Node, request: NodeRequest) -> Answer:
         content.close()
         raise
     place.table.touch(place.name)
-    node.counters["get.n"] += 1
+    node.counters["get.size"] += answer.length or 0
+    _count(node, "get", began)
     return answer
+
+
+def _count(node: Node, operation: str, began: int) -> None:
+    """Count a request and its time: of a GET that until the answer begins."""
+    node.counters[f"{operation}.n"] += 1
+    node.counters[f"{operation}.ns.total"] += time.perf_counter_ns() - began
 
 
 async def _read(place: Place, stored: StoredObject, content: Content, wanted: str | None) -> Answer:
@@ -246,6 +255,7 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
     A checksum equal to the stored one means that there is nothing to do: the body is read and forgotten, and the
     answer says nothing of the object. Source: recorded on AIS 5.0
     """
+    began = time.perf_counter_ns()
     place = redirected_place(node, request)
     custom = custom_of(_custom_values(request))
     afresh = request.query.get("skip_vc") == "true"
@@ -276,7 +286,8 @@ async def put_object(node: Node, request: NodeRequest) -> Answer:
             stored = await place.table.put(place.name, incoming.draft, make)
     finally:
         incoming.draft.discard()
-    node.counters["put.n"] += 1
+    node.counters["put.size"] += stored.size
+    _count(node, "put", began)
     return Answer(200, content_fields(stored, stored.checksum))
 
 

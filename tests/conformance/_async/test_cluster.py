@@ -37,6 +37,24 @@ async def test_target_is_not_a_running_cluster(client: AsyncClient) -> None:
     assert running is False
 
 
+async def test_targets_tell_what_they_have_counted(client: AsyncClient, bucket: AsyncBucket) -> None:
+    """What is put and read between two looks is counted at the target that has it: how often, how much, how long."""
+    stored = bucket.object("counted")
+    at = (await client.cluster().get_info()).owner(stored.ref.uname).id
+    before = await client.cluster().get_performance()
+    await stored.put(b"x" * 1000)
+    for _ in range(3):
+        await (await stored.get()).read_all()
+    between = {node: found.since(before[node]) for node, found in (await client.cluster().get_performance()).items()}
+    put, get = between[at].of("put"), between[at].of("get")
+
+    assert set((await client.cluster().get_info()).targets) == set(between)
+    assert (True, True) == (put.count >= 1, get.count >= 3)
+    assert (True, True) == (put.size >= 1000, get.size >= 3000)
+    assert (True, True) == (put.latency > 0, get.latency > 0)
+    assert between[at].throughput("get") > 0
+
+
 async def test_map_names_the_primary_among_the_proxies(client: AsyncClient) -> None:
     """The primary is one of the proxies."""
     found = await client.cluster().get_info()

@@ -38,6 +38,24 @@ def test_target_is_not_a_running_cluster(client: Client) -> None:
     assert running is False
 
 
+def test_targets_tell_what_they_have_counted(client: Client, bucket: Bucket) -> None:
+    """What is put and read between two looks is counted at the target that has it: how often, how much, how long."""
+    stored = bucket.object("counted")
+    at = client.cluster().get_info().owner(stored.ref.uname).id
+    before = client.cluster().get_performance()
+    stored.put(b"x" * 1000)
+    for _ in range(3):
+        stored.get().read_all()
+    between = {node: found.since(before[node]) for node, found in client.cluster().get_performance().items()}
+    put, get = between[at].of("put"), between[at].of("get")
+
+    assert set(client.cluster().get_info().targets) == set(between)
+    assert (True, True) == (put.count >= 1, get.count >= 3)
+    assert (True, True) == (put.size >= 1000, get.size >= 3000)
+    assert (True, True) == (put.latency > 0, get.latency > 0)
+    assert between[at].throughput("get") > 0
+
+
 def test_map_names_the_primary_among_the_proxies(client: Client) -> None:
     """The primary is one of the proxies."""
     found = client.cluster().get_info()
