@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 
+from aistore_hl import Client
 from aistore_hl.local import Control, LocalCluster
 from tests.local.http import Answer, ask, follow, until
 
-NAMES = [f"o{number:03}" for number in range(120)]
+NAMES = [f"o{number:03}" for number in range(48)]
 
 
 @pytest.fixture(params=["memory", "disk"])
 def cluster(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LocalCluster]:
-    """Three targets and a bucket of 120 objects, each with its own content and metadata."""
+    """Three targets and a bucket of 48 objects, each with its own content and metadata."""
     folder = None if request.param == "memory" else tmp_path / "kept"
     with LocalCluster(dir=folder, dead_after=0.2) as cluster:
         ask(cluster.endpoint, "POST", "/v1/buckets/b", {"action": "create-bck"})
@@ -44,7 +45,7 @@ def listed(cluster: LocalCluster) -> list[str]:
     found: list[str] = []
     token = ""
     while True:
-        value = {"pagesize": 50, "continuation_token": token}
+        value = {"pagesize": 20, "continuation_token": token}
         page = ask(cluster.endpoint, "GET", "/v1/buckets/b", {"action": "list", "value": value}).document
         found += [each["name"] for each in page["entries"] or ()]
         token = page["continuation_token"]
@@ -266,16 +267,16 @@ def test_a_cluster_that_is_killed_while_objects_move_has_all_of_them(tmp_path: P
         assert process.stdout
         told = dict(next(process.stdout).removeprefix("export ").strip().split("=", 1) for _ in range(3))
         control, endpoint = Control(told["AIS_CONTROL"], told["AIS_CONTROL_SECRET"]), told["AIS_ENDPOINT"]
-        ask(endpoint, "POST", "/v1/buckets/b", {"action": "create-bck"})
-        for name in names:
-            follow(endpoint, "PUT", f"/v1/objects/b/{name}", name.encode())
+        with Client(endpoint) as client:
+            client.bucket("b").create().put_many((name, name.encode()) for name in names)
         for _ in range(2):
             control.add_target()
     finally:
         process.kill()
         process.communicate()
     with LocalCluster(dir=tmp_path) as cluster:
-        found = {name: get(cluster, name).content.decode() for name in names}
+        with Client(cluster.endpoint) as client:
+            found = {item.name: bytes(item.content).decode() for item in client.bucket("b").get_many(names)}
 
         assert 4 == len(cluster.targets)
         assert {name: name for name in names} == found
