@@ -65,6 +65,18 @@ async def test_job_is_started_by_its_other_name(client: AsyncClient) -> None:
     assert "cleanup-store" == status.kind
 
 
+async def test_what_is_known_of_objects_is_loaded(client: AsyncClient, bucket: AsyncBucket) -> None:
+    """A job that changes nothing, and ends at every target."""
+    await bucket.object("o").put(b"kept")
+    job = await client.job(kind="load-lom-cache").start(bucket.ref)
+    await job.wait(timeout=30)
+    snapshots = await job.snapshots()
+
+    assert {"load-lom-cache"} == {each.kind for listed in snapshots.values() for each in listed}
+    assert set((await client.cluster().get_info()).targets) == snapshots.keys()
+    assert b"kept" == await (await bucket.object("o").get()).read_all()
+
+
 async def test_job_works_on_a_bucket(client: AsyncClient, bucket: AsyncBucket) -> None:
     """If one is named; its objects stay."""
     await bucket.object("o").put(b"kept")

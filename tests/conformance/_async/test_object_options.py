@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from aistore_api.api.objects import head_object
 
 from aistore_hl import AsyncBucket, AsyncClient
 from aistore_hl.errors import BadRequest, NotRemote, ObjectNotFound, RangeNotSatisfiable
@@ -18,6 +19,17 @@ async def test_head_answers_the_properties_asked_for(bucket: AsyncBucket) -> Non
     assert found.etag
     assert found.last_modified is not None
     assert ({}, "", None) == (found.custom, found.location, found.copies)
+
+
+async def test_a_silent_head_answers_the_same(client: AsyncClient, bucket: AsyncBucket) -> None:
+    """What is there and what is not; only the log of the cluster does not have it."""
+    await bucket.object("o").put(b"content")
+    found = await client.raw.answer(head_object.call(bucket.name, "o", sln=True))
+
+    assert 200 == found.status
+    assert "7" == found.headers["content-length"]
+    with pytest.raises(ObjectNotFound):
+        await client.raw.answer(head_object.call(bucket.name, "missing", sln=True))
 
 
 async def test_head_tells_chunks_and_copies(bucket: AsyncBucket) -> None:

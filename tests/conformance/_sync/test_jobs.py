@@ -66,6 +66,18 @@ def test_job_is_started_by_its_other_name(client: Client) -> None:
     assert "cleanup-store" == status.kind
 
 
+def test_what_is_known_of_objects_is_loaded(client: Client, bucket: Bucket) -> None:
+    """A job that changes nothing, and ends at every target."""
+    bucket.object("o").put(b"kept")
+    job = client.job(kind="load-lom-cache").start(bucket.ref)
+    job.wait(timeout=30)
+    snapshots = job.snapshots()
+
+    assert {"load-lom-cache"} == {each.kind for listed in snapshots.values() for each in listed}
+    assert set(client.cluster().get_info().targets) == snapshots.keys()
+    assert b"kept" == bucket.object("o").get().read_all()
+
+
 def test_job_works_on_a_bucket(client: Client, bucket: Bucket) -> None:
     """If one is named; its objects stay."""
     bucket.object("o").put(b"kept")

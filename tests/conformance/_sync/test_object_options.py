@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from aistore_api.api.objects import head_object
 from aistore_hl import Bucket, Client
 from aistore_hl.errors import BadRequest, NotRemote, ObjectNotFound, RangeNotSatisfiable
 from aistore_hl.types import BlobDownload, Presence
@@ -19,6 +20,17 @@ def test_head_answers_the_properties_asked_for(bucket: Bucket) -> None:
     assert found.etag
     assert found.last_modified is not None
     assert ({}, "", None) == (found.custom, found.location, found.copies)
+
+
+def test_a_silent_head_answers_the_same(client: Client, bucket: Bucket) -> None:
+    """What is there and what is not; only the log of the cluster does not have it."""
+    bucket.object("o").put(b"content")
+    found = client.raw.answer(head_object.call(bucket.name, "o", sln=True))
+
+    assert 200 == found.status
+    assert "7" == found.headers["content-length"]
+    with pytest.raises(ObjectNotFound):
+        client.raw.answer(head_object.call(bucket.name, "missing", sln=True))
 
 
 def test_head_tells_chunks_and_copies(bucket: Bucket) -> None:
