@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._async.bucket import AsyncBucket
     from ._async.client import AsyncClient
     from ._async.cluster import AsyncCluster
+    from ._async.etl import AsyncEtl
     from ._async.group import AsyncObjectGroup
     from ._async.group_job import AsyncGroupJob
     from ._async.job import AsyncJob
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from ._sync.bucket import Bucket
     from ._sync.client import Client
     from ._sync.cluster import Cluster
+    from ._sync.etl import Etl
     from ._sync.group import ObjectGroup
     from ._sync.group_job import GroupJob
     from ._sync.job import Job
@@ -58,6 +60,7 @@ __all__ = [
     "AsyncBucket",
     "AsyncClient",
     "AsyncCluster",
+    "AsyncEtl",
     "AsyncFileReader",
     "AsyncFileWriter",
     "AsyncGroupJob",
@@ -80,6 +83,7 @@ __all__ = [
     "Client",
     "Cluster",
     "ClusterProcess",
+    "Etl",
     "FileReader",
     "FileWriter",
     "GroupJob",
@@ -108,7 +112,7 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_CLIENTS = ("Bucket", "Client", "Cluster", "Job", "Listing", "Many", "Multipart", "Object", "Raw", "Reader")
+_CLIENTS = ("Bucket", "Client", "Cluster", "Etl", "Job", "Listing", "Many", "Multipart", "Object", "Raw", "Reader")
 _OTHERS = {
     "Appender": "append",
     "Batch": "batch",

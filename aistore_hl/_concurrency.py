@@ -18,6 +18,7 @@ from contextlib import (
 from itertools import islice
 from typing import Any, Generic, TypeAlias, TypeGuard, TypeVar, cast
 
+from aistore_api.redirects import Hop
 from aistore_api.types import Bytes
 
 from ._core.errors import DeadlineExceeded
@@ -38,6 +39,10 @@ AsyncFunction: TypeAlias = Callable[[A], Awaitable[T]]
 Digest: TypeAlias = Callable[[str], str | None]
 AsyncDigest: TypeAlias = Callable[[str], Awaitable[str | None]]
 """The checksum of a type that something has, if it can be had."""
+
+Leave: TypeAlias = Callable[[str, str | None], Hop]
+AsyncLeave: TypeAlias = Callable[[str, str | None], Awaitable[Hop]]
+"""Where a redirect leads that leaves the cluster, of whom it comes and where it points to."""
 
 Pieces: TypeAlias = Iterable[Bytes]
 AsyncPieces: TypeAlias = Iterable[Bytes] | AsyncIterable[Bytes]

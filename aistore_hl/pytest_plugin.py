@@ -6,18 +6,63 @@ pytest loads it wherever this package is installed, so nothing but pytest is imp
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 if TYPE_CHECKING:
-    from aistore_hl import AsyncClient, Bucket, Client, LocalCluster
+    from typing import Unpack
+
+    from aistore_hl import AsyncClient, Bucket, Client, Etl, LocalCluster
+    from aistore_hl.etlserver import ETLServer
     from aistore_hl.local.faults import Faults
     from aistore_hl.local.relay import Relay
+    from aistore_hl.types import EtlClassOptions
 
 PREFIX: Final = "ais-test-"
-"""How the names of buckets begin that `ais_bucket` makes."""
+"""How the names begin of buckets that `ais_bucket` makes, and of ETLs that `ais_etl` starts."""
+
+
+class Transformers:
+    """What tests have started of transformers: each class, function or file once."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._started: dict[tuple[object, str], Etl] = {}
+
+    def __call__(
+        self, what: type[ETLServer] | Callable[..., Any] | str | Path, /, **options: Unpack[EtlClassOptions]
+    ) -> Etl:
+        """The ETL that a class, a function, or `FILE.py[:NAME]` is; started unless it is already, with these options.
+
+        Raises:
+            EtlNotStarted: it did not become ready; why, and the end of its log.
+        """
+        key = (what, repr(sorted(options.items())))
+        if key not in self._started:
+            self._started[key] = self._start(what, options)
+        return self._started[key]
+
+    def close(self) -> None:
+        """End all of them."""
+        while self._started:
+            self._started.popitem()[1].delete(missing_ok=True)
+
+    def _start(self, what: Any, options: EtlClassOptions) -> Etl:
+        import secrets
+
+        from aistore_hl.etlserver.runtime import class_in
+
+        etl = self._client.etl(PREFIX + secrets.token_hex(6))
+        if isinstance(what, str | Path):
+            what = class_in(str(what))
+        if isinstance(what, type):
+            etl.init_class(what, **options)
+        else:
+            etl.init_function(what, **options)
+        return etl
 
 
 class RunningCluster:
@@ -140,6 +185,22 @@ def ais_bucket(ais_client: Client, ais_cluster: LocalCluster | RunningCluster) -
     yield bucket
     _clear_faults(ais_cluster)  # none of them is meant for what follows
     bucket.delete(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def ais_etl(ais_cluster: LocalCluster | RunningCluster) -> Iterator[Transformers]:
+    """Start a transformer: `ais_etl(Server)` is the ETL that a class, a function or `FILE.py[:NAME]` is.
+
+    Asked for again it is the same one. All of them end with the tests.
+    """
+    from aistore_hl import Client
+
+    with Client(ais_cluster.endpoint) as client:
+        transformers = Transformers(client)
+        try:
+            yield transformers
+        finally:
+            transformers.close()
 
 
 @pytest.fixture

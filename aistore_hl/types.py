@@ -7,6 +7,8 @@ from aistore_api.types import Headers
 from ._core.batch import BatchItem
 from ._core.checksum import Checksum
 from ._core.config import SettingValue
+from ._core.etl import EtlDetails, EtlInfo, EtlUsage, FailedObject, Pipeline
+from ._core.etl_runtime import EtlClassOptions
 from ._core.groups import GroupResult
 from ._core.inventory import Inventory
 from ._core.jobs import Counters, JobProgress, JobStatus, Snapshot
@@ -39,6 +41,11 @@ __all__ = [
     "Counters",
     "EntryFlag",
     "ErasureCoding",
+    "EtlClassOptions",
+    "EtlDetails",
+    "EtlInfo",
+    "EtlUsage",
+    "FailedObject",
     "FileOutcome",
     "FilesResult",
     "FoundObject",
@@ -57,6 +64,7 @@ __all__ = [
     "ObjectRef",
     "Page",
     "Performance",
+    "Pipeline",
     "Presence",
     "Range",
     "ReadObject",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # imported where they are used: the tests of pure modules loa
 
 PREFIX = "ais-hl-test-"
 
-SHARED_OUT = re.compile(r"tests/(?:faults|robust|wire|conformance)/|test_names\.py")
+SHARED_OUT = re.compile(r"tests/(?:conformance|etl|faults|robust|wire)/|test_names\.py")
 """Tests of which both flavours take long: in the short run each of them runs in one, the other is left to stress.
 Where the tests were told which cluster or store to use, that is what they are run for: then all of them run."""
 

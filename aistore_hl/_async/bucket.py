@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from aistore_api import models
@@ -22,6 +22,7 @@ from .._core.names import ObjectRef
 from .._core.props import BucketProps
 from .._core.request import Timeouts
 from .._core.setup import Change, spelled
+from .bucket_etl import AsyncBucketEtl
 from .bucket_files import AsyncBucketFiles
 from .bucket_jobs import AsyncBucketJobs
 from .bucket_many import AsyncBucketMany
@@ -30,13 +31,14 @@ from .object import AsyncObject
 if TYPE_CHECKING:
     from .._core.archive import ArchiveFormat
     from .._core.batch import BatchItem
+    from .._core.etl import Arguments, Stages
     from .._core.listing import ListFlag, Page
     from .batch import AsyncBatch
     from .job import AsyncJob
     from .listing import AsyncListing
 
 
-class AsyncBucket(AsyncBucketJobs, AsyncBucketMany, AsyncBucketFiles):
+class AsyncBucket(AsyncBucketJobs, AsyncBucketEtl, AsyncBucketMany, AsyncBucketFiles):
     """One bucket. Holds names only; every method is one conversation with the cluster."""
 
     @property
@@ -161,6 +163,18 @@ class AsyncBucket(AsyncBucketJobs, AsyncBucketMany, AsyncBucketFiles):
             token=token,
         )
         return await fetch_page(self._session, self._ref, request, self._session.limits(timeout, control=True))
+
+    async def list_urls(
+        self, prefix: str = "", *, etl: Stages | str | None = None, etl_args: Arguments | None = None
+    ) -> AsyncIterator[str]:
+        """The URLs at which GETs have the objects, or what ETLs make of them; as `get_url` of each.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+            InvalidETL: arguments that cannot be sent, or without an ETL.
+        """
+        async for entry in self.list_objects(prefix, props=("name",)):
+            yield self.object(entry.name).get_url(etl=etl, etl_args=etl_args)
 
     async def get_batch(
         self,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .batch import AsyncBatch
     from .bucket import AsyncBucket
     from .cluster import AsyncCluster
+    from .etl import AsyncEtl
     from .job import AsyncJob
     from .object import AsyncObject
     from .raw import AsyncRaw
@@ -160,6 +161,16 @@ class AsyncClient:
             colocation=colocation,
             limits=limits,
         )
+
+    def etl(self, name: str) -> AsyncEtl:
+        """An ETL by its name; whether it exists is not looked at.
+
+        Raises:
+            InvalidName: AIS would refuse such a name.
+        """
+        from .etl import AsyncEtl
+
+        return AsyncEtl(self._session, name)
 
     def job(self, id: str = "", *, kind: str = "") -> AsyncJob:
         """A job by its id, or the latest of a kind."""

@@ -19,6 +19,7 @@ from .bucket import AsyncBucket
 from .session import AsyncSession
 
 if TYPE_CHECKING:
+    from .._core.etl import EtlInfo
     from .._core.jobs import JobStatus
     from .._core.performance import Performance
     from .._core.props import Presence
@@ -146,6 +147,24 @@ class AsyncCluster:
             call, lambda answer: sorted(map(running_job, call.parse(answer) or ())), timeout=timeout
         )
         return [AsyncJob(self._session, id=id, kind=kind) for kind, id in found]
+
+    async def list_etls(self, *, timeout: float | Timeouts | None = None) -> list[EtlInfo]:
+        """The ETLs of the cluster, running or stopped, sorted by name.
+
+        Raises:
+            Unsupported: this AIS was built without ETL.
+        """
+        from aistore_api.api.etls import list_etls
+
+        from .._core.etl import EtlInfo
+
+        call = list_etls.call()
+        found = await self._session.read(
+            call,
+            lambda answer: [EtlInfo.from_document(each.to_dict()) for each in call.parse(answer) or ()],
+            timeout=timeout,
+        )
+        return sorted(found, key=lambda each: each.name)
 
     async def _is_healthy(self, *, ready: bool, timeout: float | Timeouts | None) -> bool:
         try:

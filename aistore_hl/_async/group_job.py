@@ -25,6 +25,8 @@ class Outcome:
     """Names that were meant; 0 where nobody knows."""
     missing: tuple[str, ...]
     failed: Mapping[str, str]
+    is_seen: bool = True
+    """Whether the names show what was done: those of a dry run do not."""
 
 
 class AsyncGroupJob:
@@ -34,7 +36,7 @@ class AsyncGroupJob:
         self, jobs: tuple[AsyncJob, ...], what: str, outcome: AsyncFunction[float | None, Outcome], *, missing_ok: bool
     ) -> None:
         self.jobs = jobs
-        """The jobs themselves, usually one."""
+        """The jobs themselves, usually one; none where nothing was to be done."""
         self._what = what
         self._outcome = outcome
         self._missing_ok = missing_ok
@@ -49,8 +51,8 @@ class AsyncGroupJob:
 
     @property
     def kind(self) -> str:
-        """The kind of job."""
-        return self.jobs[0].kind
+        """The kind of job; empty where there is none."""
+        return self.jobs[0].kind if self.jobs else ""
 
     async def stop(self) -> None:
         """Stop it; what is done stays done."""
@@ -65,7 +67,7 @@ class AsyncGroupJob:
 
         Raises:
             GroupFailed: names were missing, or are not done; it says which.
-            JobAborted: it was stopped.
+            JobAborted: it was stopped before all was done.
             JobFailed: it reported errors, and of which names is unknown.
             JobTimeout: it still runs.
             DeadlineExceeded: it is over, and there was no time to look up what became of the names.
@@ -77,12 +79,12 @@ class AsyncGroupJob:
             left = None if deadline is None else max(deadline - monotonic(), 0.0)
             try:
                 done = await job.wait(timeout=left, progress=progress)
-            except JobAborted:
-                raise
             except JobFailed as exc:
                 failure, done = exc, exc.progress
         found = await self._outcome(deadline)
-        if failure is not None and not found.asked and not found.failed:
+        # One that is over may be stopped before it is waited for: then what follows needs another one.
+        is_aborted = isinstance(failure, JobAborted) and (bool(found.failed) or not found.is_seen)
+        if failure is not None and (is_aborted or (not found.asked and not found.failed)):
             raise failure
         counted = done.local.objects if done is not None else 0
         good = found.asked - len(found.missing) - len(found.failed) if found.asked else counted

@@ -25,25 +25,34 @@ _SURE: Final = 100
 
 NOTHING: Final = ListFlag(0)
 
+_PROPS: Final = ("name", "size")
+
 
 async def look_up(
-    session: AsyncSession, bucket: BucketRef, names: Iterable[str], limits: Limits, *, flags: ListFlag = NOTHING
+    session: AsyncSession,
+    bucket: BucketRef,
+    names: Iterable[str],
+    limits: Limits,
+    *,
+    flags: ListFlag = NOTHING,
+    props: tuple[str, ...] = _PROPS,
+    sure: bool = True,
 ) -> dict[str, ObjectEntry]:
-    """Those of the names that are there.
+    """Those of the names that are there. Without `sure`, few may be left out.
 
     Names that lie together take a request for each 10,000 of what lies between them; names that lie apart a request
     each at most, since a listing begins anew close before the next one. A HEAD of each would be two exchanges a name.
     """
     wanted = sorted_names(names)
     if bucket.is_remote:
-        return await _walk(session, bucket, wanted, flags, limits)
+        return await _walk(session, bucket, wanted, flags, props, limits)
     found: dict[str, ObjectEntry] = {}
     at, after = 0, ""
     while at < len(wanted):
         # What is shorter by a letter comes before it, with little but its siblings between.
         after = max(after, wanted[at][:-1], key=_key)
         size = min(max(2 * (len(wanted) - at), _FEW), _PAGE)
-        request = ListRequest(props=("name", "size"), flags=flags, start_after=after, page_size=size)
+        request = ListRequest(props=props, flags=flags, start_after=after, page_size=size)
         page = await fetch_page(session, bucket, request, limits)
         entries = {entry.name: entry for entry in page.entries}
         last = _key(page.entries[-1].name) if page.entries and page.token else None
@@ -52,7 +61,9 @@ async def look_up(
                 found[wanted[at]] = entry
             at += 1
         after = page.entries[-1].name if page.entries else after
-    return await _make_sure(session, bucket, wanted, found, limits) if flags == NOTHING else found
+    if not sure or flags != NOTHING:
+        return found
+    return await _make_sure(session, bucket, wanted, found, limits)
 
 
 async def _make_sure(
@@ -65,7 +76,7 @@ async def _make_sure(
     for name in missing:
         with suppress(NotFound):
             props = await head(session, ObjectRef(bucket, name), limits)
-            found[name] = ObjectEntry(name, props.size or 0)
+            found[name] = ObjectEntry(name, props.size or 0, version=props.version or "")
     return found
 
 
@@ -78,14 +89,19 @@ async def below(
 
 
 async def _walk(
-    session: AsyncSession, bucket: BucketRef, wanted: list[str], flags: ListFlag, limits: Limits
+    session: AsyncSession,
+    bucket: BucketRef,
+    wanted: list[str],
+    flags: ListFlag,
+    props: tuple[str, ...],
+    limits: Limits,
 ) -> dict[str, ObjectEntry]:
     """The same where a listing cannot begin at a name: all that begins like all of them."""
     if not wanted:
         return {}
     known = set(wanted)
     found: dict[str, ObjectEntry] = {}
-    request: ListRequest | None = ListRequest(prefix=common_prefix(wanted), flags=flags)
+    request: ListRequest | None = ListRequest(prefix=common_prefix(wanted), flags=flags, props=props)
     while request is not None:
         page = await fetch_page(session, bucket, request, limits)
         found.update((entry.name, entry) for entry in page.entries if entry.name in known)

@@ -10,12 +10,13 @@ from aistore_api import models
 from aistore_api.api.objects import (
     copy_object,
     delete_object,
+    get_object,
     rename_object,
 )
 from aistore_api.types import UNSET
 
 from .._core.body import parse_range
-from .._core.errors import NotFound
+from .._core.errors import InvalidETL, NotFound
 from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, Presence, check_custom
 from .._core.reading import BlobDownload, ReadOptions
@@ -23,20 +24,21 @@ from .._core.request import Timeouts
 from .download import download
 from .head import head
 from .metadata import patch
+from .object_parts import AsyncObjectParts
 from .object_shard import AsyncObjectShard
 from .put import custom_of, put
 from .reader import AsyncReader
 from .source import Body, Progress, open_source
 
 if TYPE_CHECKING:
+    from .._core.etl import Arguments, Stages, Transform
     from .._files.reading import AsyncFileReader, AsyncTextReader
     from .._files.writing import AsyncFileWriter, AsyncTextWriter
     from .append import AsyncAppender
     from .job import AsyncJob
-    from .multipart import AsyncMultipart
 
 
-class AsyncObject(AsyncObjectShard):
+class AsyncObject(AsyncObjectShard, AsyncObjectParts):
     """One object of a bucket. Holds names only; every method is one conversation with the cluster."""
 
     async def get(
@@ -49,6 +51,8 @@ class AsyncObject(AsyncObjectShard):
         validate: bool = False,
         blob: BlobDownload | None = None,
         direct: bool | None = None,
+        etl: Stages | str | None = None,
+        etl_args: Arguments | None = None,
         timeout: float | Timeouts | None = None,
     ) -> AsyncReader:
         """The content, opened: asked for at once, read from what is returned, which has to be closed.
@@ -60,18 +64,45 @@ class AsyncObject(AsyncObjectShard):
         there is a token. What is on the move may be read as it was before: it is for data that is not overwritten.
         `timeout` in seconds covers the reading too.
 
+        With `etl`, by name or several as `a >> b`, comes what it makes of the object, given `etl_args`: a text, or what
+        is sent as JSON. AIS says nothing of that content but its length, if that: nothing is verified or continued.
+
         Raises:
             ObjectNotFound: there is no such object.
             BucketNotFound: there is no such bucket.
             RangeNotSatisfiable: the part begins behind the end.
+            EtlNotFound: there is no such ETL, or it does not run.
+            EtlFailed: it did not transform the object.
+            InvalidETL: a part of what an ETL makes, for which AIS would send all of it.
         """
         whole = byte_range is None and offset is None and length is None
+        if etl is not None or etl_args is not None:
+            options = ReadOptions(latest, transform=_transform(etl, etl_args))
+            if not whole or validate or blob or direct:
+                raise InvalidETL("an ETL makes all of it: no range, validate, blob or direct can be asked for")
+            limits = self._session.limits(timeout, control=False)
+            return await AsyncReader.open(self._session, self._ref, None, options=options, limits=limits)
         wanted = None if whole else parse_range(byte_range, offset=offset, length=length)
         limits = self._session.limits(timeout, control=False)
         options = self._session.reading(direct)
         if latest or validate or blob:
             options = ReadOptions(latest, validate, blob, options.direct)
         return await AsyncReader.open(self._session, self._ref, wanted, options=options, limits=limits)
+
+    def get_url(self, *, etl: Stages | str | None = None, etl_args: Arguments | None = None) -> str:
+        """The URL at which a GET has the content, or what ETLs make of it; a token is not in it.
+
+        Raises:
+            InvalidETL: arguments that cannot be sent, or without an ETL.
+        """
+        bucket = self._ref.bucket
+        if etl is None and etl_args is None:
+            call = get_object.call(bucket.name, self.name, **bucket.address())
+        else:
+            from .transform import transform_call
+
+            call = transform_call(self._ref, _transform(etl, etl_args))
+        return self._session.origin + call.target
 
     async def head(
         self,
@@ -239,21 +270,32 @@ class AsyncObject(AsyncObjectShard):
         *,
         latest: bool = False,
         sync: bool = False,
+        etl: Stages | str | None = None,
+        etl_args: Arguments | None = None,
         timeout: float | Timeouts | None = None,
     ) -> AsyncObject:
         """Copy it within the cluster, custom metadata included; an object that is there is replaced. The copy.
 
         `latest` asks the backend of a remote bucket for a newer version first; `sync` moreover deletes the other one
-        where the backend has none any more.
+        where the backend has none any more. With `etl` what is stored is what it makes of the object, as in `get`.
 
         Raises:
             InvalidName: the new name has a `%` or a `?`, which AIS would lose: read and put it instead.
             ObjectNotFound: there is no such object.
             BucketNotFound: there is no such bucket, here or there.
+            EtlNotFound: there is no such ETL, or it does not run.
+            EtlFailed: it did not transform the object; nothing was stored.
         """
         check_object_name(other.name, write=True)
         check_copy_name(other.name)
         bucket = self._ref.bucket
+        if etl is not None or etl_args is not None:
+            from .transform import transform_to_call
+
+            how = _transform(etl, etl_args)
+            to_call = transform_to_call(self._ref, how, other.ref, latest=latest, sync=sync)
+            await self._session.send(to_call, timeout=timeout)
+            return other
         call = copy_object.call(
             bucket.name,
             self.name,
@@ -378,93 +420,6 @@ class AsyncObject(AsyncObjectShard):
         )
         return await download(reader, Path(path), progress)
 
-    async def get_parallel(
-        self,
-        into: bytearray | memoryview | None = None,
-        *,
-        workers: int = 4,
-        part_size: int | None = None,
-        direct: bool | None = None,
-        progress: Progress | None = None,
-        timeout: float | Timeouts | None = None,
-    ) -> memoryview:
-        """The whole content in memory, read in parts by several workers at once, verified.
-
-        Parts have `part_size` bytes, 8 to 32 MiB unless told otherwise, and are all of the object as it was at first.
-        They come into a buffer of their own, or `into` one that is given; the part of it that they fill is returned.
-        `direct` is that of `get`; what the object is at first the proxy says.
-
-        Raises:
-            ObjectNotFound: there is no such object.
-            ObjectChanged: it was overwritten meanwhile. What is in the buffer does not count, as after any error.
-            IntegrityError: the content did not arrive whole, also the second time.
-            ValueError: the buffer is too small, or nobody may write to it.
-        """
-        from .parallel import get_parallel
-
-        return await get_parallel(
-            self._session,
-            self._ref,
-            into,
-            workers=workers,
-            part_size=part_size,
-            progress=progress,
-            options=self._session.reading(direct),
-            limits=self._session.limits(timeout, control=False),
-        )
-
-    def multipart(self, upload_id: str | None = None) -> AsyncMultipart:
-        """An upload in parts, by hand: begun when its block is entered, or one that was begun before."""
-        from .multipart import AsyncMultipart
-
-        check_object_name(self.name, write=True)
-        return AsyncMultipart(self._session, self._ref, upload_id)
-
-    async def put_multipart(
-        self,
-        body: Body,
-        *,
-        part_size: int | None = None,
-        workers: int = 4,
-        metadata: Mapping[str, str] | None = None,
-        upload_id: str | None = None,
-        progress: Progress | None = None,
-        timeout: float | Timeouts | None = None,
-    ) -> ObjectProps:
-        """Store an object that is sent in parts by several workers, and compare it with what was sent.
-
-        What fits into one part is put as `put` does it. Parts have 32 MiB unless told otherwise; those of a stream 16
-        MiB at first, and as many of them are in memory as there are workers. Other custom metadata is gone, and
-        `metadata` is set in a second request, as AIS takes none with an upload.
-
-        An upload that was begun before goes on with its `upload_id`, the same body and `part_size`: what has arrived is
-        not sent again, and it stays when this fails. One whose parts cannot be listed starts anew.
-
-        Raises:
-            ValueError: it would be more than 9,999 parts.
-            BucketNotFound: there is no such bucket.
-            ChecksumMismatch: what is stored now is not what was sent.
-            UploadLost: of a stream a part may have arrived, and nobody can tell: nothing was stored.
-            AmbiguousWrite: it may be stored, now or later: look before writing again.
-        """
-        from .assembly import AsyncAssembly
-
-        check_object_name(self.name, write=True)
-        if metadata is not None:
-            check_custom(metadata)
-        limits = self._session.limits(timeout, control=False)
-        assembly = AsyncAssembly(
-            self._session,
-            self._ref,
-            part_size=part_size,
-            workers=workers,
-            progress=progress,
-            metadata=metadata,
-            upload_id=upload_id,
-            limits=limits,
-        )
-        return await assembly.put(body)
-
     def append(self, *, timeout: Timeouts | None = None) -> AsyncAppender:
         """The object for adding to its end, by one writer at a time; one that does not exist begins empty.
 
@@ -474,3 +429,11 @@ class AsyncObject(AsyncObjectShard):
 
         check_object_name(self.name, write=True)
         return AsyncAppender(self._session, self._ref, self._session.limits(timeout, control=False))
+
+
+def _transform(etl: Stages | str | None, arguments: Arguments | None) -> Transform:
+    from .._core.etl import Transform  # most programs have no ETL
+
+    if etl is None:
+        raise InvalidETL("etl_args say what an ETL is to do: name it as etl")
+    return Transform.of(etl, arguments)

@@ -66,7 +66,8 @@ class AsyncReader:
         pinned: Fingerprint | None = None,
     ) -> Self:
         """Ask for the content and wait for the head of the answer, which has to be of `pinned` where that is given."""
-        cursor = Cursor.reading(wanted, integrity=session.settings.integrity, pinned=pinned)
+        plain = options.transform is not None
+        cursor = Cursor.reading(wanted, integrity=session.settings.integrity, pinned=pinned, plain=plain)
         reader = cls(session, ref, cursor, options, limits)
         try:
             await reader._ask(wanted)
@@ -211,6 +212,11 @@ class AsyncReader:
         return self._response
 
     async def _ask(self, byte_range: ByteRange | None) -> None:
+        if self._options.transform is not None:
+            from .transform import open_transformed  # most programs have no ETL
+
+            await self._begin(await open_transformed(self._session, self._ref, self._options, self._limits))
+            return
         call = _call(self._ref, byte_range, self._options)
         if self._options.direct and self._head is None and await self._ask_target(call):
             return

@@ -10,7 +10,7 @@ from aistore_api.api.cluster import get_smap
 from aistore_api.redirects import STATUSES, Hop
 from aistore_api.types import Answer, Call, Operation
 
-from .._concurrency import AsyncAction, async_sleep, dice, monotonic
+from .._concurrency import AsyncAction, AsyncLeave, async_sleep, dice, monotonic
 from .._core import failure
 from .._core.config import Settings
 from .._core.errors import AisError, ClientClosed, ProtocolError
@@ -33,6 +33,9 @@ CONTROL_LIMIT = 256 * 1024 * 1024
 
 _REDIRECT_LIMIT = 64 * 1024
 """Bytes of a redirect's body; AIS sends about 120."""
+
+_LEAVES = 307
+"""With which a target redirects out of the cluster; proxies redirect reads with 301."""
 
 _SHOWN = 100
 """Characters of what is wrong with an answer that an error shows: it may quote what a stranger sent."""
@@ -64,7 +67,9 @@ class AsyncSession:
         """The type of checksum of buckets that a stream was put into. A bucket that changes it is noticed by nobody:
         then a stream goes unverified, as the answer's checksum has another type."""
         self.group_copies: dict[str, str] = {}
-        """The arguments of jobs that copied a group and may serve the next request, by their ids."""
+        """The arguments of jobs that copied or transformed a group and may serve the next request, by their ids."""
+        self.pulled: dict[str, float] = {}
+        """When it was seen that clients are redirected to an ETL, by its name."""
         self._budget = Budget()
         self._answered = False
 
@@ -105,9 +110,9 @@ class AsyncSession:
         """What a read's `direct=` comes to."""
         return DIRECT if (self.settings.direct if direct is None else direct) else PLAIN
 
-    async def open(self, call: Call[T], limits: Limits) -> AsyncResponse:
+    async def open(self, call: Call[T], limits: Limits, *, leave: AsyncLeave | None = None) -> AsyncResponse:
         """The 2xx answer of a call, its body still to be read and to be closed by the caller."""
-        return await self.persist(call, lambda: self.exchange(call, limits), limits)
+        return await self.persist(call, lambda: self.exchange(call, limits, leave=leave), limits)
 
     async def persist(
         self,
@@ -175,8 +180,8 @@ class AsyncSession:
         self._answered = True
         self._budget.refund(count)
 
-    async def exchange(self, call: Call[T], limits: Limits) -> AsyncResponse:
-        """One try: the 2xx answer's head, redirects followed."""
+    async def exchange(self, call: Call[T], limits: Limits, *, leave: AsyncLeave | None = None) -> AsyncResponse:
+        """One try: the 2xx answer's head, redirects followed. `leave` is asked where a target redirects once more."""
         operation = call.operation
         origin, target = self.origin, call.target
         headers = call.headers + self.credentials
@@ -197,7 +202,12 @@ class AsyncSession:
                 return response
             if response.status not in STATUSES or not operation.redirects:
                 raise await self.refusal(call, response)
-            hop = await self.hop(operation, response, target, hops, limits)
+            if leave is not None and hops and response.status == _LEAVES:
+                await response.read(_REDIRECT_LIMIT)
+                hop = await leave(response.origin, response.location)
+                leave = None
+            else:
+                hop = await self.hop(operation, response, target, hops, limits)
             # No credentials: targets need none, and whoever answers there is not who the token was given to.
             origin, target, headers = hop.origin, hop.target, call.headers
             hops += 1

@@ -108,7 +108,7 @@ class Cursor:
     pinned: Fingerprint | None = field(default=None, kw_only=True)
     """The only state of the object that will do: that of which other parts were read."""
     plain: bool = field(default=False, kw_only=True)
-    """Whether an answer without any header of AIS will do: members of archives have none."""
+    """Whether an answer without any header of AIS will do: members of archives have none, and what an ETL made."""
     asked: ByteRange | None = field(init=False, default=Factory(lambda self: self.byte_range, takes_self=True))
     """The range of the request under way."""
     position: int = field(default=0, init=False)
@@ -129,9 +129,11 @@ class Cursor:
     """Whether answers to ranges may carry the range's own checksum (`checksum.enable_read_range` of the bucket)."""
 
     @classmethod
-    def reading(cls, byte_range: ByteRange | None, *, integrity: str, pinned: Fingerprint | None = None) -> Self:
+    def reading(
+        cls, byte_range: ByteRange | None, *, integrity: str, pinned: Fingerprint | None = None, plain: bool = False
+    ) -> Self:
         """A cursor for a read under the setting `integrity`."""
-        return cls(byte_range, verify=integrity == "auto", pinned=pinned)
+        return cls(byte_range, verify=integrity == "auto", pinned=pinned, plain=plain)
 
     @property
     def is_complete(self) -> bool:

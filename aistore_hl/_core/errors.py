@@ -8,6 +8,7 @@ AisError
 ├── GroupTooLarge (ValueError)          more names than one request should have
 ├── NotRemote (ValueError)              what is done to remote buckets only; AIS would delete, or end itself
 ├── InvalidMetadata (ValueError)        custom metadata that would not survive
+├── InvalidETL (ValueError)             an ETL, or arguments for one, that AIS would refuse
 ├── ArchiveRefused (ValueError)         what AIS would answer wrongly, or damage an archive by
 ├── ObjectInChunks (ValueError)         what came in parts, and would be damaged by a change in place
 ├── InsecureToken (PermissionError)     a token would have gone over plain http
@@ -35,10 +36,12 @@ AisError
 │   ├── JobAborted                      it was stopped before its end
 │   └── GroupFailed                     some names of a group were missing, or are not done
 ├── JobTimeout (TimeoutError)           a job was waited for, and still runs
+├── EtlNotStarted                       an ETL that could not be started
 ├── MissingExtra (ImportError)          a package that an extra would have brought is not installed
 ├── BatchError                          some of many objects failed
 ├── ClientClosed                        used after close
 └── StatusError                         an answer of 400 or more
+    ├── EtlFailed                       what an ETL answered instead of content
     ├── BadRequest (ValueError)         400
     │   ├── JobAlreadyRunning           400 ErrXactUsePrev
     │   └── NoTargets                   400 ErrNoNodes
@@ -46,6 +49,7 @@ AisError
     ├── AccessDenied (PermissionError)  403
     ├── NotFound (FileNotFoundError)    404
     │   ├── BucketNotFound
+    │   ├── EtlNotFound                 there is none, or it does not run
     │   ├── MemberNotFound              the archive is there, and has no such member
     │   └── ObjectNotFound
     ├── Conflict                        409, 423
@@ -138,6 +142,10 @@ class NotRemote(AisError, ValueError):
 
 class InvalidMetadata(AisError, ValueError):
     """Custom metadata that would not survive in AIS. Nothing was sent."""
+
+
+class InvalidETL(AisError, ValueError):
+    """An ETL, or arguments for one, that AIS would refuse. Nothing was sent."""
 
 
 class ArchiveRefused(AisError, ValueError):
@@ -269,6 +277,17 @@ class JobTimeout(AisError, TimeoutError):
     progress: JobProgress | None = None
 
 
+class EtlNotStarted(AisError):
+    """An ETL could not be started. `name` is its name, `reason` what the cluster said.
+
+    `is_reserved` says whether the cluster keeps the name: then nothing can be started by it.
+    """
+
+    name: str = ""
+    reason: str = ""
+    is_reserved: bool = False
+
+
 class MissingExtra(AisError, ImportError):
     """A package is not installed that an extra of this one brings."""
 
@@ -328,6 +347,11 @@ class StatusError(AisError):
     node: str = ""
 
 
+class EtlFailed(StatusError):
+    """What an ETL answered instead of content: `status` is its own, `server_message` its words. It is not tried again,
+    as it would fail again."""
+
+
 class BadRequest(StatusError, ValueError):
     """400: the server understood the words and refused them."""
 
@@ -356,6 +380,10 @@ class NotFound(StatusError, FileNotFoundError):
 
 class BucketNotFound(NotFound):
     """404: there is no such bucket."""
+
+
+class EtlNotFound(NotFound):
+    """404: there is no such ETL, or it does not run."""
 
 
 class MemberNotFound(NotFound):

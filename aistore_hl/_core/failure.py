@@ -7,10 +7,17 @@ from typing import Any
 
 from aistore_api.types import Answer, Operation
 
-from .errors import AisError, NotFound, ObjectNotFound, StatusError, class_of
+from .errors import AisError, EtlFailed, EtlNotFound, NotFound, ObjectNotFound, StatusError, class_of
 
 _SHOWN = 500
 """Characters of a server's text that an error shows: AIS's own messages stay below, a foreign page does not."""
+
+
+_BY_ETL = "ETL error: "
+"""What the words of a transformer begin with: AIS gives them no other sign.
+
+Source: ext/etl/communicator.go (AIS 5.0)
+"""
 
 
 def from_answer(answer: Answer, operation: Operation, *, node: str, secret: str = "") -> StatusError:
@@ -29,7 +36,9 @@ def from_answer(answer: Answer, operation: Operation, *, node: str, secret: str 
     cls = class_of(answer.status, tcode)
     # A DELETE of what is not there is answered without a tcode, and a job that is not there like an object.
     if cls in (NotFound, ObjectNotFound):
-        cls = ObjectNotFound if operation.tag in ("objects", "archives") else NotFound
+        cls = _not_found(cls, operation)
+    if operation.tag == "etls" and message.startswith(_BY_ETL):
+        cls, message = EtlFailed, message.rstrip()
     said = " ".join(filter(None, (str(answer.status), tcode)))
     return cls(
         f"{said}: {message}" if message else said,
@@ -38,6 +47,15 @@ def from_answer(answer: Answer, operation: Operation, *, node: str, secret: str 
         server_message=message,
         node=str(document.get("node", "")) or node,
     )
+
+
+def _not_found(cls: type[StatusError], operation: Operation) -> type[StatusError]:
+    """What is not there: of a transform with a tcode the object, without one the ETL."""
+    if operation.tag in ("objects", "archives"):
+        return ObjectNotFound
+    if operation.tag != "etls":
+        return NotFound
+    return ObjectNotFound if cls is ObjectNotFound and operation.id.startswith("transform_object") else EtlNotFound
 
 
 def tell(exc: AisError, *, operation: Operation, target: str, node: str, attempts: int, seconds: float) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
 from .errors import InvalidName
 from .names import BucketRef, ObjectRef, check_object_name
+
+if TYPE_CHECKING:
+    from .etl import Transform
 
 
 @frozen
@@ -33,6 +36,8 @@ class ReadOptions:
     blob: BlobDownload | None = None
     direct: bool = False
     """Ask the target itself, as the cluster map has it."""
+    transform: Transform | None = None
+    """What is done with the content on its way."""
 
 
 PLAIN: Final = ReadOptions()

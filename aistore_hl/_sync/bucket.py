@@ -23,6 +23,7 @@ from .._core.names import ObjectRef
 from .._core.props import BucketProps
 from .._core.request import Timeouts
 from .._core.setup import Change, spelled
+from .bucket_etl import BucketEtl
 from .bucket_files import BucketFiles
 from .bucket_jobs import BucketJobs
 from .bucket_many import BucketMany
@@ -31,13 +32,14 @@ from .object import Object
 if TYPE_CHECKING:
     from .._core.archive import ArchiveFormat
     from .._core.batch import BatchItem
+    from .._core.etl import Arguments, Stages
     from .._core.listing import ListFlag, Page
     from .batch import Batch
     from .job import Job
     from .listing import Listing
 
 
-class Bucket(BucketJobs, BucketMany, BucketFiles):
+class Bucket(BucketJobs, BucketEtl, BucketMany, BucketFiles):
     """One bucket. Holds names only; every method is one conversation with the cluster."""
 
     @property
@@ -162,6 +164,18 @@ class Bucket(BucketJobs, BucketMany, BucketFiles):
             token=token,
         )
         return fetch_page(self._session, self._ref, request, self._session.limits(timeout, control=True))
+
+    def list_urls(
+        self, prefix: str = "", *, etl: Stages | str | None = None, etl_args: Arguments | None = None
+    ) -> Iterator[str]:
+        """The URLs at which GETs have the objects, or what ETLs make of them; as `get_url` of each.
+
+        Raises:
+            BucketNotFound: there is no such bucket.
+            InvalidETL: arguments that cannot be sent, or without an ETL.
+        """
+        for entry in self.list_objects(prefix, props=("name",)):
+            yield self.object(entry.name).get_url(etl=etl, etl_args=etl_args)
 
     def get_batch(
         self,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .batch import Batch
     from .bucket import Bucket
     from .cluster import Cluster
+    from .etl import Etl
     from .job import Job
     from .object import Object
     from .raw import Raw
@@ -161,6 +162,16 @@ class Client:
             colocation=colocation,
             limits=limits,
         )
+
+    def etl(self, name: str) -> Etl:
+        """An ETL by its name; whether it exists is not looked at.
+
+        Raises:
+            InvalidName: AIS would refuse such a name.
+        """
+        from .etl import Etl
+
+        return Etl(self._session, name)
 
     def job(self, id: str = "", *, kind: str = "") -> Job:
         """A job by its id, or the latest of a kind."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aistore_api import models
 from aistore_api.api.groups import archive_objects, copy_objects, delete_objects, evict_objects, prefetch_objects
@@ -26,6 +26,9 @@ from .lookup import NOTHING, below, look_up
 from .object import Object
 from .remote import need_remote
 from .session import Session
+
+if TYPE_CHECKING:
+    from .._core.etl import Stages
 
 _HELD = ListFlag.CACHED
 
@@ -205,11 +208,91 @@ class ObjectGroup:
             copies = {name: copied_name(name, prepend, extensions) for name in there}
             arrived = {} if dry_run else look_up(self._session, to, copies.values(), limits)
             failed = {} if dry_run else _not_arrived(there, copies, arrived)
-            return Outcome(self._count(()) or len(there), self._missing(there), failed)
+            return Outcome(self._count(()) or len(there), self._missing(there), failed, is_seen=not dry_run)
 
         job = self._begun(call, KIND, outcome, missing_ok=missing_ok, limits=limits)
         self._session.group_copies.update(dict.fromkeys((each.id for each in job.jobs), arguments))
         return job
+
+    def transform(
+        self,
+        etl: Stages | str,
+        to: Handle[BucketRef] | BucketRef,
+        *,
+        prepend: str = "",
+        extensions: Mapping[str, str] | None = None,
+        skip_existing: bool = False,
+        missing_ok: bool = False,
+        dry_run: bool = False,
+        latest: bool = False,
+        sync: bool = False,
+        force: bool = False,
+        workers: int | None = None,
+        request_timeout: float | None = None,
+        continue_on_error: bool = True,
+        timeout: float | Timeouts | None = None,
+    ) -> GroupJob:
+        """Store what an ETL, or several as `a >> b`, makes of them in another bucket, made if need be. The job.
+
+        Its `wait` names what failed and why, and what was not there, as that of a bucket's `transform`, whose arguments
+        these are. It takes 6 seconds longer than the work, as that of `copy_to`. A job between the same two buckets
+        with other arguments is waited for and ended before, since AIS would do as that one did, by its ETL too.
+
+        Raises:
+            EtlNotFound: there is no such ETL, or it does not run.
+            BucketNotFound: there is no such bucket.
+            JobTimeout: another one between the two still runs; nothing was begun.
+            ValueError: `sync` with `prepend`, which AIS refuses.
+        """
+        from .._core.etl import Transform
+        from .._core.offline import Offline
+        from .offline import OfflineTransform
+
+        what = Offline(
+            Transform.of(etl),
+            to if isinstance(to, BucketRef) else to.ref,
+            prepend,
+            extensions,
+            dry_run,
+            latest,
+            sync,
+            force,
+            workers,
+            request_timeout,
+            continue_on_error,
+        )
+        limits = self._session.limits(timeout, control=False)
+        there = list(self._present(limits))
+        return OfflineTransform(self._session, self._bucket, what).of_group(
+            self._selection, there, skip_existing=skip_existing, missing_ok=missing_ok, limits=limits
+        )
+
+    def inspect(
+        self,
+        etl: Stages | str,
+        *,
+        missing_ok: bool = False,
+        latest: bool = False,
+        workers: int | None = None,
+        request_timeout: float | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> GroupJob:
+        """Try an ETL on them, and store nothing. The job; its `wait` names what failed and why.
+
+        Raises:
+            EtlNotFound: there is no such ETL, or it does not run.
+            BucketNotFound: there is no such bucket.
+        """
+        return self.transform(
+            etl,
+            self._bucket,
+            missing_ok=missing_ok,
+            dry_run=True,
+            latest=latest,
+            workers=workers,
+            request_timeout=request_timeout,
+            timeout=timeout,
+        )
 
     def archive(
         self,

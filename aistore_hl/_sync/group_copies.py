@@ -1,5 +1,5 @@
 # Written by codegen.py from aistore_hl/_async/group_copies.py; do not edit.
-"""Copies of groups between two buckets: AIS has one job for all of them, which keeps the arguments of the first."""
+"""Copies and transforms of groups between two buckets: AIS has one job for all, as the first one says."""
 
 from __future__ import annotations
 
@@ -20,32 +20,34 @@ from .session import Session
 KIND = "copy-listrange"
 
 
-def end_others(session: Session, source: BucketRef, to: BucketRef, arguments: str, limits: Limits) -> None:
+def end_others(
+    session: Session, source: BucketRef, to: BucketRef, arguments: str, limits: Limits, *, kind: str = KIND
+) -> None:
     """Make sure that a copy will be made with these arguments.
 
     A job that has copied a group between the same two buckets serves the next request for a minute, with the prefix,
-    the extensions and the dry run of its first one, whatever the next one says (seen on AIS 5.0). Unless it is known to
-    have the same, it is waited for and ended.
+    the extensions and the dry run of its first one, whatever the next one says (seen on AIS 5.0); one that transforms
+    has the ETL of its first one, too. Unless it is known to have the same, it is waited for and ended.
 
     Raises:
         JobTimeout: one still runs when the time is over, which is a minute unless the caller has said.
     """
     if limits.deadline is None:
         limits = Limits(limits.timeouts, monotonic() + CONTROL_DEADLINE)
-    for id in _alive(session, source, to, limits):
+    for id in _alive(session, source, to, limits, kind):
         if session.group_copies.get(id) == arguments:
             continue
-        job = Job(session, id=id, kind=KIND, bucket=source)
+        job = Job(session, id=id, kind=kind, bucket=source)
         with suppress(JobFailed, NotFound):  # whoever asked for those copies is told
             job.wait(timeout=limits.left(monotonic()))
         job.stop(timeout=limits.left(monotonic()))
         session.group_copies.pop(id, None)
 
 
-def _alive(session: Session, source: BucketRef, to: BucketRef, limits: Limits) -> list[str]:
+def _alive(session: Session, source: BucketRef, to: BucketRef, limits: Limits, kind: str) -> list[str]:
     """Ids of jobs that would serve the next request."""
     where = models.BckFilter.from_dict(source.document())
-    call = get_job_snapshots.call(body=models.JobQuery(kind=KIND, bck=where))
+    call = get_job_snapshots.call(body=models.JobQuery(kind=kind, bck=where))
     try:
         found = session.part(call, lambda answer: Snapshot.by_target(call.parse(answer).to_dict()), limits)
     except NotFound:

@@ -67,7 +67,8 @@ class Reader:
         pinned: Fingerprint | None = None,
     ) -> Self:
         """Ask for the content and wait for the head of the answer, which has to be of `pinned` where that is given."""
-        cursor = Cursor.reading(wanted, integrity=session.settings.integrity, pinned=pinned)
+        plain = options.transform is not None
+        cursor = Cursor.reading(wanted, integrity=session.settings.integrity, pinned=pinned, plain=plain)
         reader = cls(session, ref, cursor, options, limits)
         try:
             reader._ask(wanted)
@@ -212,6 +213,11 @@ class Reader:
         return self._response
 
     def _ask(self, byte_range: ByteRange | None) -> None:
+        if self._options.transform is not None:
+            from .transform import open_transformed  # most programs have no ETL
+
+            self._begin(open_transformed(self._session, self._ref, self._options, self._limits))
+            return
         call = _call(self._ref, byte_range, self._options)
         if self._options.direct and self._head is None and self._ask_target(call):
             return

@@ -86,6 +86,11 @@ class WireTransport(httpx.BaseTransport):
             self._engine.close()
 
 
+def plain_client() -> httpx.Client:
+    """A client of httpx that sends through our pool, to anybody, and follows redirects."""
+    return httpx.Client(transport=WireTransport(), follow_redirects=True, trust_env=False)
+
+
 class AsyncWireTransport(httpx.AsyncBaseTransport):
     """`WireTransport` for asyncio."""
 

@@ -22,6 +22,18 @@ COMMANDS: Final = {
     "config show": ("settings:show", "Show every setting, and where its value comes from."),
     "cp": ("transfer:cp", "Copy files to objects, objects to files, or objects to objects."),
     "demo": ("demo:demo", "Store files in a cluster and read them back, past two faults."),
+    "etl check": ("etl_check:check", "Say what AIS would make of a transformer."),
+    "etl init": ("etl_init:init", "Start an ETL."),
+    "etl logs": ("etl:logs", "Print what an ETL has printed."),
+    "etl ls": ("etl:list_etls", "List the ETLs of the cluster."),
+    "etl new": ("etl_new:new", "Write a transformer to start from."),
+    "etl rm": ("etl:rm", "End ETLs, and forget them."),
+    "etl serve": ("etl_serve:serve", "Run a transformer without a cluster."),
+    "etl show": ("etl:show", "Show an ETL, and what failed lately."),
+    "etl start": ("etl:start", "Start ETLs that were stopped."),
+    "etl stop": ("etl:stop", "Stop ETLs."),
+    "etl top": ("etl_top:top", "Show what ETLs use, again and again."),
+    "etl transform": ("etl_transform:transform", "Store what an ETL makes of a bucket, or of one object."),
     "health": ("health:health", "Show the nodes, and whether each of them answers."),
     "jobs follow": ("jobs:follow", "Wait for a job, and show how far it is."),
     "jobs list": ("jobs:list_jobs", "List the jobs that the cluster remembers."),
@@ -52,6 +64,7 @@ COMMANDS: Final = {
 
 GROUPS: Final = {
     "config": "See how aisx is set up.",
+    "etl": "Write, try, start and use transformers.",
     "jobs": "See and steer the jobs of the cluster.",
     "nodes": "See and change the nodes of a local cluster.",
 }

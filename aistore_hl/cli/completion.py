@@ -127,7 +127,7 @@ def buckets(endpoint: str | None, incomplete: str) -> list[CompletionItem]:
     """Addresses of buckets that begin so."""
     provider, _, _ = incomplete.partition("://")
     try:
-        with _connect(endpoint) as client:
+        with connect(endpoint) as client:
             found = client.cluster().list_buckets(provider if "://" in incomplete else "ais")
     except (errors.AisError, OSError):
         return []  # who presses Tab is not told about errors: the command will say what is wrong
@@ -143,7 +143,7 @@ def addresses(endpoint: str | None, incomplete: str) -> list[CompletionItem]:
     if not rest or len(parts) <= count:
         return [CompletionItem(f"{item.value}/") for item in buckets(endpoint, incomplete)]
     try:
-        with _connect(endpoint) as client:
+        with connect(endpoint) as client:
             bucket = client.bucket("/".join(start))
             page = bucket.list_page(name, props=("name",), recursive=False, page_size=_MOST)
     except (errors.AisError, OSError):
@@ -152,7 +152,8 @@ def addresses(endpoint: str | None, incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(f"{bucket.ref}/{name}") for name in names if name.isprintable()]
 
 
-def _connect(endpoint: str | None) -> Client:
+def connect(endpoint: str | None) -> Client:
+    """A client that is not patient: somebody waits for the names."""
     from aistore_hl import Client, RetryPolicy
 
     return Client(endpoint, retry=RetryPolicy(attempts=1), timeout=_PATIENCE)

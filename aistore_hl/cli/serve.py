@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -38,6 +39,12 @@ _LOOK: Final = 0.5
 @click.option("--attach", multiple=True, metavar="ALIAS=URL", help="Attach another cluster: its buckets are `@ALIAS`.")
 @click.option("--promotable", metavar="DIR", help="Files that may become objects on request; /var/lib/ais/promote.")
 @click.option(
+    "--etl-image",
+    multiple=True,
+    metavar="IMAGE=COMMAND",
+    help="What runs here for an ETL of that image, which may have `*` in it; `{python}` is this Python.",
+)
+@click.option(
     "--log",
     is_flag=False,
     flag_value="-",
@@ -59,6 +66,7 @@ def serve(
     backend: Sequence[str],
     attach: Sequence[str],
     promotable: str | None,
+    etl_image: Sequence[str],
     log: str | None,
     control: bool,
     die_with_parent: bool,
@@ -71,6 +79,7 @@ def serve(
     with contextlib.ExitStack() as stack, terminable():
         try:
             folders, others = pairs(backend, "PROVIDER=DIR"), pairs(attach, "ALIAS=URL")
+            images = {image: shlex.split(text) for image, text in pairs(etl_image, "IMAGE=COMMAND").items()}
             loads = [Load.parse(text) for text in load]
             stream = stack.enter_context(opened_log(log))
             with _naming_the_port(port, host):
@@ -84,6 +93,7 @@ def serve(
                     quirks=quirks,
                     backends=folders,
                     promotable=promotable,
+                    etl_images=images,
                     allow_remote=allow_remote,
                     log=stream,
                 )
@@ -96,15 +106,16 @@ def serve(
             for each in loads:
                 done = cluster.load(each, progress=meter(sys.stderr))
                 click.echo(f"{done.bucket}: {done.objects:,} objects loaded", err=True)
-            more = cluster.control.environment if control else {}
-            for name, value in {**cluster.environment, **more}.items():
-                click.echo(f"export {name}={value}")
-            if control:
-                click.echo("`aisx ui`, with these set, says where it is seen in a browser", err=True)
             where = "all in memory" if dir is None else f"kept in {dir}"
             click.echo(f"1 proxy, {len(cluster.targets)} targets, {where}; Ctrl-C ends it", err=True)
             if allow_remote:
                 click.echo(f"other machines: {cluster.proxy.origin}, with allow_insecure_token=True", err=True)
+            if control:
+                click.echo("`aisx ui`, with these set, says where it is seen in a browser:", err=True)
+            # Last: a program that reads these lines may end this one at once.
+            more = cluster.control.environment if control else {}
+            for name, value in {**cluster.environment, **more}.items():
+                click.echo(f"export {name}={value}")
             _wait(parent if die_with_parent else None)
         except KeyboardInterrupt:
             kept = "what it held is gone" if dir is None else f"what it held is in {dir}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from aistore_api.api.buckets import head_bucket
 
@@ -10,6 +10,7 @@ import aistore_hl
 from aistore_hl.types import Headers
 
 from .advice import advise
+from .etl import name_of
 from .object import Object
 from .pages import BucketEntry, BucketList, props_of
 
@@ -136,3 +137,33 @@ class Bucket:
         advise("copy(to_bck_name=...), which returns an id,", "copy_to(bucket, prepend=...), which returns a Job")
         to = self._client.bucket(to_bck_name, to_provider)
         return self._bucket.copy_to(to, prepend=prefix, dry_run=dry_run, force=force, only_cached=True).id
+
+    def transform(
+        self,
+        etl_id: str,
+        to_bck: Bucket | aistore_hl.Bucket | str,
+        prefix: str = "",
+        force: bool = False,
+        dry_run: bool = False,
+        ext: Mapping[str, str] | None = None,
+    ) -> str:
+        """Store what an ETL makes of its objects in another bucket. The id of the job.
+
+        `prefix` is prepended to the names of the results. The first object that fails ends the job.
+
+        Raises:
+            EtlNotFound: there is no such ETL, or it does not run.
+            BucketNotFound: there is no such bucket.
+        """
+        advise("transform(etl_id=..., to_bck=...), which returns an id,", "transform(etl, bucket, prepend=...)")
+        to = to_bck.today if isinstance(to_bck, Bucket) else to_bck
+        return self._bucket.transform(
+            name_of(etl_id),
+            self._client.bucket(to) if isinstance(to, str) else to,
+            prepend=prefix,
+            extensions=ext,
+            force=force,
+            dry_run=dry_run,
+            only_cached=True,
+            continue_on_error=False,
+        ).id

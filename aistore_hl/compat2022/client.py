@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import Self
 
 from attrs import frozen
 
@@ -11,6 +11,7 @@ import aistore_hl
 
 from .advice import advise
 from .bucket import Bucket
+from .etl import Etl
 from .xaction import Xaction
 
 
@@ -59,13 +60,9 @@ class Client:
         """What jobs were called."""
         return Xaction(self._client)
 
-    def etl(self) -> NoReturn:
-        """ETL is not there.
-
-        Raises:
-            NotImplementedError: always.
-        """
-        raise NotImplementedError("ETL in the spelling of 2022 is not there")
+    def etl(self) -> Etl:
+        """The ETLs of the cluster, each by its id."""
+        return Etl(self._client)
 
     def close(self) -> None:
         """Drop the connections, which the client of 2022 left to the garbage collector."""

@@ -11,6 +11,7 @@ from aistore_hl.types import Headers, ObjectProps
 
 from .advice import advise
 from .content import DEFAULT_CHUNK_SIZE, ObjectStream
+from .etl import name_of
 
 
 class Object:
@@ -40,13 +41,20 @@ class Object:
         call = head_object.call(ref.bucket.name, ref.name, **ref.bucket.address())
         return self._client.raw.answer(call).headers
 
-    def get(self, archpath: str = "", chunk_size: int = DEFAULT_CHUNK_SIZE) -> ObjectStream:
-        """The content, opened; that of a member of an archive where `archpath` names one.
+    def get(self, archpath: str = "", chunk_size: int = DEFAULT_CHUNK_SIZE, etl_id: str = "") -> ObjectStream:
+        """The content, opened; that of a member of an archive where `archpath` names one, or what an ETL makes of it.
 
         Raises:
             ObjectNotFound: there is no such object.
             MemberNotFound: the archive has no such member.
+            EtlNotFound: there is no such ETL, or it does not run.
+            EtlFailed: it did not transform the object.
         """
+        if etl_id and archpath:
+            raise ValueError("archpath and etl_id: AIS has no members of what an ETL makes")
+        if etl_id:
+            advise("get(etl_id=...)", "get(etl=name)")
+            return ObjectStream(self._object.get(etl=name_of(etl_id)), chunk_size)
         if not archpath:
             return ObjectStream(self._object.get(), chunk_size)
         advise("get(archpath=...)", "get_member(...)")

@@ -84,6 +84,7 @@ class LocalCluster:
         backends: Mapping[str, str | os.PathLike[str]] | None = None,
         promotable: str | os.PathLike[str] | None = None,
         mountpaths: Mapping[str, Sequence[str]] | None = None,
+        etl_images: Mapping[str, Sequence[str]] | None = None,
         dead_after: float = 27.0,
     ) -> None:
         """Start it. `port` is the proxy's, 0 means any free one; `node_ids` are the targets' and decide placement.
@@ -107,6 +108,9 @@ class LocalCluster:
         `mountpaths` are names of the two mountpaths of targets, by id: with those of a real cluster objects share
         mountpaths as they do there, which listings of a prefix and names that are directories depend on.
 
+        `etl_images` are commands by the name of an image, which may have `*` in it: what is run for an ETL where a pod
+        would have that image. Transformers of this package need none. They end with the cluster.
+
         `dead_after` seconds after a target was killed the cluster map has it no more; AIS takes 27.
 
         With `quirks="ais"` it also does what AIS does wrong: docs/reference/local.md lists it.
@@ -121,6 +125,7 @@ class LocalCluster:
         _check_address(host, port, allow_remote)
         # First here: importing this module must not load a web server.
         from .backend import check_folders
+        from .etl.images import Images
         from .guard import Guard
         from .journal import Journal
         from .mountpaths import check_names
@@ -145,6 +150,7 @@ class LocalCluster:
             backends=check_folders(backends or {}),
             promotable=Promotable.at(promotable),
             mountpaths=mountpaths,
+            images=Images.of(etl_images),
             dead_after=dead_after,
         )
         self._loopback = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)
@@ -173,6 +179,7 @@ class LocalCluster:
         backends: Mapping[str, str | os.PathLike[str]] | None = None,
         attach: Mapping[str, str] | None = None,
         promotable: str | os.PathLike[str] | None = None,
+        etl_images: Mapping[str, Sequence[str]] | None = None,
     ) -> ClusterProcess:
         """A cluster in a process of its own, which ends with this one; `log` is a file to add to.
 
@@ -184,8 +191,10 @@ class LocalCluster:
         """
         _check_ids(targets, None, None)
         _check_address(host, port, allow_remote)
+        from .etl.images import Images, write_table
         from .process import ClusterProcess
 
+        Images.of(etl_images)
         arguments = ["--host", host, "--port", str(port)]
         arguments += [] if targets is None else ["--targets", str(targets)]
         arguments += [] if dir is None else [f"--dir={os.fspath(dir)}"]
@@ -195,6 +204,7 @@ class LocalCluster:
         arguments += [f"--backend={provider}={os.fspath(path)}" for provider, path in (backends or {}).items()]
         arguments += [f"--attach={alias}={url}" for alias, url in (attach or {}).items()]
         arguments += [] if promotable is None else [f"--promotable={os.fspath(promotable)}"]
+        arguments += [f"--etl-image={each}" for each in write_table(etl_images)]
         arguments += ["--allow-remote"] if allow_remote else []
         arguments += [f"--load={os.fspath(each)}" for each in load]
         arguments += [] if log is None else [f"--log={os.fspath(log)}"]

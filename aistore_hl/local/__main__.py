@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any, Final
 
 from . import Load, LocalCluster
+from .etl.images import read_table
 from .journal import opened_log
 from .loading import meter, pairs
 
@@ -40,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
                 quirks=chosen.quirks,
                 backends=pairs(chosen.backend, "PROVIDER=DIR"),
                 promotable=chosen.promotable,
+                etl_images=read_table(chosen.etl_image),
                 allow_remote=chosen.allow_remote,
                 log=log,
             )
@@ -81,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--attach", action="append", default=[], metavar="ALIAS=URL", help="attach another cluster, under an alias")
     add("--promotable", metavar="DIR", help="files that may become objects on request (/var/lib/ais/promote)")
+    add(
+        "--etl-image",
+        action="append",
+        default=[],
+        metavar="IMAGE=COMMAND",
+        help="what is run for an ETL of that image; {python} and {port} in it are replaced",
+    )
     add("--log", nargs="?", const="-", metavar="FILE", help="a line for each request, to stderr or added to a file")
     add("--control", action="store_true", help="let other programs order faults; prints where, and the secret")
     add("--die-with-parent", action="store_true", help="end when the process that started it ends")

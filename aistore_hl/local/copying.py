@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
 from attrs import frozen
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .state import State
 
 
-class _CopyValue(GroupValue):
+class CopyValue(GroupValue):
     """Source: api/apc/tcbtco.go (AIS 5.0)"""
 
     tobck: BucketName = field(default_factory=BucketName)
@@ -43,6 +43,9 @@ class _CopyValue(GroupValue):
     request_timeout: int | str = 0
 
 
+Make: TypeAlias = "Callable[[Copying, CopyValue], Copying]"
+"""How objects are copied, from what would copy them as they are."""
+
 _OF_GROUPS: Final = ("objnames", "template", "tobck")
 
 
@@ -56,6 +59,11 @@ class Copying:
     prepend: str = ""
     ext: Mapping[str, str] = {}
     is_dry: bool = False
+
+    @property
+    def used(self) -> Any:  # each way of copying has its own
+        """What else of the cluster it needs: the result of its job."""
+        return None
 
     def name_for(self, name: bytes) -> bytes:
         """What a copy is called: with another extension, and behind what is prepended.
@@ -89,6 +97,16 @@ class Copying:
         part.handle(0 if is_known else stored.size, goes_to=copied.node.id)
         return True
 
+    async def each(self, part: Part, names: AsyncIterator[tuple[bytes, Any]], *, latest: bool, needed: bool) -> None:
+        """Copy objects of the part's target; with `needed` one that is not there is an error of the job's."""
+        async for name, _ in names:
+            if not await self.copy(part, name, latest=latest) and needed:
+                part.fail(self.is_missing(part, name))
+
+    def is_missing(self, part: Part, name: bytes) -> str:
+        """What is told of an object that is not there."""
+        return f"t[{part.target}]: {self.source.address}/{name.decode('utf-8', 'replace')} does not exist"
+
     async def prune(self, job: Job, prefix: str) -> None:
         """Remove from the destination what the source does not have."""
         state = self.state
@@ -119,40 +137,58 @@ async def _is_fetched(place: Place, *, latest: bool) -> bool:
 
 async def copy_bucket(node: Node, request: NodeRequest) -> Answer:
     """Copy a bucket, or what begins with a prefix; the destination is made where there is none."""
+    return await start_bucket(node, request, "copy-bck", "cp", _as_it_is)
+
+
+async def copy_objects(node: Node, request: NodeRequest) -> Answer:
+    """Copy objects by list, range or prefix, into another bucket or the same one."""
+    return await start_objects(node, request, "copy-listrange", "cp", _as_it_is)
+
+
+def _as_it_is(copying: Copying, value: CopyValue) -> Copying:
+    return copying
+
+
+async def start_bucket(node: Node, request: NodeRequest, kind: str, verb: str, make: Make) -> Answer:
+    """Begin the job that copies a bucket, in one way or another."""
     message = await request.message()
     source = await bucket_of(node, request)
     given = message.value.keys() if isinstance(message.value, dict) else ()
     for unknown in (name for name in given if name.lower() in _OF_GROUPS):
         raise bad_request(f"failed to unmarshal {message.action}, err: found unknown field: {unknown}")
-    value = decoded(message.value, _CopyValue, message.action)
+    value = decoded(message.value, CopyValue, message.action)
     destination = await node.state.backends.resolve(_named_destination(request))
-    if destination == source.address:
+    # A dry run stores nothing: it is how an ETL is tried on a bucket. Source: ais/proxy.go (AIS 5.0)
+    if destination == source.address and not value.dry_run:
         raise bad_request(f'cannot {message.action} bucket "{source.address}" onto itself')
     _check_synchronize(value)
     selection = Selection.beginning(value.prefix, is_flat=value.non_recurs)
-    subject = Subject.copying(source.address, destination, _message(source, value.prefix, destination, value.prepend))
-    copying = await _prepared(node, source, destination, value)
+    told = _message(verb, source, value.prefix, destination, value.prepend)
+    subject = Subject.copying(source.address, destination, told)
+    copying = make(Copying(node.state, source, destination, value.prepend, value.ext, value.dry_run), value)
+    await _prepare(node, source, destination, value)
     compares = value.latest or value.synchronize
     everything = compares and not node.state.quirks.syncs_cached
     shares = Shares.of(node.state)
 
     async def work(part: Part) -> None:
-        async for name, _ in selection.each(part, shares.node(part.target), source, shares, outside=everything):
-            await copying.copy(part, name, latest=compares)
+        names = selection.each(part, shares.node(part.target), source, shares, outside=everything)
+        await copying.each(part, names, latest=compares, needed=False)
 
     async def then(job: Job) -> None:
         if value.synchronize and not value.dry_run and not job.error:
             await copying.prune(job, value.prefix)
 
-    jobs = node.state.jobs
-    return as_text(jobs.run("copy-bck", work, shares.targets, subject, then=then).id)
+    job = node.state.jobs.run(kind, work, shares.targets, subject, then=then)
+    job.result = copying.used
+    return as_text(job.id)
 
 
-async def copy_objects(node: Node, request: NodeRequest) -> Answer:
-    """Copy objects by list, range or prefix, into another bucket or the same one."""
+async def start_objects(node: Node, request: NodeRequest, kind: str, verb: str, make: Make) -> Answer:
+    """Begin the job that copies a group, in one way or another."""
     message = await request.message()
     source = await bucket_of(node, request)
-    value = decoded(message.value, _CopyValue, message.action)
+    value = decoded(message.value, CopyValue, message.action)
     check_name(value.tobck.name)
     named = value.tobck.address
     assert named is not None  # its name has been looked at
@@ -160,17 +196,19 @@ async def copy_objects(node: Node, request: NodeRequest) -> Answer:
     _check_synchronize(value)
     selection = Selection.of(value, message.action)
     at = source.address
-    subject = Subject(at, at, destination, f"cp {at}=>{destination}")
-    copying = await _prepared(node, source, destination, value)
+    subject = Subject(at, at, destination, f"{verb} {at}=>{destination}")
+    copying = make(Copying(node.state, source, destination, value.prepend, value.ext, value.dry_run), value)
+    await _prepare(node, source, destination, value)
     everything = value.latest or value.synchronize
     shares = Shares.of(node.state)
 
     async def work(part: Part) -> None:
-        async for name, _ in selection.each(part, shares.node(part.target), source, shares, outside=True):
-            if not await copying.copy(part, name, latest=everything) and selection.names:
-                part.fail(f"t[{part.target}]: {source.address}/{name.decode('utf-8', 'replace')} does not exist")
+        names = selection.each(part, shares.node(part.target), source, shares, outside=True)
+        await copying.each(part, names, latest=everything, needed=bool(selection.names))
 
-    return as_text(node.state.jobs.serve("copy-listrange", work, shares.targets, subject).id)
+    job = node.state.jobs.serve(kind, work, shares.targets, subject)
+    job.result = copying.used
+    return as_text(job.id)
 
 
 async def rename_bucket(node: Node, request: NodeRequest) -> Answer:
@@ -231,8 +269,8 @@ async def _move_all(part: Part, node: Node, source: Bucket, made: Bucket) -> int
     return moved
 
 
-async def _prepared(node: Node, source: Bucket, destination: Address, value: _CopyValue) -> Copying:
-    """The copying, with its destination, which is made like the source where it is not there.
+async def _prepare(node: Node, source: Bucket, destination: Address, value: CopyValue) -> None:
+    """Look at the destination, which is made like the source where it is not there.
 
     Raises:
         Refusal: 403, it must not be written to; 400 or 501, there can be no such bucket.
@@ -244,10 +282,9 @@ async def _prepared(node: Node, source: Bucket, destination: Address, value: _Co
     elif not value.dry_run:
         node.state.jobs.check_coexistence("copy-bck", source.address)
         buckets.create_like(source, destination)
-    return Copying(node.state, source, destination, value.prepend, value.ext, value.dry_run)
 
 
-def _check_synchronize(value: _CopyValue) -> None:
+def _check_synchronize(value: CopyValue) -> None:
     if value.synchronize and value.prepend:
         text = f'prepend option ("{value.prepend}") is incompatible with the request to synchronize buckets'
         raise bad_request(text)
@@ -269,5 +306,6 @@ def _named_destination(request: NodeRequest) -> Address:
     return address_of({"provider": provider, "namespace": namespace}, encoded(name))
 
 
-def _message(source: Bucket, prefix: str, destination: Address, prepend: str) -> str:
-    return f"cp {source.address}{f'/{prefix}' if prefix else ''}=>{destination}{f'/{prepend}' if prepend else ''}"
+def _message(verb: str, source: Bucket, prefix: str, destination: Address, prepend: str) -> str:
+    to = f"{destination}{f'/{prepend}' if prepend else ''}"
+    return f"{verb} {source.address}{f'/{prefix}' if prefix else ''}=>{to}"

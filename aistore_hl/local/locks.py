@@ -85,23 +85,24 @@ class Writers:
 class LockedContent:
     """Content that keeps its object locked until it is closed."""
 
-    _content: Content
+    inner: Content
+    """The content, without the lock."""
     _unlock: Callable[[], None]
 
     @property
     def size(self) -> int:
         """Bytes in all."""
-        return self._content.size
+        return self.inner.size
 
     async def read(self, start: int, stop: int) -> bytes | memoryview:
         """Some of them."""
-        return await self._content.read(start, stop)
+        return await self.inner.read(start, stop)
 
     def read_here(self, start: int, stop: int) -> bytes | memoryview:
         """Some of them, by the thread that asks."""
-        return self._content.read_here(start, stop)
+        return self.inner.read_here(start, stop)
 
     def close(self) -> None:
         """Let go of the content and of the lock."""
-        self._content.close()
+        self.inner.close()
         self._unlock()

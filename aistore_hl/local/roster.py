@@ -100,6 +100,7 @@ class Roster:
             timer.cancel()
         if target in self._state.membership.targets:
             self._rebalance()  # nothing was written meanwhile, but what was on its way goes on
+            self._state.etls.join(target)
         else:
             self._join(evolve(node.last_member, flags=NodeFlag(0)))
 
@@ -154,6 +155,7 @@ class Roster:
             if member.flags & NodeFlag.DECOMMISSION and self._is_empty(member.id):
                 self._state.membership = self._state.membership.without(member.id)
                 self._remember(*(each for each in self._known if each != member.id))
+                self._state.etls.leave(member.id)
                 node = self._state.nodes.pop(member.id)
                 self._state.jobs.leave(member.id, keeps=self._state.moves.job)
                 await node.go_down(patience=_GOODBYE)
@@ -189,11 +191,13 @@ class Roster:
     def _join(self, member: Member) -> None:
         self._change(self._state.membership.with_target(member))
         self._rebalance()
+        self._state.etls.join(member.id)
 
     def _lose(self, target: str) -> None:
         self._state.dead.add(target)
         self._state.moves.has_changed = True
         self._state.jobs.leave(target)
+        self._state.etls.leave(target)
 
     def _notice(self, target: str) -> None:
         self._timers.pop(target, None)

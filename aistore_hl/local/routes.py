@@ -29,6 +29,8 @@ from . import (
 from .answers import Answer, bad_request, method_not_allowed, not_built, options
 from .archive import adding, job, members
 from .batch import handlers
+from .etl import handlers as etls
+from .etl import inline, objects, offline
 
 if TYPE_CHECKING:
     from .node import Node
@@ -65,6 +67,7 @@ ATTACH: Final = "/v1/cluster/attach"
 DETACH: Final = "/v1/cluster/detach"
 DAEMON: Final = "/v1/daemon"
 REVERSE: Final = "/v1/reverse"
+ETL: Final = "/v1/etl"
 BUCKETS: Final = "/v1/buckets"
 BUCKET: Final = "/v1/buckets/{bucket}"
 OBJECTS: Final = "/v1/objects/{bucket}"
@@ -185,8 +188,8 @@ def _buckets_at_proxy() -> Iterable[Route]:
     yield Route("rechunk_bucket", "POST", BUCKET, redundancy.rechunk_bucket, action="rechunk")
     yield Route("create_inventory", "POST", BUCKET, inventories.create_inventory, action="create-inventory")
     yield Route("index_shards", "POST", BUCKET, shards.index_shards, action="index-shard")
-    yield Route("etl_bucket", "POST", BUCKET, catalog.no_etl, action="etl-bck")
-    yield Route("etl_objects", "POST", BUCKET, catalog.no_etl, action="etl-listrange")
+    yield Route("transform_bucket", "POST", BUCKET, offline.transform_bucket, action="etl-bck")
+    yield Route("transform_objects", "POST", BUCKET, offline.transform_objects, action="etl-listrange")
     yield Route("post_bucket", "POST", BUCKET, catalog.unknown_bucket_action)
     yield Route("destroy_bucket", "DELETE", BUCKET, catalog.destroy_bucket, action="destroy-bck")
     yield Route("evict_bucket", "DELETE", BUCKET, catalog.evict_bucket, action="evict-remote-bck")
@@ -215,7 +218,6 @@ def _objects_at_proxy() -> Iterable[Route]:
     yield Route("get_object", "GET", OBJECT, proxy.redirect_object)
     yield Route("head_object", "HEAD", OBJECT, proxy.redirect_object, also=("head_object_props",))
     yield Route("put_object", "PUT", OBJECT, proxy.redirect_object, also=("copy_object",))
-    yield Route("put_object", "PUT", OBJECT, proxy.no_etl, query="etl_name")
     yield Route("delete_object", "DELETE", OBJECT, proxy.redirect_object, also=("evict_object",))
     yield Route("update_object_metadata", "PATCH", OBJECT, proxy.redirect_object, also=("replace_object_metadata",))
     yield Route("rename_object", "POST", OBJECT, proxy.rename_object, action="rename-obj")
@@ -238,10 +240,12 @@ def _objects_at_target() -> Iterable[Route]:
     yield Route("download_blob", "POST", OBJECTS, blobs.download_blob, action="blob-download")
     yield Route("post_objects", "POST", OBJECTS, proxy.unknown_object_action)
     yield Route("get_object", "GET", OBJECT, target.get_object)
-    yield Route("get_object", "GET", OBJECT, proxy.no_etl, query="etl_name")
+    yield Route("transform_object", "GET", OBJECT, inline.transform_object, query="etl_name")
+    yield Route("get_etl_object", "GET", ETL, objects.get_etl_object)
+    yield Route("put_etl_object", "PUT", ETL, objects.put_etl_object)
     yield Route("head_object", "HEAD", OBJECT, target.head_object, also=("head_object_props",))
     yield Route("put_object", "PUT", OBJECT, target.put_object)
-    yield Route("copy_object", "PUT", OBJECT, target.copy_object, query="object_to")
+    yield Route("copy_object", "PUT", OBJECT, inline.copy_object, query="object_to", also=("transform_object_to",))
     yield Route("delete_object", "DELETE", OBJECT, target.delete_object, also=("evict_object",))
     yield Route("update_object_metadata", "PATCH", OBJECT, target.patch_object, also=("replace_object_metadata",))
     yield Route("rename_object", "POST", OBJECT, target.post_object, also=("check_object_lock",))
@@ -268,7 +272,6 @@ def _buckets_at_target() -> Iterable[Route]:
 _ELSEWHERE: Final = {
     "/v1/download": "download",
     "/v1/sort": "dsort",
-    "/v1/etl": "etl",
     "/v1/tokens": "authn",
     "/metrics": "get_metrics",
 }
@@ -288,6 +291,11 @@ def _elsewhere() -> Iterable[Route]:
     yield Route("list_parts", "GET", S3, s3.list_parts_at_proxy, query="uploadId")
     yield from (Route("s3", method, S3) for method in ("GET", "*"))
     yield from (Route("easy_url", "*", path, easy.easy_url, also=_EASY) for path in easy.PREFIXES)
+    whats = ("list_etls", "get_etl_logs", "get_etl_logs_of_target", "get_etl_health", "get_etl_metrics")
+    yield Route("get_etl", "GET", ETL, etls.get_etl, also=whats)
+    yield Route("init_etl", "PUT", ETL, etls.init_etl)
+    yield Route("start_etl", "POST", ETL, etls.post_etl, also=("stop_etl",))
+    yield Route("delete_etl", "DELETE", ETL, etls.delete_etl)
     yield from (Route(operation, "*", path) for path, operation in _ELSEWHERE.items())
 
 
@@ -308,6 +316,7 @@ _ALLOWED_AT_PROXY: Final = {
     BUCKET: "DELETE, GET, HEAD, PATCH, POST",
     OBJECTS: "DELETE, GET, HEAD, POST, PUT",
     OBJECT: "DELETE, GET, HEAD, POST, PUT",
+    ETL: "DELETE, GET, POST, PUT",
     handlers.PATH: "GET",
 }
 _ALLOWED_AT_TARGET: Final = {

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from .backend import Backends
 from .console import Console
+from .etl.images import Images
 from .faults import Faults
 from .guard import Guard
 from .jobs import Jobs
@@ -71,11 +72,13 @@ class Running:
         backends: Mapping[str, Path] | None = None,
         promotable: Promotable | None = None,
         mountpaths: Mapping[str, Sequence[str]] | None = None,
+        images: Images | None = None,
         dead_after: float = DEAD_AFTER,
     ) -> None:
         wrong = named(quirks)
         self._promotable, self._mountpaths = promotable or Promotable(), mountpaths or {}
         self._backends = Backends.of(backends or {})
+        self._images = images or Images()
         # The port first: a cluster that cannot have it leaves the folder as it is.
         self._ports = [Port.take(host, port)]
         try:
@@ -135,6 +138,7 @@ class Running:
             backends=self._backends,
             promotable=self._promotable,
             mountpaths=self._mountpaths,
+            images=self._images,
         )
         # Where the targets are others than before, objects have another owner.
         state.place()
@@ -209,6 +213,7 @@ class Running:
             await self._stop.wait()
         finally:
             self.state.roster.close()
+            await self.state.etls.close()
             for node in list(nodes.values()):
                 await node.close()
             await self.state.jobs.close()

@@ -15,6 +15,8 @@ from .appending import Appends
 from .backend import Backends
 from .buckets import Bucket, Buckets
 from .companions import Companions
+from .etl.images import Images
+from .etl.registry import Etls
 from .imitation import Imitation
 from .locks import Writers
 from .moves import Moves
@@ -61,6 +63,8 @@ class State:
     """Files of this machine that may become objects."""
     mountpaths: Mapping[str, Sequence[str]] = field(factory=dict)
     """Names of the mountpaths of a target, where they are not its own."""
+    images: Images = field(factory=Images)
+    """What is run for an image."""
     guard: Guard | None = None
     """What keeps strangers out, where other machines can ask."""
     journal: Journal | None = None
@@ -79,6 +83,8 @@ class State:
     """Objects that are being appended to."""
     nodes: dict[str, Node] = field(factory=dict)
     """All nodes by id, once they listen."""
+    etls: Etls = field(init=False, default=Factory(lambda self: Etls(self, self.images), takes_self=True))
+    """Transformers beside its targets."""
     moves: Moves = field(init=False, default=Factory(lambda self: Moves(self), takes_self=True))
     """Objects that are on their way since the map has changed."""
     roster: Roster = field(init=False)

@@ -450,7 +450,7 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     """Copy the object to the one that `object_to` names, with its metadata and version; a body is ignored."""
     place = redirected_place(node, request)
     await request.drain()
-    destination = place.at(*_destination(node, request.query["object_to"]))
+    destination = place.at(*copy_destination(node, request.query["object_to"]))
     if place.bucket.is_remote:
         await outside.make_present(place)
     place.stored()
@@ -459,7 +459,7 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     return Answer()
 
 
-def _destination(node: Node, uname: str) -> tuple[Bucket, bytes]:
+def copy_destination(node: Node, uname: str) -> tuple[Bucket, bytes]:
     """Bucket and name of `provider/@cluster#namespace/bucket/object`."""
     parts = uname.split("/", 3)
     if len(parts) < 3 or not parts[2]:

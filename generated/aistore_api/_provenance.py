@@ -2,4 +2,4 @@
 """What this package was made from."""
 
 GENERATOR = "openapi-python-client 0.29.1"
-INPUTS_SHA256 = "8981bfdf3647d996e73573d7c55d80b343bc165c2128084b0df4149f87a83f33"
+INPUTS_SHA256 = "efe645150cf5b361f5e3a87ab3bcb7a79b795891e0cb9976aa9e3edd8f1893fd"

@@ -90,6 +90,26 @@ def follow(
     return Hop(named, f"{next_path}?{query}" if query else next_path, _SIGNATURE.search(query) is not None)
 
 
+def leave(*, origin: str, location: str | None) -> Hop:
+    """The last hop of a request that a target sends out of the cluster: to a transformer that fetches objects itself.
+
+    Host, path and query are those of `location`, as they stand. Whoever asks knows that there is such a transformer.
+
+    Raises:
+        RedirectRefused: no or a malformed `Location`, credentials in it, or from https to http.
+
+    Source: wire/10b-etl-live (AIS 5.0)
+    """
+    if not location:
+        raise RedirectRefused("redirected without a Location")
+    named, path, query = _split(location, None)
+    if origin.startswith("https:") and not named.startswith("https:"):
+        raise RedirectRefused("redirected from https to http")
+    if not path.isascii() or not path.isprintable() or " " in path:
+        raise RedirectRefused("redirected to something that is not an absolute http URL of a node")
+    return Hop(named, f"{path}?{query}" if query else path, False)
+
+
 _ORIGIN = re.compile(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?")
 _REST = re.compile(r"(/[^?#\r\n]*)(?:\?([!-~]*))?")
 _SIGNATURE = re.compile("(?:^|&)u=")

@@ -29,6 +29,8 @@ SECTIONS: Final = {
     "1H": "Groups of objects",
     "1I": "Batches",
     "1J": "Jobs",
+    "1K": "ETL",
+    "1L": "Servers for transformers",
     "1M": "PyTorch",
     "1N": "The API of 2022",
     "1O": "More of AIS",

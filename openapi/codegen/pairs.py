@@ -14,7 +14,9 @@ from openapi.codegen.tree import Tree
 
 FOLDERS: Final = {
     "aistore_hl/_async": "aistore_hl/_sync",
+    "aistore_hl/etlserver/_async": "aistore_hl/etlserver/_sync",
     "tests/conformance/_async": "tests/conformance/_sync",
+    "tests/etl/_async": "tests/etl/_sync",
     "tests/faults/_async": "tests/faults/_sync",
 }
 """Source -> what is written from it, file for file."""

@@ -15,7 +15,7 @@ from openapi.codegen.tree import Tree
 FOLDER: Final = "docs/reference"
 _NAMES: Final = f"{FOLDER}/names"
 _PACKAGE: Final = "aistore_hl"
-_BESIDE: Final = ("compat2022", "torch")
+_BESIDE: Final = ("compat2022", "etlserver", "torch")
 """Packages in it that users import from by their own names."""
 
 _TITLES: Final = {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from aistore_hl.compat2022 import Client
-from aistore_hl.errors import BucketNotFound, ObjectNotFound
+from aistore_hl.compat2022.etl_templates import MD5
+from aistore_hl.errors import BucketNotFound, EtlNotFound, ObjectNotFound
 from aistore_hl.local import LocalCluster
 from aistore_hl.types import ClusterMap
 
@@ -98,7 +101,53 @@ def test_list_objects_of_an_aws_bucket(client: Client) -> None:
     assert ["filename.ext"] == [entry.name for entry in page.get_entries()]
 
 
-def test_etl_is_not_there(client: Client) -> None:
-    """`client.etl()` says so."""
-    with pytest.raises(NotImplementedError, match="ETL"):
-        client.etl()
+@pytest.fixture(scope="module")
+def running() -> Iterator[Client]:
+    """A client with the two ETLs of the README, and the object that they transform."""
+    with LocalCluster(targets=1) as cluster, Client(cluster.endpoint) as client, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        client.bucket("bucket-demo").create()
+        client.bucket("bucket-demo").today.object("object-demo").put(b"content")
+        client.etl().init_code(code=transform, etl_id="etl-code")
+        template = MD5.format(communication_type="hpush")
+        client.etl().init_spec(template=template, etl_id="etl-spec")
+        yield client
+
+
+def transform(input_bytes):  # type: ignore[no-untyped-def]  # as it was written
+    md5 = hashlib.md5()
+    md5.update(input_bytes)
+    return md5.hexdigest().encode()
+
+
+DIGEST = hashlib.md5(b"content").hexdigest().encode()
+
+
+def test_init_code_and_init_spec(running: Client) -> None:
+    """`client.etl().init_code(code=transform, etl_id="etl-code")`, `.init_spec(template=template, ...)`, `.list()`"""
+    assert {"etl-code", "etl-spec"} == {each.id for each in running.etl().list()}
+
+
+def test_get_with_etl(running: Client) -> None:
+    """`.object("object-demo").get(etl_id="etl-code").read_all()`, and by the template."""
+    for etl_id in ("etl-code", "etl-spec"):
+        assert DIGEST == running.bucket("bucket-demo").object("object-demo").get(etl_id=etl_id).read_all()
+
+
+def test_stop_start_and_delete_etls(running: Client) -> None:
+    """`client.etl().stop(etl_id=...)`, `.list()`, `.start(etl_id=...)`, `.delete(etl_id=...)`"""
+    client = running
+    client.etl().stop(etl_id="etl-code")
+    client.etl().stop(etl_id="etl-spec")
+    assert [] == client.etl().list()
+
+    client.etl().start(etl_id="etl-code")
+    client.etl().start(etl_id="etl-spec")
+    assert {"etl-code", "etl-spec"} == {each.id for each in client.etl().list()}
+
+    client.etl().stop(etl_id="etl-code")
+    client.etl().stop(etl_id="etl-spec")
+    client.etl().delete(etl_id="etl-code")
+    client.etl().delete(etl_id="etl-spec")
+    with pytest.raises(EtlNotFound):
+        client.etl().start(etl_id="etl-code")

@@ -9,14 +9,23 @@ from typing import Any
 import pytest
 from aistore_api.types import Answer, Headers, Operation
 
-from aistore_hl._core.errors import BucketNotFound, NotFound, ObjectNotFound, ServerError, StatusError, Unavailable
+from aistore_hl._core.errors import (
+    BucketNotFound,
+    EtlFailed,
+    EtlNotFound,
+    NotFound,
+    ObjectNotFound,
+    ServerError,
+    StatusError,
+    Unavailable,
+)
 from aistore_hl._core.failure import from_answer, tell
 
 WIRE = Path(__file__).parent.parent / "data/wire"
 
 
-def operation(tag: str = "objects") -> Operation:
-    return Operation("head_object", "HEAD", "/", tag, True, False, False, True, "read")
+def operation(tag: str = "objects", id: str = "head_object") -> Operation:
+    return Operation(id, "HEAD", "/", tag, True, False, False, True, "read")
 
 
 def recorded(file: str, name: str) -> Answer:
@@ -101,3 +110,26 @@ def test_a_secret_that_a_server_shows_is_left_out() -> None:
 
     assert [False] * 3 == ["t0ken" in f"{exc} {vars(exc)}" for exc in found]
     assert "Bearer <secret>" in str(found[0])
+
+
+@pytest.mark.parametrize(
+    ("id", "status", "document", "cls"),
+    [
+        ("transform_object", 500, {"message": "ETL error: it is broken\n", "tcode": ""}, EtlFailed),
+        ("transform_object", 404, {"message": "ETL error: no such key"}, EtlFailed),
+        ("transform_object", 404, {"message": "no such object", "tcode": "ErrNotFound"}, ObjectNotFound),
+        ("transform_object", 404, {"message": "no such ETL"}, EtlNotFound),
+        ("transform_bucket", 404, {"message": "no such ETL"}, EtlNotFound),
+        ("get_etl", 404, {"message": "no such ETL", "tcode": "ErrNotFound"}, EtlNotFound),
+        ("get_etl", 404, {"message": "no bucket", "tcode": "ErrBckNotFound"}, BucketNotFound),
+    ],
+)
+def test_what_an_etl_says_and_what_is_said_of_it(
+    id: str, status: int, document: dict[str, str], cls: type[StatusError]
+) -> None:
+    """The words of a transformer have AIS's mark in front; of what is not there the operation tells which it is."""
+    answer = Answer(status, Headers(), json.dumps(document).encode())
+    exc = from_answer(answer, operation("etls", id), node="n")
+
+    assert cls is type(exc)
+    assert "\n" not in str(exc)

@@ -33,6 +33,7 @@ _FORMS: Final = (
 _URL: Final = re.compile(r"http://127\.0\.0\.1:\d+")
 _MARKS: Final = re.compile(r"pid=(\w+)&(?:amp;)?utm=[0-9a-z]+")
 _MOUNTPATH: Final = re.compile(r"/(?:data|memory)/[^\s,\]]+")
+_FILE: Final = re.compile(r"etl_fqn=[^&\" ]+")
 _DISK: Final = re.compile(r"(mp\[PATH), [^\]]*")
 _NODE: Final = re.compile(r"[A-Za-z]{3,4}[pt]?\d{5}")
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,12}")
@@ -188,9 +189,11 @@ def _bodies(body: Any, answer: Answer, *, is_own: bool, is_ordered: bool) -> lis
 
 
 def _sorted(document: Any) -> Any:
-    """Statuses of jobs come in any order: AIS keeps them in a map."""
+    """Statuses of jobs come in any order, and so do ETLs: AIS keeps them in a map."""
     if isinstance(document, list) and all(isinstance(each, dict) and "end_time" in each for each in document):
         return sorted(document, key=lambda each: (each["kind"], each["aborted"], each.get("err", "")))
+    if isinstance(document, list) and all(isinstance(each, dict) and "stage" in each for each in document):
+        return sorted(document, key=lambda each: str(each["id"]))
     return document
 
 
@@ -262,7 +265,7 @@ def _text(text: str) -> str:
 
 def _place(text: str) -> str:
     """Where a redirect leads, however it is escaped, and in whatever order its query is."""
-    parts = urlsplit(_URL.sub("http://NODE", text))
+    parts = urlsplit(_URL.sub("http://NODE", _FILE.sub("etl_fqn=FILE", text)))
     query = sorted((name, "" if name == "utm" else value) for name, value in parse_qsl(parts.query))
     return without_job(f"{unquote(parts.path)} {query}")
 
@@ -272,5 +275,6 @@ def _form(text: str) -> str:
     for name, pattern in _FORMS:
         if pattern.fullmatch(text):
             return f"<{name}>"
+    text = _FILE.sub("etl_fqn=FILE", text)
     text = _URL.sub("http://NODE", _MARKS.sub(r"pid=\1&utm=TIME", text))
     return _DISK.sub(r"\1, DISK", _MOUNTPATH.sub("PATH", text))

@@ -18,6 +18,7 @@ from urllib.parse import quote_plus, unquote, urlsplit
 from aistore_hl.local import LocalCluster
 from aistore_hl.local.quirks import QuirksName
 from aistore_hl.local.store import DiskStore, Identity
+from tests.local import sent
 from tests.local.archives import members
 from tests.local.http import Answer, ask
 from tests.local.likeness import differences
@@ -42,6 +43,8 @@ CLUSTERS: Final = {
     "06-jobs": ("KRRp24080", ("nirt24081", "JGBt24082", "zOtt24083")),
     "07-multipart-native": ("BBgp24080", ("Swjt24081", "JZjt24082", "qfwt24083")),
     "08-get-batch": ("JeGp24080", ("vkLt24081", "AGnt24082", "HuJt24083")),
+    "10-etl": ("STqp24180", ("rDPt24181", "bbrt24182")),
+    "10b-etl-live": ("e1qqzp1c4l33s", ("wQtt24982", "bSJt24981")),
     "12-easy-urls": ("KRRp24080", ("nirt24081", "JGBt24082", "zOtt24083")),
 }
 """The cluster of each group: its proxy, its targets. 01 was recorded on two; this is the one of its larger part."""
@@ -57,9 +60,25 @@ RUNS: Final = (
     ("06-jobs",),
     ("07-multipart-native",),
     ("08-get-batch",),
+    ("10-etl",),
+    ("10b-etl-live",),
     ("12-easy-urls",),
 )
 """Groups that follow one another on one cluster."""
+
+TOY: Final = Path(__file__).parent / "etl/toy.py"
+
+TRANSFORMERS: Final = {"10-etl": ("-c", "raise SystemExit(1)"), "10b-etl-live": (str(TOY), "{folder}")}
+"""What is run for every image in a group: where there was no Kubernetes no transformer became ready."""
+
+_SHORTER: Final = {f'"obj_timeout":{blank}"3s"': f'"obj_timeout":{blank}"400ms"' for blank in ("", " ")}
+"""How long a transformer may take for an object: nobody waits so long for the one that is too slow."""
+
+WITHOUT_ETL: Final = {"02-buckets": ("copy-etl",), "04-objects": ("etl-get", "etl-put"), "05-multi-object": ("etl",)}
+"""Records of a build of AIS without ETL: they are not sent, since one would wait for whoever reads the object."""
+
+_SLOW: Final = "inline-timeout"
+"""The record of that."""
 
 PRELUDES: Final = {"06-jobs": "02-buckets"}
 """What had been done on the cluster of a group before, as its jobs tell: the same as in another group."""
@@ -104,6 +123,9 @@ _ASKED_AGAIN: Final = (
 )  # fmt: skip
 """Records of an answer that was asked for until it was there."""
 
+_LATE: Final = "multi-snaps"
+"""The record of a job that had been idle for long."""
+
 _UNDER_WAY: Final = ("snaps-running", "snaps-aborted")
 """Records of how far a job was at some moment."""
 
@@ -120,8 +142,11 @@ def records(group: str) -> Iterator[dict[str, Any]]:
 class Replay:
     """A cluster, those it is attached to by their letters, and the recorded groups that are replayed on it."""
 
-    def __init__(self, cluster: LocalCluster, promotable: Path, **others: LocalCluster) -> None:
+    def __init__(
+        self, cluster: LocalCluster, promotable: Path, toys: Path | None = None, **others: LocalCluster
+    ) -> None:
         self._cluster = cluster
+        self._toys = toys
         self._others = others
         nodes = (node for each in (cluster, *others.values()) for node in (each.proxy, *each.targets))
         self._origins = {node.id: node.origin for node in nodes}
@@ -133,8 +158,20 @@ class Replay:
             for recorded, ours in zip(REMOTE_IDS[letter], (_cluster_id(other), other.endpoint), strict=True)
         }
         self._ids[PROMOTABLE] = str(promotable)
+        if toys is not None:
+            self._ids |= _SHORTER
         self._ways: dict[str, tuple[str, str]] = {}
         self._job = self._upload = self._handle = self._begun = ""
+
+    def asked(self) -> list[dict[str, Any]]:
+        """What the transformers were asked so far, and which of them, by the name that its pod would have."""
+        assert self._toys is not None
+        targets = {origin: id.lower() for id, origin in self._origins.items()}
+        lines = (self._toys / "requests.jsonl").read_text("utf-8").splitlines()
+        return [
+            {**record, "pod": f"{record['etl']}-{targets[record['target_url'].partition('/v1/')[0]]}"}
+            for record in map(json.loads, lines)
+        ]
 
     def run(self, group: str) -> dict[str, tuple[int, list[str]]]:
         """By record, our status, and what was answered otherwise, in words."""
@@ -149,13 +186,18 @@ class Replay:
         by_id = {record["id"]: record for record in records(group) if not (but and record["id"].startswith(but))}
         found, is_hasty = {}, False
         for record in by_id.values():
+            if record["id"] in WITHOUT_ETL.get(group, ()):
+                found[record["id"]] = (200, ["here is ETL"])
+                continue
             is_hasty = is_hasty or bool(but and record["id"] == _STILL_RUNS)
             for step in setup.get(record["id"], []):
                 if not (is_hasty and "wait" in step):
                     self._prepare(step)
+            if record["id"] == _SLOW and self._toys is not None:
+                (self._toys / "slow").touch()
             if record["id"] == "ratelimited":
                 self._use_up(record["request"])
-            if _is_raw(record):
+            if sent.is_raw(record):
                 found[record["id"]] = self._sent_raw(record)
                 continue
             self._take_upload(record)
@@ -239,6 +281,16 @@ class Replay:
             self._wait(ends_others=False)
         origin, path = self._ways.get(request["url_path"]) or (self._origin(record["cluster"]), request["url_path"])
         request = {**request, "url_path": path}
+        lingers = self._cluster.job_linger
+        if record["id"] == _LATE:
+            self._cluster.job_linger = 0.0
+        try:
+            return self._legs(origin, request, record)
+        finally:
+            self._cluster.job_linger = lingers
+
+    def _legs(self, origin: str, request: dict[str, Any], record: dict[str, Any]) -> list[Answer]:
+        path = request["url_path"]
         if record["response"]["status"] in (301, 307):
             answer = self._send(origin, request["method"], path, request)
             if answer.status == record["response"]["status"]:
@@ -262,10 +314,12 @@ class Replay:
         # The same path as it was sent, unless another one is meant: a line end is a space in `Location`.
         leads = urlsplit(first.location)
         target = path if unquote(leads.path) == unquote(path).replace("\n", " ") else leads.path
-        return [
-            first,
-            self._send(first.leads_to, request["method"], f"{target}?{leads.query}", {**request, "query": ""}),
-        ]
+        request = {**request, "query": ""}
+        second = self._send(first.leads_to, request["method"], f"{target}?{leads.query}", request)
+        if second.status != 307:
+            return [first, second]
+        leads = urlsplit(second.location)  # to a transformer, which fetches the object
+        return [first, second, self._send(second.leads_to, request["method"], f"{leads.path}?{leads.query}", request)]
 
     def _send(self, origin: str, method: str, path: str, request: dict[str, Any]) -> Answer:
         """What is answered. A node that does not want a body resets the connection soon after its answer, with
@@ -280,7 +334,7 @@ class Replay:
         fields = [
             (name, self._ids.get(each, each))
             for name, value in (request.get("headers") or {}).items()
-            for each in _listed(value)
+            for each in sent.listed(value)
         ]
         given = {name.lower() for name, _ in fields}
         is_cut = bool(given & {"content-length", "transfer-encoding"})
@@ -311,10 +365,10 @@ class Replay:
             first = self._ask(origin, request["method"], target, {})
             origin, target = first.leads_to, f"{target}?{urlsplit(first.location).query}"
         stays_open = text.endswith("<still open>")
-        got = _raw(origin, request, target, patience=_GLANCE if stays_open else _PATIENCE)
+        got = sent.raw(origin, request, target, patience=_GLANCE if stays_open else _PATIENCE)
         words = ["the connection ends, or does not"] if got.endswith(b"<EOF>") is stays_open else []
         expected, answered = text.partition("\r\n\r\n")[0], got.decode("latin-1").partition("\r\n\r\n")[0]
-        lines, ours = (sorted(map(_field, each.split("\r\n"))) for each in (expected, answered))
+        lines, ours = (sorted(map(sent.field, each.split("\r\n"))) for each in (expected, answered))
         if lines != [line for line in ours if not line.startswith("date:")]:
             words.append(f"{lines} is {ours}")
         return int(answered.split(" ")[1]), words
@@ -372,13 +426,13 @@ class Replay:
 
     def _body(self, request: dict[str, Any]) -> bytes | None:
         body = request["json"] if "json" in request else request.get("body")
-        content = _content(body) if "json" not in request else json.dumps(body).encode()
+        content = sent.content(body) if "json" not in request else json.dumps(body).encode()
         for recorded, ours in self._ids.items():
             content = content.replace(recorded.encode(), ours.encode()) if content else content
         return content
 
     def _query(self, query: Any) -> str:
-        text = _query(query)
+        text = sent.query(query)
         for recorded, ours in self._ids.items():
             text = text.replace(recorded, ours)
         return text
@@ -393,16 +447,24 @@ def replayed(groups: tuple[str, ...], *, quirks: QuirksName | None = None) -> It
         for name, content in _PROMOTED.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
+        transformer = TRANSFORMERS.get(groups[0], ())
+        toys = Path(clusters.enter_context(TemporaryDirectory())) if transformer else None
         own = clusters.enter_context(
             LocalCluster(
-                node_ids=targets, proxy_id=proxy, quirks=quirks, promotable=folder, mountpaths=MOUNTPATHS.get(groups[0])
+                node_ids=targets,
+                proxy_id=proxy,
+                quirks=quirks,
+                promotable=folder,
+                mountpaths=MOUNTPATHS.get(groups[0]),
+                dir=None if toys is None else toys / "cluster",
+                etl_images={"*": ("{python}", *(word.format(folder=toys) for word in transformer))} if toys else None,
             )
         )
         others = {
             letter: clusters.enter_context(_other(letter, Path(clusters.enter_context(TemporaryDirectory())), quirks))
             for letter in OTHERS.get(groups[0], {})
         }
-        yield Replay(own, folder, **others)
+        yield Replay(own, folder, toys, **others)
 
 
 def _other(letter: str, folder: Path, quirks: QuirksName | None) -> LocalCluster:
@@ -431,62 +493,3 @@ def _whole(request: dict[str, Any]) -> dict[str, Any]:
 
 def _cluster_id(cluster: LocalCluster) -> str:
     return str(ask(cluster.endpoint, "GET", "/v1/cluster?what=smap").document["uuid"])
-
-
-def _raw(origin: str, request: dict[str, Any], target: str, *, patience: float) -> bytes:
-    """What comes to a request of which the head is sent, and whether the connection ends in that time."""
-    parts = urlsplit(origin)
-    assert parts.hostname
-    fields = "".join(f"{name}: {value}\r\n" for name, value in request["headers"].items())
-    received = b""
-    with socket.create_connection((parts.hostname, parts.port), timeout=patience) as connection:
-        connection.sendall(f"{request['method']} {target} HTTP/1.1\r\nHost: local\r\n{fields}\r\n".encode())
-        try:
-            while piece := connection.recv(65536):
-                received += piece
-        except TimeoutError:
-            return received
-    return received + b"<EOF>"
-
-
-def _field(line: str) -> str:
-    """A line of a head, as any cluster would have it."""
-    name, colon, value = line.partition(":")
-    value = "" if name.lower() == "location" else value.strip().lower()
-    return f"{name.lower()}{colon}{value}"
-
-
-def _is_raw(record: dict[str, Any]) -> bool:
-    body = record["response"]["body"]
-    return isinstance(body, dict) and str(body.get("text", "")).startswith("HTTP/1.1")
-
-
-def _listed(value: Any) -> list[str]:
-    return value if isinstance(value, list) else [value]
-
-
-def _query(query: Any) -> str:
-    if not query:
-        return ""
-    if isinstance(query, str):
-        return f"?{query}"
-    pairs = query.items() if isinstance(query, dict) else query
-    # One record has an escape that is none: it goes out as it is.
-    return "?" + "&".join(
-        f"{quote_plus(name)}={value if value == '%zz' else quote_plus(str(value))}" for name, value in pairs
-    )
-
-
-def _content(body: Any) -> bytes | None:
-    if body is None:
-        return None
-    if isinstance(body, dict):
-        if body.keys() == {"text"}:
-            return str(body["text"]).encode()
-        if body.keys() == {"base64"}:
-            return base64.b64decode(body["base64"])
-        if "size" in body and body.keys() <= {"size", "sha256", "repeat_base64", "text"}:
-            # What was sent as "put-1m", of which the recording has the hash, were these bytes.
-            repeated = base64.b64decode(body.get("repeat_base64") or "Qg==")
-            return (repeated * (body["size"] // len(repeated) + 1))[: body["size"]]
-    return json.dumps(body, separators=(",", ":")).encode()

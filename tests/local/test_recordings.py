@@ -51,8 +51,8 @@ def test_recorded_exchanges(groups: tuple[str, ...]) -> None:
 
 
 def test_at_least_500_are_replayed() -> None:
-    """Of 1,189."""
-    assert 1189 == counts().total()
+    """Of 1,342."""
+    assert 1342 == counts().total()
     assert 500 <= counts()["replayed"]
 
 

@@ -30,7 +30,15 @@ def test_no_cluster_starts_for_those_who_only_look(run_pytest: Pytest) -> None:
     """`--fixtures` names them all, with what they give."""
     run = run_pytest("", "--fixtures", "-q")
 
-    for name in ("ais_async_client", "ais_bucket", "ais_client", "ais_cluster", "ais_endpoint", "ais_faults"):
+    for name in (
+        "ais_async_client",
+        "ais_bucket",
+        "ais_client",
+        "ais_cluster",
+        "ais_endpoint",
+        "ais_etl",
+        "ais_faults",
+    ):
         assert f"\n{name}" in run.shown
     ours = run.shown.partition("fixtures defined from aistore_hl")[2].partition("fixtures defined from")[0]
     assert "no docstring available" not in ours

@@ -60,6 +60,31 @@ PLANTS = {
         "from aistore_hl._sync import client as _",
         "aistore_hl.pytest_plugin -> aistore_hl._sync.client",
     ),
+    "a socket in what a transformer decides": (
+        "aistore_hl/etlserver/plan.py",
+        "import socket",
+        "aistore_hl.etlserver.plan -> socket",
+    ),
+    "the local cluster in a transformer": (
+        "aistore_hl/etlserver/server.py",
+        "from aistore_hl.local import control as _",
+        "aistore_hl.etlserver.server -> aistore_hl.local",
+    ),
+    "a transformer in the local cluster": (
+        "aistore_hl/local/journal.py",
+        "from aistore_hl.etlserver import plan as _",
+        "aistore_hl.local.journal -> aistore_hl.etlserver",
+    ),
+    "a framework in the server without one": (
+        "aistore_hl/etlserver/threaded.py",
+        "import flask as _",
+        "aistore_hl.etlserver.threaded -> flask",
+    ),
+    "a WebSocket in what is asked without one": (
+        "aistore_hl/local/etl/channel.py",
+        "def planted():\n    import websockets",
+        "aistore_hl.local.etl.channel -> websockets",
+    ),
     "a web framework in a client": (
         "aistore_hl/_async/cluster.py",
         "import starlette",

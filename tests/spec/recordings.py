@@ -29,6 +29,8 @@ FILES: Final = (
     "06-jobs",
     "07-multipart-native",
     "08-get-batch",
+    "10-etl",
+    "10b-etl-live",
     "11-s3",
     "12-easy-urls",
 )

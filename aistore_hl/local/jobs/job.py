@@ -56,12 +56,12 @@ class Part:
         self.objects += 1
         self.size += size
         if goes_to and goes_to != self.target:
-            self.sent += 1
-            self.sent_size += size
-            other = self.job.parts.get(goes_to)
-            if other is not None:
-                other.received += 1
-                other.received_size += size
+            self._pass(size, goes_to)
+
+    def send(self, size: int, goes_to: str) -> None:
+        """Count an object of which only the result was here, and went to another target at once."""
+        self.objects += 1
+        self._pass(size, goes_to)
 
     def fail(self, message: str) -> None:
         """Note an error after which the job goes on."""
@@ -94,6 +94,14 @@ class Part:
         """The first error, and how many there were."""
         more = self._errors - 1
         return self._error if more < 1 else f"{self._error} (and {more} more error{'s' if more > 1 else ''})"
+
+    def _pass(self, size: int, goes_to: str) -> None:
+        self.sent += 1
+        self.sent_size += size
+        other = self.job.parts.get(goes_to)
+        if other is not None:
+            other.received += 1
+            other.received_size += size
 
     def end(self) -> None:
         """It is over; a second time changes nothing."""

@@ -43,7 +43,13 @@ class Kind:
 
 
 _UNTOLD: Final = frozenset(("blob-download", "dsort", "summary-bck", "summary-shard"))
-_PREFIXES: Final = {"copy-listrange": "tco-", "etl-listrange": "tco-", "get-batch": "gbt-", "create-inventory": "inv-"}
+_PREFIXES: Final = {
+    "copy-listrange": "tco-",
+    "etl-listrange": "tco-",
+    "get-batch": "gbt-",
+    "create-inventory": "inv-",
+    "etl-inline": "etl-",
+}
 _LINGERING: Final = frozenset(("copy-bck", "rebalance"))
 _YIELDING: Final = frozenset(
     ("cleanup-store", "rechunk", "index-shard", "copy-listrange", "etl-listrange", "dsort", "ec-encode", "move-bck",

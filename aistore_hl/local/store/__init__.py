@@ -25,6 +25,7 @@ from .contract import (
     successor,
 )
 from .disk import DiskStore
+from .files import FileContent
 from .folder import UnusableFolder
 from .memory import MemoryStore
 from .storage import Storage
@@ -39,6 +40,7 @@ __all__ = [
     "DiskStore",
     "Draft",
     "Facts",
+    "FileContent",
     "Identity",
     "Key",
     "Make",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ UNFINISHED: Final = "cluster.sqlite.new"
 _LOCK: Final = "lock"
 _INCOMING: Final = "incoming"
 _OBJECTS: Final = "objects"
+_LENT: Final = "lent"
 _OURS: Final = frozenset((_LOCK, _INCOMING, _OBJECTS, UNFINISHED, UNFINISHED + "-journal"))
 """What may be there before there is a database: a cluster died while it made the folder."""
 
@@ -65,6 +67,8 @@ class Folder:
         self.database = path / DATABASE
         self.incoming = path / _INCOMING
         self.objects = path / _OBJECTS
+        self.lent = path / _LENT
+        """Where others find links to content, while they may read it."""
         # As text: paths are put together for every request, and pathlib takes ten times as long.
         self._incoming, self._objects = str(self.incoming), str(self.objects)
         try:
@@ -135,6 +139,7 @@ class Folder:
 
     def _fill(self) -> None:
         self.incoming.mkdir(exist_ok=True)
+        shutil.rmtree(self.lent, ignore_errors=True)  # of a cluster that was killed
         if not self.database.exists():
             for number in range(256):
                 (self.objects / f"{number:02x}").mkdir(parents=True, exist_ok=True)

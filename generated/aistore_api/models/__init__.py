@@ -72,7 +72,21 @@ if TYPE_CHECKING:
     from .easy_provider import EasyProvider as EasyProvider
     from .ec_props import ECProps as ECProps
     from .ec_update import ECUpdate as ECUpdate
+    from .env_var import EnvVar as EnvVar
     from .erasure_code_bucket_action import ErasureCodeBucketAction as ErasureCodeBucketAction
+    from .etl_communication import ETLCommunication as ETLCommunication
+    from .etl_details import ETLDetails as ETLDetails
+    from .etl_details_init_msg import ETLDetailsInitMsg as ETLDetailsInitMsg
+    from .etl_health import ETLHealth as ETLHealth
+    from .etl_info import ETLInfo as ETLInfo
+    from .etl_init_message import ETLInitMessage as ETLInitMessage
+    from .etl_logs import ETLLogs as ETLLogs
+    from .etl_metrics import ETLMetrics as ETLMetrics
+    from .etl_object_error import ETLObjectError as ETLObjectError
+    from .etl_resources import ETLResources as ETLResources
+    from .etl_resources_limits import ETLResourcesLimits as ETLResourcesLimits
+    from .etl_resources_requests import ETLResourcesRequests as ETLResourcesRequests
+    from .etl_runtime import ETLRuntime as ETLRuntime
     from .evict_bucket_action import EvictBucketAction as EvictBucketAction
     from .evict_object_action import EvictObjectAction as EvictObjectAction
     from .evict_objects_action import EvictObjectsAction as EvictObjectsAction
@@ -180,6 +194,10 @@ if TYPE_CHECKING:
     from .timeout_config import TimeoutConfig as TimeoutConfig
     from .total_sizes import TotalSizes as TotalSizes
     from .tracker import Tracker as Tracker
+    from .transform_bucket_action import TransformBucketAction as TransformBucketAction
+    from .transform_bucket_args import TransformBucketArgs as TransformBucketArgs
+    from .transform_objects_action import TransformObjectsAction as TransformObjectsAction
+    from .transform_objects_args import TransformObjectsArgs as TransformObjectsArgs
     from .transport_layer_config import TransportLayerConfig as TransportLayerConfig
     from .versioning_props import VersioningProps as VersioningProps
     from .versioning_update import VersioningUpdate as VersioningUpdate
@@ -253,7 +271,21 @@ __all__ = (
     "EasyProvider",
     "ECProps",
     "ECUpdate",
+    "EnvVar",
     "ErasureCodeBucketAction",
+    "ETLCommunication",
+    "ETLDetails",
+    "ETLDetailsInitMsg",
+    "ETLHealth",
+    "ETLInfo",
+    "ETLInitMessage",
+    "ETLLogs",
+    "ETLMetrics",
+    "ETLObjectError",
+    "ETLResources",
+    "ETLResourcesLimits",
+    "ETLResourcesRequests",
+    "ETLRuntime",
     "EvictBucketAction",
     "EvictObjectAction",
     "EvictObjectsAction",
@@ -361,6 +393,10 @@ __all__ = (
     "TimeoutConfig",
     "TotalSizes",
     "Tracker",
+    "TransformBucketAction",
+    "TransformBucketArgs",
+    "TransformObjectsAction",
+    "TransformObjectsArgs",
     "TransportLayerConfig",
     "VersioningProps",
     "VersioningUpdate",
@@ -435,7 +471,21 @@ _MODULES = {
     "EasyProvider": ".easy_provider",
     "ECProps": ".ec_props",
     "ECUpdate": ".ec_update",
+    "EnvVar": ".env_var",
     "ErasureCodeBucketAction": ".erasure_code_bucket_action",
+    "ETLCommunication": ".etl_communication",
+    "ETLDetails": ".etl_details",
+    "ETLDetailsInitMsg": ".etl_details_init_msg",
+    "ETLHealth": ".etl_health",
+    "ETLInfo": ".etl_info",
+    "ETLInitMessage": ".etl_init_message",
+    "ETLLogs": ".etl_logs",
+    "ETLMetrics": ".etl_metrics",
+    "ETLObjectError": ".etl_object_error",
+    "ETLResources": ".etl_resources",
+    "ETLResourcesLimits": ".etl_resources_limits",
+    "ETLResourcesRequests": ".etl_resources_requests",
+    "ETLRuntime": ".etl_runtime",
     "EvictBucketAction": ".evict_bucket_action",
     "EvictObjectAction": ".evict_object_action",
     "EvictObjectsAction": ".evict_objects_action",
@@ -543,6 +593,10 @@ _MODULES = {
     "TimeoutConfig": ".timeout_config",
     "TotalSizes": ".total_sizes",
     "Tracker": ".tracker",
+    "TransformBucketAction": ".transform_bucket_action",
+    "TransformBucketArgs": ".transform_bucket_args",
+    "TransformObjectsAction": ".transform_objects_action",
+    "TransformObjectsArgs": ".transform_objects_args",
     "TransportLayerConfig": ".transport_layer_config",
     "VersioningProps": ".versioning_props",
     "VersioningUpdate": ".versioning_update",

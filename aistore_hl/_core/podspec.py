@@ -1,0 +1,133 @@
+"""Pod specifications of ETLs: what AIS wants of one, looked at before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Self
+
+from attrs import frozen
+
+from .errors import InvalidETL, MissingExtra
+
+PORT: Final = "default"
+"""Name of the one port, and what the readiness probe asks."""
+
+_OF_METADATA: Final = frozenset(("name", "annotations", "labels", "namespace"))
+_OF_SPEC: Final = frozenset(("containers", "volumes", "initContainers", "affinity", "nodeSelector", "tolerations"))
+
+
+@frozen
+class PodSpec:
+    """A specification that AIS takes.
+
+    Source: ext/etl/api.go (AIS 5.0)
+    """
+
+    text: str
+    """YAML."""
+    communication: str
+    """`hpush://` and the like; empty where it does not say."""
+    wait_timeout: str
+    """How long it may take to become ready, in Go's notation; empty where it does not say."""
+    direct_put: bool
+    image: str
+    command: tuple[str, ...]
+    """With its arguments."""
+    env: Mapping[str, str]
+    """Variables that have a value of their own."""
+    is_repaired: bool
+    """Whether its indentation was lost, and is made up."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The specification that a text is.
+
+        One whose `metadata` and `spec` are empty, with what belongs there beside them, has lost its indentation: that
+        is mended.
+
+        Raises:
+            InvalidETL: it is none, or none that AIS would take; what, and where.
+            MissingExtra: nothing is installed that reads YAML.
+        """
+        try:
+            import yaml
+        except ImportError as exc:
+            raise MissingExtra("a pod specification is YAML, to read which takes aistore-hl[etl]") from exc
+        try:
+            found = yaml.safe_load(text)
+        except (yaml.YAMLError, RecursionError) as exc:
+            raise InvalidETL(f"a pod specification that is not YAML: {' '.join(str(exc).split())}") from exc
+        if not isinstance(found, dict):
+            raise InvalidETL("a pod specification that is no mapping")
+        document, is_repaired = _repaired(found)
+        container = _checked(document)
+        notes = _mapping(_mapping(document, "metadata", ""), "annotations", "metadata.")
+        return cls(
+            text=yaml.safe_dump(document, sort_keys=False) if is_repaired else text,
+            communication=str(notes.get("communication_type") or ""),
+            wait_timeout=str(notes.get("wait_timeout") or ""),
+            direct_put=str(notes.get("support_direct_put") or "").lower() in ("true", "1", "t"),
+            image=str(container["image"]),
+            command=tuple(map(str, (*_list(container, "command"), *_list(container, "args")))),
+            env={
+                str(each["name"]): str(each.get("value") or "")
+                for each in _list(container, "env")
+                if isinstance(each, dict) and "name" in each
+            },
+            is_repaired=is_repaired,
+        )
+
+
+def _repaired(document: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """The document with what stands beside an empty `metadata` or `spec` put into it; whether there was any."""
+    found, is_repaired = dict(document), False
+    for section, names in (("metadata", _OF_METADATA), ("spec", _OF_SPEC)):
+        lost = {name: found[name] for name in found if name in names}
+        if section in found and found[section] is None and lost:
+            found = {name: lost if name == section else value for name, value in found.items() if name not in lost}
+            is_repaired = True
+    return found, is_repaired
+
+
+def _checked(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The one container.
+
+    Raises:
+        InvalidETL: AIS would not take the document.
+    """
+    if document.get("kind") != "Pod":
+        raise InvalidETL(f"a pod specification has kind: Pod, not {document.get('kind')!r}")
+    containers = _mapping(document, "spec", "").get("containers")
+    if not isinstance(containers, list) or len(containers) != 1 or not isinstance(containers[0], dict):
+        count = len(containers) if isinstance(containers, list) else 0
+        raise InvalidETL(f"spec.containers: one container, not {count}")
+    container, where = containers[0], "spec.containers[0]."
+    ports = container.get("ports")
+    if not isinstance(ports, list) or len(ports) != 1 or not isinstance(ports[0], dict):
+        raise InvalidETL(f"{where}ports: one port, named {PORT!r}")
+    if ports[0].get("name") != PORT:
+        raise InvalidETL(f"{where}ports[0].name: {PORT!r}, not {ports[0].get('name')!r}")
+    probe = _mapping(_mapping(container, "readinessProbe", where), "httpGet", f"{where}readinessProbe.")
+    if not probe.get("path"):
+        raise InvalidETL(f"{where}readinessProbe.httpGet.path: a path that is answered once it is ready")
+    if probe.get("port") != PORT:
+        raise InvalidETL(f"{where}readinessProbe.httpGet.port: {PORT!r}, not {probe.get('port')!r}")
+    if not container.get("image"):
+        raise InvalidETL(f"{where}image: none")
+    return container
+
+
+def _list(container: Mapping[str, Any], name: str) -> list[Any]:
+    found = container.get(name) or []
+    if not isinstance(found, list):
+        raise InvalidETL(f"spec.containers[0].{name}: no list")
+    return found
+
+
+def _mapping(document: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
+    found = document.get(name)
+    if found is None and name == "annotations":
+        return {}
+    if not isinstance(found, dict):
+        raise InvalidETL(f"{where}{name}: {'missing' if found is None else 'no mapping'}")
+    return found

@@ -1,0 +1,50 @@
+# Written by codegen.py from aistore_hl/_async/etl_class.py; do not edit.
+"""The start of an ETL from a class, or from a function."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .._core.etl_runtime import EtlClassOptions, Runtime, check_options, start_of
+from ..etlserver.function import server_of
+from ..etlserver.payload import pack, versions
+from ..etlserver.server import ETLServer
+
+if TYPE_CHECKING:
+    from .etl import Etl
+
+C = TypeVar("C", bound=type[ETLServer])
+
+
+class ClassStart:
+    """Starts an ETL of the class that it is called with."""
+
+    def __init__(self, etl: Etl, options: EtlClassOptions) -> None:
+        check_options(options)
+        self._etl = etl
+        self._options = options
+        self._runtime = Runtime.of(options, versions())
+
+    def __call__(self, cls: C) -> C:
+        """Start it, and return when it is ready. The class."""
+        runtime = self._runtime
+        start = start_of(self._options, runtime.env(pack(cls)))
+        message = start.of_image(self._etl.name, runtime.image, runtime.command)
+        self._etl.send_init(message, start.init_timeout)
+        return cls
+
+
+def class_of(function: Callable[..., Any], server: type[ETLServer] | None) -> type[ETLServer]:
+    """The class that a function becomes the `transform` of: a coroutine takes a server that awaits it.
+
+    Raises:
+        TypeError: it takes neither content alone nor content, path and arguments.
+        MissingExtra: that server's packages are not installed.
+    """
+    if server is None and inspect.iscoroutinefunction(function):
+        from ..etlserver.fastapi import FastAPIServer
+
+        server = FastAPIServer
+    return server_of(function, base=server)

@@ -1,0 +1,152 @@
+# Written by codegen.py from aistore_hl/_async/offline.py; do not edit.
+"""Transforms of many objects into another bucket: the jobs, and what became of each name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from aistore_api import models
+from aistore_api.api.etls import get_etl, transform_bucket, transform_objects
+
+from .._core.errors import EtlNotFound, NotFound
+from .._core.etl import EtlDetails, FailedObject
+from .._core.groups import Selection
+from .._core.jobs import job_id
+from .._core.limits import Limits
+from .._core.listing import ListFlag, ListRequest, ObjectEntry
+from .._core.names import BucketRef
+from .._core.offline import BUCKET_KIND, GROUP_KIND, Errors, Offline, failures
+from .group_copies import end_others
+from .group_job import GroupJob, Outcome
+from .job import Job
+from .listing import Listing
+from .lookup import NOTHING, look_up
+from .session import Session
+
+_PROPS = ("name", "size", "version")
+
+
+class OfflineTransform:
+    """One transform of objects of one bucket."""
+
+    def __init__(self, session: Session, source: BucketRef, what: Offline) -> None:
+        self._session = session
+        self._source = source
+        self._what = what
+
+    def of_bucket(
+        self, prefix: str, *, recursive: bool, only_cached: bool, skip_existing: bool, limits: Limits
+    ) -> GroupJob:
+        """The job that transforms a bucket, or what begins with a prefix."""
+        request = ListRequest(prefix=prefix, recursive=recursive, flags=ListFlag.CACHED if only_cached else NOTHING)
+        listing = Listing(self._session, self._source, request, limits=limits)
+        names = [entry.name for entry in listing if not entry.is_dir]
+        before = self._results(names, limits)
+        if skip_existing and before:
+            left = [name for name in names if self._what.name_of(name) not in before]
+            return self._of_names(Selection.of(left, None, None) if left else None, left, {}, (), True, limits)
+        document = {**self._what.document(), **({"prefix": prefix} if prefix else {})}
+        if not recursive:
+            document["non-recurs"] = True
+        value = models.TransformBucketArgs.from_dict(document)
+        body = models.TransformBucketAction(value=value)
+        call = transform_bucket.call(self._source.name, body=body, bck_to=self._what.to.uname, **self._source.address())
+        id = self._session.part(call, lambda answer: job_id(call.parse(answer)), limits)
+        jobs = (Job(self._session, id=id, kind=BUCKET_KIND),)
+        return self._job(jobs, f"{self._source}/{prefix}*", names, before, (), missing_ok=True)
+
+    def of_group(
+        self, selection: Selection, there: list[str], *, skip_existing: bool, missing_ok: bool, limits: Limits
+    ) -> GroupJob:
+        """The job that transforms a group, of which these names are there."""
+        missing: tuple[str, ...] = ()
+        if selection.is_counted:
+            known = set(there)
+            missing = tuple(name for name in selection if name not in known)
+        before = self._results(there, limits)
+        if skip_existing and before:
+            there = [name for name in there if self._what.name_of(name) not in before]
+            return self._of_names(
+                Selection.of(there, None, None) if there else None, there, {}, missing, missing_ok, limits
+            )
+        return self._of_names(selection, there, before, missing, missing_ok, limits)
+
+    def _of_names(
+        self,
+        selection: Selection | None,
+        names: list[str],
+        before: Mapping[str, ObjectEntry],
+        missing: tuple[str, ...],
+        missing_ok: bool,
+        limits: Limits,
+    ) -> GroupJob:
+        """The job for a group; no job for none."""
+        if selection is None:
+            return self._job((), "nothing that is left", names, before, missing, missing_ok=missing_ok)
+        document = {**selection.document(), **self._what.document(), "tobck": self._what.to.document()}
+        body = models.TransformObjectsAction(value=models.TransformObjectsArgs.from_dict(document))
+        call = transform_objects.call(self._source.name, body=body, **self._source.address())
+        end_others(self._session, self._source, self._what.to, self._what.kept, limits, kind=GROUP_KIND)
+        ids = self._session.part(
+            call, lambda answer: [job_id(each) for each in call.parse(answer).split(",")], limits
+        )
+        self._session.group_copies.update(dict.fromkeys(ids, self._what.kept))
+        jobs = tuple(Job(self._session, id=id, kind=GROUP_KIND, bucket=self._source) for id in ids)
+        return self._job(jobs, f"{self._source} {selection}", names, before, missing, missing_ok=missing_ok)
+
+    def _job(
+        self,
+        jobs: tuple[Job, ...],
+        of: str,
+        names: list[str],
+        before: Mapping[str, ObjectEntry],
+        missing: tuple[str, ...],
+        *,
+        missing_ok: bool,
+    ) -> GroupJob:
+        def outcome(deadline: float | None) -> Outcome:
+            limits = Limits(self._session.settings.timeouts, deadline)
+            errors = self._errors(jobs, limits)
+            if self._what.dry_run:
+                known = set(names)
+                failed = {name: why for name, why in errors.by_name.items() if name in known}
+                return Outcome(len(names) + len(missing), missing, failed, is_seen=False)
+            results = {name: self._what.name_of(name) for name in names}
+            after = self._results(names, limits, sure=True)
+            failed = failures(results, before, after, errors)
+            gone = self._gone([name for name in failed if results[name] not in after], limits)
+            kept = {name: why for name, why in failed.items() if name not in gone}
+            return Outcome(len(names) + len(missing), (*missing, *gone), kept)
+
+        what = f"transform by {self._what.how} of {of}"
+        return GroupJob(jobs, what, outcome, missing_ok=missing_ok)
+
+    def _results(self, names: list[str], limits: Limits, *, sure: bool = False) -> Mapping[str, ObjectEntry]:
+        """What is in the destination of what becomes of these names."""
+        if self._what.dry_run or not names:
+            return {}
+        try:
+            return look_up(
+                self._session, self._what.to, map(self._what.name_of, names), limits, props=_PROPS, sure=sure
+            )
+        except NotFound:
+            return {}
+
+    def _gone(self, names: list[str], limits: Limits) -> tuple[str, ...]:
+        """Those that are no more in the source either."""
+        if not names:
+            return ()
+        there = look_up(self._session, self._source, names, limits)
+        return tuple(name for name in names if name not in there)
+
+    def _errors(self, jobs: tuple[Job, ...], limits: Limits) -> Errors:
+        """What the ETLs tell of the jobs."""
+        found: list[FailedObject] = []
+        for job in jobs:
+            for name in (self._what.how.etl, *self._what.how.pipeline):
+                call = get_etl.call(name, uuid=job.id)
+                with suppress(EtlNotFound):  # it was stopped meanwhile, and with it what it knew
+                    details = self._session.part(call, call.parse, limits)
+                    found.extend(EtlDetails.from_document(details.to_dict()).errors)
+        return Errors.of(found, self._source)

@@ -1,0 +1,35 @@
+"""A transformer in a file of the user's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from aistore_hl.etlserver import ETLServer
+
+
+def loaded(where: str) -> type[ETLServer]:
+    """The server class in `FILE.py[:NAME]`, or one of its function; the file is run for that.
+
+    Raises:
+        ClickException: there is none, or the file fails.
+    """
+    from aistore_hl.etlserver.runtime import class_in
+
+    try:
+        return class_in(where)
+    except ImportError as exc:
+        raise click.ClickException(f"{where}: {exc}; is it installed here?") from exc
+    except Exception as exc:  # whatever the file does when it is run, and said with its name
+        text = str(exc)
+        said = text if path_of(where) in text else f"{where}: {type(exc).__name__}: {text}"
+        raise click.ClickException(said) from exc
+
+
+def path_of(where: str) -> str:
+    """The file in `FILE.py[:NAME]`."""
+    path, _, name = where.rpartition(":")
+    return path if path.endswith(".py") and not Path(where).exists() and name else where

@@ -1,0 +1,108 @@
+"""Putting a result where it goes next, and what the answer means here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+from aistore_api.types import Bytes
+from attrs import define
+
+from aistore_hl._concurrency import AsyncAction, async_sleep
+from aistore_hl._core.errors import ConnectFailed, TransportError
+from aistore_hl._wire.aio import AsyncEngine, AsyncResponse
+
+from ..nodes import Hop
+from ..outcome import DELIVERED_LENGTH, Answer, delivered, is_transient, judge, passed_on, told
+from ..refusal import RETRY_REASON, Refused, transient
+from .source import PATIENCE, AsyncFetched, async_pieces, async_words
+
+_LONGEST_PAUSE: Final = 30.0
+_SMALL: Final = 1 << 20
+"""Up to here the answer of another stage is taken in before it is passed on."""
+
+
+@define(eq=False)
+class AsyncOutput:
+    """A result on its way."""
+
+    content: Bytes | AsyncIterator[Bytes]
+    sent: int = 0
+    """Bytes that have been taken from it."""
+
+    async def counted(self, first: Bytes, pieces: AsyncIterator[Bytes]) -> AsyncIterator[Bytes]:
+        """Pieces, and how much they are."""
+        self.sent += len(first)
+        yield first
+        async for piece in pieces:
+            self.sent += len(piece)
+            yield piece
+
+    async def close(self) -> None:
+        """Nobody takes more of it."""
+        content: Any = self.content  # Any: only what a generator made has it
+        if hasattr(content, "aclose"):
+            await content.aclose()
+
+
+async def async_deliver(
+    engine: AsyncEngine,
+    hop: Hop,
+    make: AsyncAction[AsyncOutput],
+    *,
+    retries: int,
+    pause: float,
+    is_replayable: bool,
+    kind: str,
+) -> Answer:
+    """Put what `make` gives, again if the connection broke and it can be made again; what to answer then.
+
+    Raises:
+        Refused: it was not delivered.
+    """
+    headers = [("Content-Type", kind)]
+    if hop.rest:
+        headers.append(("Ais-Node-Url", hop.rest))
+    who = "the next stage" if hop.is_stage else "the final target"
+    failure: Exception | None = None
+    for attempt in range(retries + 1):
+        output = await make()
+        try:
+            response = await engine.send(hop.origin, "PUT", hop.target, headers, output.content, timeouts=PATIENCE)
+            if not is_transient(response.status, response.headers.get(RETRY_REASON)):
+                return await _heard(response, hop, output)
+            failure = passed_on(503, None, await async_words(response), is_stage=hop.is_stage)
+        except ConnectFailed as exc:
+            raise Refused(502, f"{who} cannot be reached: {exc}") from exc
+        except TransportError as exc:
+            failure = exc
+        finally:
+            await output.close()
+        if not is_replayable:
+            raise transient(f"{who} did not take the result: {failure}") from failure
+        if attempt < retries:
+            await async_sleep(min(pause * 2.0**attempt, _LONGEST_PAUSE))
+    raise Refused(502, f"{who} did not take the result in {retries + 1} tries: {failure}") from failure
+
+
+async def _heard(response: AsyncResponse, hop: Hop, output: AsyncOutput) -> Answer:
+    """What the answer of the next node means here.
+
+    Raises:
+        Refused: it is none that means anything.
+        TransportError: it broke.
+    """
+    if response.status not in (200, 204):
+        reason = response.headers.get(RETRY_REASON)
+        raise passed_on(response.status, reason, await async_words(response), is_stage=hop.is_stage)
+    if not judge(response.status, is_stage=hop.is_stage):
+        length = response.headers.get(DELIVERED_LENGTH)
+        await response.close() if response.length else await response.read()
+        return delivered(output.sent if response.status == 200 else length)
+    kind = response.headers.get("content-type") or ""
+    if not kind or not kind.isascii() or not kind.isprintable():
+        kind = "application/octet-stream"
+    if response.length is not None and response.length <= _SMALL:
+        return told(await response.read(), kind)
+    headers = (("Content-Type", kind),)
+    return Answer(200, headers, pieces=async_pieces(AsyncFetched(response)), length=response.length)

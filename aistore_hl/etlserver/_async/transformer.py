@@ -1,0 +1,172 @@
+"""One request from its source to its sink."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from aistore_api.types import Bytes
+from attrs import define
+
+from aistore_hl._concurrency import AsyncAction, async_in_thread
+from aistore_hl._wire.aio import AsyncEngine
+
+from ..nodes import Hop
+from ..outcome import Answer, refused, told
+from ..plan import Source, Work
+from ..reading import async_reader_of
+from ..refusal import BrokenBody, Refused, said
+from ..server import ETLServer
+from .forward import AsyncOutput, async_deliver
+from .source import AsyncContent, async_open_content
+
+
+@define(eq=False)
+class AsyncMinded:
+    """Content whose failure is remembered: whoever reads it may swallow it."""
+
+    content: AsyncContent
+    failure: ConnectionError | None = None
+
+    async def read(self, size: int) -> bytes:
+        """As `AsyncContent` has it."""
+        try:
+            return await self.content.read(size)
+        except ConnectionError as exc:
+            self.failure = exc
+            raise
+
+    async def read_all(self, limit: int) -> bytes:
+        """As `AsyncContent` has it."""
+        return await self.content.read_all(limit)
+
+    async def close(self) -> None:
+        """Done with it."""
+        await self.content.close()
+
+    def check(self) -> None:
+        """Raise what its failure means for the result."""
+        if isinstance(self.failure, BrokenBody):
+            raise self.failure
+        if self.failure is not None:
+            raise Refused(502, f"the source broke: {self.failure}") from self.failure
+
+
+@define(eq=False, kw_only=True)
+class AsyncTransformer:
+    """Carries out what requests ask for."""
+
+    server: ETLServer
+    engine: AsyncEngine
+    slots: AbstractAsyncContextManager[Any]  # Any: what entering gives is not used
+    """Entered while a transform runs."""
+
+    async def perform(self, work: Work, body: AsyncContent) -> Answer:
+        """What to answer.
+
+        Raises:
+            BrokenBody: nobody is left to be answered.
+        """
+        try:
+            if self.server.streams:
+                return await self._by_piece(work, body)
+            return await self._as_a_whole(work, body)
+        except Refused as exc:
+            return refused(exc)
+
+    async def _as_a_whole(self, work: Work, body: AsyncContent) -> Answer:
+        data = await self._load(work, body)
+        try:
+            async with self.slots:
+                result = await self.server.transform(data, work.path, work.etl_args)
+        except (Exception, SystemExit) as exc:
+            raise self._failed(exc, work) from exc
+        if not isinstance(result, (bytes, bytearray, memoryview)):
+            raise Refused(500, f"transform of {work.path!r} returned {type(result).__name__}, not bytes")
+        kind = self.server.get_mime_type()
+        if work.hop is None:
+            return told(result, kind)
+
+        async def make() -> AsyncOutput:
+            return AsyncOutput(result, len(result))
+
+        return await self._deliver(work.hop, make, is_replayable=True, kind=kind)
+
+    async def _load(self, work: Work, body: AsyncContent) -> bytes | str:
+        server = self.server
+        if server.direct_fqn and work.source is Source.FILE:
+            file, _ = await async_in_thread(lambda: server.roots.open(work.file))
+            file.close()
+            return work.file
+        content = await self._open(work, body)
+        try:
+            return await content.read_all(server.settings.max_body)
+        except BrokenBody:
+            raise
+        except ConnectionError as exc:
+            raise Refused(502, f"the source of {work.path!r} broke: {exc}") from exc
+        finally:
+            await content.close()
+
+    async def _by_piece(self, work: Work, body: AsyncContent) -> Answer:
+        kind = self.server.get_mime_type()
+
+        async def make() -> AsyncOutput:
+            pieces = self._pieces(work, await self._open(work, body))
+            # Before anything is sent: what fails at once is an error, and no broken connection.
+            first = await anext(pieces, None)
+            output = AsyncOutput(b"")
+            if first is not None:
+                output.content = output.counted(first, pieces)
+            return output
+
+        if work.hop is not None:
+            once = work.source is Source.BODY
+            return await self._deliver(work.hop, make, is_replayable=not once, kind=kind)
+        content = (await make()).content
+        if isinstance(content, bytes):
+            return told(content, kind)
+        assert not isinstance(content, (bytearray, memoryview))
+        return Answer(200, (("Content-Type", kind),), pieces=content)
+
+    async def _pieces(self, work: Work, content: AsyncContent) -> AsyncIterator[Bytes]:
+        """What `transform_stream` yields, and nothing empty."""
+        source = AsyncMinded(content)
+        pieces: Any = None  # Any: what the user's code gives
+        try:
+            async with self.slots:
+                pieces = self.server.transform_stream(async_reader_of(source), work.path, work.etl_args)
+                async for piece in pieces:
+                    if not isinstance(piece, (bytes, bytearray, memoryview)):
+                        raise TypeError(f"transform_stream yielded {type(piece).__name__}, not bytes")
+                    if len(piece):
+                        yield piece
+        except (Exception, SystemExit) as exc:
+            source.check()
+            raise self._failed(exc, work) from exc
+        finally:
+            if hasattr(pieces, "aclose"):
+                await pieces.aclose()
+            await content.close()
+        source.check()
+
+    async def _open(self, work: Work, body: AsyncContent) -> AsyncContent:
+        server = self.server
+        return await async_open_content(work, body, roots=server.roots, engine=self.engine, settings=server.settings)
+
+    async def _deliver(self, hop: Hop, make: AsyncAction[AsyncOutput], *, is_replayable: bool, kind: str) -> Answer:
+        settings = self.server.settings
+        return await async_deliver(
+            self.engine,
+            hop,
+            make,
+            retries=settings.retries,
+            pause=settings.pause,
+            is_replayable=is_replayable,
+            kind=kind,
+        )
+
+    def _failed(self, exc: BaseException, work: Work) -> Refused:
+        self.server.logger.error("transform of %r failed", work.path, exc_info=exc)
+        return Refused(500, f"transform of {work.path!r} failed: {said(exc, work.file)}")

@@ -1,0 +1,159 @@
+"""A server with a thread for each connection: no other package is needed, and `/health` waits for nobody."""
+
+from __future__ import annotations
+
+import select
+import signal
+import socket
+import threading
+from threading import BoundedSemaphore, Thread
+from time import monotonic, perf_counter
+from typing import Final
+
+from aistore_hl._wire.blocking import Engine
+
+from ._sync.transformer import Transformer
+from .inlet import Gone, Inlet, InletBody
+from .journal import note, show
+from .outcome import Answer, cut_short, refused
+from .pages import page
+from .plan import Page, Plan, Work, plan
+from .refusal import BrokenBody, Refused
+from .request_head import RequestHead
+from .server import ETLServer
+from .workers import listen, run_workers
+
+_BUSY: Final = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class HTTPMultiThreadedServer(ETLServer):
+    """A transformer on threads."""
+
+    def serve(self) -> None:
+        """Listen, and serve until told to stop."""
+        show()
+        with listen(self.host, self.port) as listener:
+            run_workers(self.settings.workers, lambda: _Acceptor(self, listener).run())
+
+
+class _Acceptor:
+    """One process: its listener, and the connections that it took."""
+
+    def __init__(self, server: HTTPMultiThreadedServer, listener: socket.socket) -> None:
+        self._server = server
+        self._listener = listener
+        self._inlets: set[Inlet] = set()
+        self._is_stopping = False
+        self._wake_out, self._wake_in = socket.socketpair()
+        self._transformer = Transformer(
+            server=server,
+            engine=Engine(pool_size=server.settings.threads, tls=server.settings.tls),
+            slots=BoundedSemaphore(server.settings.threads),
+        )
+
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, self._stop)
+            signal.signal(signal.SIGINT, self._stop)
+        self._server.begin()
+        self._server.logger.info("listening on %s:%d", *self._listener.getsockname()[:2])
+        self._listener.setblocking(False)
+        while not self._is_stopping:
+            ready, _, _ = select.select([self._listener, self._wake_out], [], [])
+            if self._listener in ready:
+                self._accept()
+        self._end()
+
+    def _stop(self, *_: object) -> None:
+        self._is_stopping = True
+        self._wake_in.send(b"\0")
+
+    def _accept(self) -> None:
+        try:
+            sock, _ = self._listener.accept()
+        except OSError:
+            # Another process took it, or the client has left already.
+            return
+        if len(self._inlets) >= self._server.max_connections:
+            with sock:
+                sock.setblocking(False)
+                sock.send(_BUSY)
+            return
+        server = self._server
+        inlet = Inlet(sock, head_timeout=server.head_timeout, idle_timeout=server.idle_timeout)
+        self._inlets.add(inlet)
+        Thread(target=self._attend, args=(inlet,), daemon=True, name="aistore-hl etl").start()
+
+    def _attend(self, inlet: Inlet) -> None:
+        """One connection until its end."""
+        try:
+            while self._exchange(inlet):
+                pass
+        except (Gone, BrokenBody):
+            pass
+        except Exception:
+            self._server.logger.exception("a connection failed")
+        finally:
+            inlet.sock.close()
+            self._inlets.discard(inlet)
+
+    def _exchange(self, inlet: Inlet) -> bool:
+        """One request and its answer; whether another may follow."""
+        try:
+            head = inlet.next_request()
+        except Refused as exc:
+            note("?", None, exc.status, 0.0, came=0, went=0, why=exc.message)
+            inlet.answer(refused(exc), "GET", keep_alive=False)
+            inlet.linger()
+            return False
+        began = perf_counter()
+        body = InletBody(inlet, head)
+        work: Plan | None = None
+        status, why = 0, "the client is gone"
+        try:
+            try:
+                work = plan(head.method, head.target, head.fields.get("ais-node-url"), self._server.settings)
+                answer = self._answer(work, body)
+            except Refused as exc:
+                answer = refused(exc)
+            except BrokenBody as exc:
+                answer = cut_short(exc)
+            keep_alive = self._says_all(inlet, head, body, answer)
+            status, why = answer.status, answer.why
+            return keep_alive
+        except (Refused, BrokenBody, Gone) as exc:
+            why = str(exc) or why
+            return False
+        finally:
+            seconds = perf_counter() - began
+            if isinstance(work, Work):
+                self._server.metrics.record(status, seconds, body.came, inlet.went)
+            note(head.method, work, status, seconds, came=body.came, went=inlet.went, why=why)
+
+    def _answer(self, work: Plan, body: InletBody) -> Answer:
+        if isinstance(work, Page):
+            return page(work, self._server.metrics)
+        return self._transformer.perform(work, body)
+
+    def _says_all(self, inlet: Inlet, head: RequestHead, body: InletBody, answer: Answer) -> bool:
+        """Say the answer; whether another request may follow."""
+        if answer.pieces is not None:
+            # The body may still be read while the answer goes out.
+            inlet.answer(answer, head.method, keep_alive=head.keep_alive)
+            return head.keep_alive and body.drain() and not self._is_stopping
+        keep_alive = head.keep_alive and body.drain() and not self._is_stopping
+        inlet.answer(answer, head.method, keep_alive=keep_alive)
+        if not keep_alive and not body.is_over:
+            inlet.linger()
+        return keep_alive
+
+    def _end(self) -> None:
+        """Finish what is under way."""
+        self._listener.close()
+        until = monotonic() + self._server.grace
+        while self._inlets and monotonic() < until:
+            for inlet in list(self._inlets):
+                inlet.wake()
+            select.select([], [], [], 0.02)
+        self._transformer.engine.close()

@@ -1,0 +1,1 @@
+"""ETL: transformers as child processes, one for each target."""

@@ -1,0 +1,29 @@
+"""A local cluster with transformers, for all tests of ETL beside and below: it is never broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aistore_hl import Client, LocalCluster
+from aistore_hl.local.etl.images import OURS
+
+TOY = str(Path(__file__).with_name("toy.py"))
+
+IMAGES = {
+    "toy:*": ("{python}", "-m", OURS, TOY),
+    "ends:1": ("{python}", "-c", "print('out of ideas'); raise SystemExit(3)"),
+    "hangs:1": ("{python}", "-c", "import signal; print('thinking', flush=True); signal.pause()"),
+}
+"""What runs here where a pod would have the image."""
+
+
+@pytest.fixture(scope="session")
+def stage() -> Iterator[LocalCluster]:
+    """Where two transformers run: one that is given objects, and one that fetches them."""
+    with LocalCluster(targets=2, etl_images=IMAGES) as cluster, Client(cluster.endpoint) as client:
+        client.etl("toy-push").init("toy:1")
+        client.etl("toy-pull").init("toy:1", communication="hpull")
+        yield cluster

@@ -1,0 +1,15 @@
+"""A transformer that does as its arguments and what it gets say."""
+
+from __future__ import annotations
+
+from aistore_hl.etlserver import HTTPMultiThreadedServer
+
+
+class Toy(HTTPMultiThreadedServer):
+    """What it gets in capitals, with the arguments behind it."""
+
+    def transform(self, data: bytes, path: str, etl_args: str) -> bytes:
+        if b"broken" in data:
+            raise ValueError("it is broken")
+        self.logger.info("transformed %s", path)
+        return data.upper() + etl_args.encode()

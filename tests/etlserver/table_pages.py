@@ -1,0 +1,70 @@
+"""The rows of the table that are no objects, or none that can be."""
+
+from __future__ import annotations
+
+from tests.etlserver.table import DATA, Row, put
+
+ASKED = [
+    Row("health", "GET", "/health", 200, b"Running"),
+    Row("health-head", "HEAD", "/health", 200, b"", headers={"content-length": "7"}),
+    Row("health-put", "PUT", "/health", 405, body=DATA, headers={"allow": "GET, HEAD"}),
+    Row("metrics", "GET", "/metrics", 200, headers={"content-type": "text/plain; version=0.0.4; charset=utf-8"}),
+    Row("metrics-head", "HEAD", "/metrics", 200, b""),
+    Row("delete", "DELETE", "/b/o", 405, headers={"allow": "GET, PUT"}),
+    Row("head", "HEAD", "/b/o", 405, b""),
+    Row("post", "POST", "/b/o", 405, body=DATA),
+    Row("unknown-verb", "PATCH", "/b/o", 405, body=DATA),
+    put(
+        "session",
+        "ask:http://{own}/link/moved-{tag}",
+        200,
+        b"content of elsewhere-{tag}",
+        shapes=("whole",),
+        gets=(("own", "/link/moved-{tag}"), ("own", "/link/elsewhere-{tag}")),
+    ),
+    Row("root", "GET", "/", 400),
+    Row("socket", "GET", "/ws", 501, shapes=("whole",)),
+    Row("dots", "PUT", "/b/../o", 400, body=DATA),
+    Row("dots-encoded", "PUT", "/b/%2e%2e/o", 400, body=DATA),
+    Row("dot", "GET", "/ais%2F@%23%2Fb%2F.%2Fo", 400),
+    Row("nul", "PUT", "/b/%00", 400, body=DATA),
+    Row("bad-escape", "PUT", "/b/%zz", 400, body=DATA),
+    Row("bad-escape-args", "PUT", "/b/o?etl_args=%zz", 400, body=DATA),
+    Row("bad-escape-fqn", "PUT", "/b/o?etl_fqn=%25zz", 400),
+    Row(
+        "download",
+        "POST",
+        "/download?object_to=n&original_url=http%3A%2F%2F{own}%2Flink%2F{tag}",
+        200,
+        b"content of {tag}",
+        gets=(("own", "/link/{tag}"),),
+    ),
+    Row(
+        "download-args",
+        "POST",
+        "/download?object_to=n&etl_args=show&original_url=http%3A%2F%2F{own}%2Flink%2F{tag}%3Fa%3D1",
+        200,
+        b"n|show|content of {tag}",
+        gets=(("own", "/link/{tag}?a=1"),),
+    ),
+    Row(
+        "download-moved",
+        "POST",
+        "/download?object_to=n&original_url=http%3A%2F%2F{own}%2Flink%2Fmoved-{tag}",
+        200,
+        b"content of elsewhere-{tag}",
+        gets=(("own", "/link/moved-{tag}"), ("own", "/link/elsewhere-{tag}")),
+    ),
+    Row(
+        "download-missing",
+        "POST",
+        "/download?object_to=n&original_url=http%3A%2F%2F{own}%2Flink%2Fmissing-{tag}",
+        404,
+        gets=(("own", "/link/missing-{tag}"),),
+    ),
+    Row("download-nothing", "POST", "/download?object_to=n", 400),
+    Row("download-nameless", "POST", "/download?original_url=http%3A%2F%2F{own}%2Flink", 400),
+    Row("download-file", "POST", "/download?object_to=n&original_url=file%3A%2F%2F%2Fetc%2Fhostname", 400),
+    Row("download-refused", "POST", "/download?object_to=n&original_url=http%3A%2F%2F127.0.0.1%3A9%2Fx", 502),
+    Row("download-get", "GET", "/download?object_to=n", 405, headers={"allow": "POST"}),
+]

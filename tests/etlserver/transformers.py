@@ -1,0 +1,214 @@
+"""Transformers that do what `etl_args` tells them, in each shape that a transform may have, on each server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from threading import Barrier, Lock
+from typing import Any, BinaryIO
+
+from aistore_hl.etlserver import ETLServer, FastAPIServer, FlaskServer, HTTPMultiThreadedServer
+
+KINDS: dict[str, type[ETLServer]] = {
+    "threaded": HTTPMultiThreadedServer,
+    "flask": FlaskServer,
+    "fastapi": FastAPIServer,
+}
+
+PIECE = 1000
+PATIENCE = 20.0
+BARRIERS: dict[int, Barrier] = {}
+ASYNC_BARRIERS: dict[int, asyncio.Barrier] = {}
+LOCK = Lock()
+SERVERS: list[ETLServer] = []
+
+
+def barrier(count: int) -> Barrier:
+    """Where so many transforms wait for one another: all of them have to be under way at once."""
+    with LOCK:
+        return BARRIERS.setdefault(count, Barrier(count))
+
+
+def behave(data: Any, path: str, etl_args: str) -> Any:
+    """What `transform` gives."""
+    word, _, rest = etl_args.partition(":")
+    match word:
+        case "upper":
+            return data.upper()
+        case "show":
+            return f"{path}|{etl_args}|{data if isinstance(data, str) else data.decode()}".encode()
+        case "empty":
+            return b""
+        case "view":
+            return memoryview(data)
+        case "nothing":
+            return None
+        case "text":
+            return "text"
+        case "raise":
+            raise ValueError("no such luck")
+        case "open":
+            raise OSError(f"cannot use {data if isinstance(data, str) else path}")
+        case "exit":
+            raise SystemExit(3)
+        case "gather":
+            barrier(int(rest)).wait(PATIENCE)
+            return data
+        case "hold":
+            Path(f"{rest}.in").touch()
+            until = time.monotonic() + PATIENCE
+            while not Path(rest).exists() and time.monotonic() < until:
+                time.sleep(0.005)
+            return data
+        case "ask":
+            return SERVERS[0].session.get(rest).content
+        case "pid":
+            return str(os.getpid()).encode()
+        case "big":
+            return bytes(int(rest))
+    return data
+
+
+class Whole:
+    """`transform`."""
+
+    def transform(self, data: Any, path: str, etl_args: str) -> Any:
+        return behave(data, path, etl_args)
+
+    def get_mime_type(self) -> str:
+        return "text/x-test"
+
+
+class Recorded:
+    """What the transformer did that was beside AIS 5.0 when requests were recorded."""
+
+    def transform(self, data: bytes, path: str, etl_args: str) -> bytes:
+        if path.endswith("broken"):
+            raise ValueError("cannot transform")
+        return data.upper() + (f" {etl_args}".encode() if etl_args else b"")
+
+
+class Coroutine:
+    """The same, awaited."""
+
+    async def transform(self, data: Any, path: str, etl_args: str) -> Any:
+        word, _, rest = etl_args.partition(":")
+        if word == "gather":
+            await ASYNC_BARRIERS.setdefault(int(rest), asyncio.Barrier(int(rest))).wait()
+            return data
+        return behave(data, path, etl_args)
+
+    def get_mime_type(self) -> str:
+        return "text/x-test"
+
+
+class Hasty(Whole):
+    """With limits that a test can wait for."""
+
+    head_timeout = 0.2
+    idle_timeout = 0.9
+    max_connections = 6
+
+
+class Steady(Whole):
+    """It notes in a file that it is set up, and where."""
+
+    def setup(self) -> None:
+        with open(os.environ["SETUPS"], "a") as file:
+            file.write(f"{os.getpid()}\n")
+
+
+class Unready(Whole):
+    """It cannot be set up."""
+
+    def setup(self) -> None:
+        raise ValueError("no model")
+
+
+class Pieces:
+    """`transform_stream`."""
+
+    def transform_stream(self, reader: BinaryIO, path: str, etl_args: str) -> Iterator[bytes]:
+        if etl_args == "raise":
+            raise ValueError("no such luck")
+        if etl_args == "unread":
+            yield b"unread"
+            return
+        if etl_args.startswith("show"):
+            yield f"{path}|{etl_args}|".encode()
+        if etl_args == "empty":
+            yield b""
+            return
+        if etl_args.startswith("big:"):
+            for _ in range(int(etl_args[4:]) >> 20):
+                yield bytes(1 << 20)
+            return
+        try:
+            while piece := reader.read(PIECE):
+                yield piece.upper() if etl_args == "upper" else piece
+                if etl_args == "midway":
+                    raise ValueError("no such luck")
+                if etl_args == "text":
+                    yield "text"  # type: ignore[misc]  # what a transform may do wrong
+        except ConnectionError:
+            if etl_args != "swallow":
+                raise
+
+    def get_mime_type(self) -> str:
+        return "text/x-test"
+
+
+class CoroutinePieces:
+    """The same, awaited."""
+
+    async def transform_stream(self, reader: Any, path: str, etl_args: str) -> AsyncIterator[bytes]:
+        if etl_args == "raise":
+            raise ValueError("no such luck")
+        if etl_args == "unread":
+            yield b"unread"
+            return
+        if etl_args.startswith("show"):
+            yield f"{path}|{etl_args}|".encode()
+        if etl_args == "empty":
+            yield b""
+            return
+        if etl_args.startswith("big:"):
+            for _ in range(int(etl_args[4:]) >> 20):
+                yield bytes(1 << 20)
+            return
+        try:
+            while piece := await reader.read(PIECE):
+                yield piece.upper() if etl_args == "upper" else piece
+                if etl_args == "midway":
+                    raise ValueError("no such luck")
+                if etl_args == "text":
+                    yield "text"  # type: ignore[misc]
+        except ConnectionError:
+            if etl_args != "swallow":
+                raise
+
+    def get_mime_type(self) -> str:
+        return "text/x-test"
+
+
+SHAPES: dict[str, type] = {
+    "whole": Whole,
+    "pieces": Pieces,
+    "coroutine": Coroutine,
+    "coroutine pieces": CoroutinePieces,
+    "recorded": Recorded,
+    "hasty": Hasty,
+    "steady": Steady,
+    "unready": Unready,
+}
+
+
+def make(kind: str, shape: str) -> ETLServer:
+    """A server of that kind whose transform has that shape."""
+    cls = type(f"{kind.title()}{shape.title().replace(' ', '')}", (SHAPES[shape], KINDS[kind]), {})
+    server: ETLServer = cls()
+    SERVERS.append(server)
+    return server
