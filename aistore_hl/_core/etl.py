@@ -100,10 +100,15 @@ class Stages:
 class Pipeline(Stages):
     """Several ETLs, one after the other."""
 
-    etl_names: tuple[str, ...]
+    _names: tuple[str, ...]
+
+    @property
+    def etl_names(self) -> tuple[str, ...]:
+        """The names of the ETLs, in their order."""
+        return self._names
 
     def __str__(self) -> str:
-        return " >> ".join(self.etl_names)
+        return " >> ".join(self._names)
 
 
 def names_of(etl: Stages | str) -> tuple[str, ...]:

@@ -123,13 +123,15 @@ class LocalCluster:
         """
         _check_ids(targets, node_ids, proxy_id)
         _check_address(host, port, allow_remote)
-        # First here: importing this module must not load a web server.
+        # First here: importing this module must not load a web server. By their whole names two modules that are called
+        # as arguments are: else a checker of types takes them for these.
+        from aistore_hl.local.mountpaths import check_names
+        from aistore_hl.local.promotable import Promotable
+
         from .backend import check_folders
         from .etl.images import Images
         from .guard import Guard
         from .journal import Journal
-        from .mountpaths import check_names
-        from .promotable import Promotable
         from .running import NodeIds, Running
         from .seen import Seen
         from .store import Storage

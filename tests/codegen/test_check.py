@@ -93,6 +93,7 @@ def _group(line: str) -> tuple[str, str]:
     return folder, state if folder != "generated" else path.rpartition("/")[0] + state
 
 
+@pytest.mark.stress  # as the test above, which is of all kinds of files
 def test_a_change_of_a_source_makes_what_is_written_from_it_stale(project: Path) -> None:
     """Of the specification, and of an async module."""
     spec = project / "openapi/openapi.yaml"
