@@ -28,6 +28,9 @@ SHARED_OUT = re.compile(r"tests/(?:conformance|etl|faults|robust|wire)/|test_nam
 """Tests of which both flavours take long: in the short run each of them runs in one, the other is left to stress.
 Where the tests were told which cluster or store to use, that is what they are run for: then all of them run."""
 
+SAMPLED = re.compile(r"tests/(?:generated|plugin|robust)/|test_(?:demo|table|process|examples|moving|timeouts)\.py")
+"""Tests of which the short run holds every second one, since together they take long: which, their names say."""
+
 _FLAVOURS = (re.compile(r"_async/|\btasks\b"), re.compile(r"_sync/|\bthreads\b"))
 
 
@@ -46,10 +49,12 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave one flavour of what is shared out to the stress run; which one, the name says."""
+    """Leave a part of what takes long to the stress run: one flavour of what is shared out, half of what is sampled."""
     if {"AIS_TEST_ENDPOINT", "AIS_TEST_STORE"} & os.environ.keys():
         return
     for item in items:
+        if SAMPLED.search(item.nodeid) and crc32(item.nodeid.encode("utf-8", "surrogateescape")) & 2:
+            item.add_marker(pytest.mark.stress)
         if not SHARED_OUT.search(item.nodeid):
             continue
         for flavour, word in enumerate(_FLAVOURS):
