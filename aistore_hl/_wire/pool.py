@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from contextlib import suppress
-from threading import Condition
+from threading import Lock
 from time import monotonic
 from typing import Generic, Protocol, TypeVar, cast
 from weakref import WeakSet
@@ -20,6 +20,8 @@ PROBE_AFTER = 1.0
 """Seconds of idleness after which a connection is looked at before it is used: a probe costs a system call."""
 KEEP_IDLE = 60.0
 """Seconds after which a connection that a burst left behind is closed."""
+OVERTAKEN = 0.05
+"""Seconds for which a thread that waits for a connection may see others take what becomes free."""
 
 
 class Pooled(Protocol):
@@ -75,10 +77,14 @@ class Shelf(Generic[C]):
 
     def reserve(self) -> bool:
         """Whether one more may be opened; the place is then held until `admit` or `forfeit`."""
-        if self._opening + len(self._live) >= self.size:
+        if not self.has_room():
             return False
         self._opening += 1
         return True
+
+    def has_room(self) -> bool:
+        """Whether fewer are open, or being opened, than may be."""
+        return self._opening + len(self._live) < self.size
 
     def admit(self, conn: C) -> None:
         """A reserved connection is open now."""
@@ -138,16 +144,37 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_all)
 
 
+class _Turn(Generic[C]):
+    """A thread that waits; whoever serves it takes it out of the queue."""
+
+    __slots__ = ("conn", "gate", "has_place", "is_queued", "since")
+
+    def __init__(self) -> None:
+        self.since = monotonic()
+        self.is_queued = True
+        self.conn: C | None = None
+        self.has_place = False
+        self.gate = Lock()
+        self.gate.acquire()
+
+    def take(self) -> C | None:
+        """The connection that was handed over, once."""
+        conn, self.conn = self.conn, None
+        return conn
+
+
 class Pool(Shelf[C]):
     """A shelf at which threads wait for their turn.
 
     Taking and giving back touch no lock while there is an idle connection: operations of a deque are atomic.
+    So a thread that gives one back and takes it again overtakes those who wait, which saves a switch of threads;
+    who has waited longer than `OVERTAKEN` is handed the next one, first come first served.
     """
 
     def __init__(self, address: Address, size: int) -> None:
         super().__init__(address, size)
-        self._turn = Condition()
-        self._waiting = 0
+        self._lock = Lock()
+        self._turns: deque[_Turn[C]] = deque()
 
     def wait(self, *, fresh: bool, careful: bool, timeouts: Timeouts, deadline: float | None) -> C | None:
         """A connection that becomes free; None: the caller opens one and says `admit` or `forfeit`.
@@ -157,63 +184,124 @@ class Pool(Shelf[C]):
         Raises:
             PoolTimeout: all stayed in use.
         """
-        end = monotonic() + timeouts.pool if timeouts.pool else None
-        with self._turn:
-            self._waiting += 1
-            try:
-                while not self.reserve():
-                    conn = self.pick(careful)
-                    if conn is not None and not fresh:
-                        return conn
-                    if conn is not None:
-                        self.discard(conn)
-                        continue
-                    left = span(end - monotonic() if end is not None else 0.0, deadline)
-                    if left < 0 or (end is not None and monotonic() >= end):
-                        raise self.exhausted(timeouts, deadline)
-                    # Not longer than a second: a connection that its user forgot frees its place without a word.
-                    self._turn.wait(min(left or 1.0, 1.0))
-                return None
-            finally:
-                self._waiting -= 1
+        turn: _Turn[C] = _Turn()
+        self._turns.append(turn)
+        try:
+            while True:
+                with self._lock:
+                    if turn.has_place or self.reserve():
+                        turn.has_place = False
+                        return None
+                    conn = turn.take()
+                conn = conn or self.pick(careful)
+                if conn is None:
+                    self._sleep(turn, timeouts, deadline)
+                elif fresh or conn.is_over or (careful and not conn.is_quiet()):
+                    self.discard(conn)
+                    self._queue_again(turn)
+                else:
+                    return conn
+        finally:
+            self._leave(turn)
+
+    def _sleep(self, turn: _Turn[C], timeouts: Timeouts, deadline: float | None) -> None:
+        """Until there may be something to take, and not longer than a second.
+
+        A connection that its user forgot frees its place without a word.
+        """
+        left = span(turn.since + timeouts.pool - monotonic() if timeouts.pool else 0.0, deadline)
+        if left < 0 or (timeouts.pool and monotonic() >= turn.since + timeouts.pool):
+            raise self.exhausted(timeouts, deadline)
+        turn.gate.acquire(timeout=min(left or 1.0, 1.0))
+
+    def _queue_again(self, turn: _Turn[C]) -> None:
+        """What it was handed is of no use to it: it is the first again."""
+        with self._lock:
+            if not turn.is_queued:
+                turn.is_queued = True
+                self._turns.appendleft(turn)
+
+    def _leave(self, turn: _Turn[C]) -> None:
+        """Out of the queue; what was handed over meanwhile, or is left on the shelf, is for the next one."""
+        with self._lock:
+            if turn.is_queued:
+                self._turns.remove(turn)
+            if self.idle or self.has_room():
+                self._wake_first()
+        if turn.conn is not None:
+            self.give(turn.conn)
+        if turn.has_place:
+            self.forfeit()
 
     def claim(self) -> bool:
         """As `reserve`, beside other threads."""
-        with self._turn:
+        with self._lock:
             return self.reserve()
 
     def give(self, conn: C) -> None:
         """Back from a user who left it ready for the next exchange."""
         if self.closed:
             self.discard(conn)
+        elif self._turns and self._hand_over(conn):
+            return
         else:
-            conn.idle_since = monotonic()
-            self.idle.append(conn)
-        # A waiter counts itself before it looks at the shelf: it sees the connection, or is seen here.
-        if self._waiting:
+            self.shelve(conn)
+        # A waiter enters the queue before it looks at the shelf: it sees the connection, or is seen here.
+        if self._turns:
             self._wake()
 
     def drop(self, conn: C) -> None:
         """Close a connection whose exchange did not come to its end."""
         self.discard(conn)
-        if self._waiting:
+        if self._turns:
             self._wake()
 
     def forfeit(self) -> None:
-        with self._turn:
+        with self._lock:
             super().forfeit()
-            self._turn.notify()
+            self._wake_first()
 
     def admit(self, conn: C) -> None:
-        with self._turn:
+        with self._lock:
             super().admit(conn)
 
     def forget(self) -> None:
         # The lock may have been held by a thread that does not exist in this process.
-        self._turn = Condition()
-        self._waiting = 0
+        self._lock = Lock()
+        self._turns.clear()
         super().forget()
 
     def _wake(self) -> None:
-        with self._turn:
-            self._turn.notify()
+        with self._lock:
+            self._wake_first()
+
+    def _wake_first(self) -> None:
+        """Let the first one look; with the lock held. A free place is handed to one who was overtaken for long."""
+        turn = self._overtaken()
+        if turn is not None and self.reserve():
+            turn.has_place = True
+            self._serve(turn)
+        elif self._turns and self._turns[0].gate.locked():
+            self._turns[0].gate.release()
+
+    def _hand_over(self, conn: C) -> bool:
+        """Whether one who was overtaken for long has it now."""
+        with self._lock:
+            turn = self._overtaken()
+            if turn is None:
+                return False
+            turn.conn = conn
+            self._serve(turn)
+            return True
+
+    def _overtaken(self) -> _Turn[C] | None:
+        """The first in the queue, if it has waited too long; with the lock held."""
+        if self._turns and monotonic() - self._turns[0].since > OVERTAKEN:
+            return self._turns[0]
+        return None
+
+    def _serve(self, turn: _Turn[C]) -> None:
+        self._turns.popleft()
+        turn.is_queued = False
+        if turn.gate.locked():
+            turn.gate.release()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import current_thread, main_thread
 from time import monotonic
 
 import pytest
@@ -111,6 +114,79 @@ def test_wait_for_a_place_ends() -> None:
         PoolTimeout, match=r"none of the 1 connections to 127\.0\.0\.1:51080 became free within 0\.05 s"
     ):
         pool.wait(fresh=False, careful=False, timeouts=Timeouts(pool=0.05), deadline=None)
+
+
+class Overtaken(Pool[Idle]):
+    """Whoever waits always comes too late: somebody else has taken what became free."""
+
+    def pick(self, careful: bool) -> Idle | None:
+        return super().pick(careful) if current_thread() is main_thread() else None
+
+    def reserve(self) -> bool:
+        return current_thread() is main_thread() and super().reserve()
+
+
+def overtaken_by(turn: Callable[[Pool[Idle]], bool], conn: Idle) -> tuple[Idle | None, Pool[Idle]]:
+    """What a thread gets that waits while `turn` is repeated, which says whether it got the connection again."""
+    pool = Overtaken(ADDRESS, 1)
+    assert pool.claim()
+    pool.admit(conn)
+    with ThreadPoolExecutor(1) as threads:
+        other = threads.submit(pool.wait, fresh=False, careful=True, timeouts=Timeouts(pool=5), deadline=None)
+        while turn(pool) and not other.done():
+            pass
+        return other.result(), pool
+
+
+def test_who_was_overtaken_is_handed_the_next_connection() -> None:
+    """However fast others take back what they give, the one that waits is not passed over for ever."""
+    mine = Idle(monotonic())
+
+    def turn(pool: Pool[Idle]) -> bool:
+        pool.give(mine)
+        return pool.pick(careful=False) is mine
+
+    got, pool = overtaken_by(turn, mine)
+
+    assert got is mine
+    assert not pool.claim()
+
+
+def test_who_was_overtaken_is_handed_the_next_place() -> None:
+    """However fast others open a connection anew where they closed one."""
+    mine = Idle(monotonic())
+
+    def turn(pool: Pool[Idle]) -> bool:
+        pool.drop(mine)
+        if not pool.claim():
+            return False
+        pool.admit(mine)
+        return True
+
+    got, pool = overtaken_by(turn, mine)
+
+    assert got is None
+    assert not pool.claim()
+
+
+def test_dead_connection_that_was_handed_over_is_a_place() -> None:
+    """Its place is not lost, nor is the turn of the thread that got it."""
+    mine = Idle(monotonic(), quiet=False)
+
+    held = [mine]
+
+    def turn(pool: Pool[Idle]) -> bool:
+        if mine.closed and pool.claim():
+            pool.forfeit()
+        for conn in held:
+            pool.give(conn)
+            held[:] = [conn] if pool.pick(careful=False) is conn else []
+        return True
+
+    got, _ = overtaken_by(turn, mine)
+
+    assert got is None
+    assert mine.closed
 
 
 def test_closed_pool_keeps_nothing() -> None:

@@ -118,7 +118,7 @@ threads = [threading.Thread(target=lambda: engine.send(sys.argv[1], "GET", "/").
 for thread in threads:
     thread.start()
 pool = next(iter(engine._nodes.values())).pool
-while pool._waiting < 8:
+while len(pool._turns) < 8:
     time.sleep(0.001)
 child = os.fork()
 if child == 0:
