@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from .._concurrency import AsyncAction
 from .._core.errors import AisError, NotFound, ObjectNotFound, Unavailable
 from .._core.limits import Limits
 from .._core.names import BucketRef, ObjectRef
 from .._core.props import ObjectProps
 from .head import head
 from .session import AsyncSession
+
+T = TypeVar("T")
 
 
 async def unavailable(session: AsyncSession, exc: NotFound, bucket: BucketRef, limits: Limits) -> Unavailable | None:
@@ -34,16 +39,24 @@ async def unavailable(session: AsyncSession, exc: NotFound, bucket: BucketRef, l
     )
 
 
-async def find(session: AsyncSession, ref: ObjectRef, limits: Limits) -> ObjectProps:
-    """The properties of an object that is to be read.
+async def surely(session: AsyncSession, ref: ObjectRef, limits: Limits, look: AsyncAction[T]) -> T:
+    """What `look` finds of an object.
 
     Raises:
         ObjectNotFound: there is no such object.
         Unavailable: it is not found, and a target is out that may have it.
     """
     try:
-        return await head(session, ref, limits)
+        return await look()
     except ObjectNotFound as exc:
         if (instead := await unavailable(session, exc, ref.bucket, limits)) is not None:
             raise instead from exc
         raise
+
+
+async def find(session: AsyncSession, ref: ObjectRef, limits: Limits) -> ObjectProps:
+    """The properties of an object that is to be read.
+
+    Raises: as `surely`.
+    """
+    return await surely(session, ref, limits, lambda: head(session, ref, limits))

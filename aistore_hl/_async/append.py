@@ -12,6 +12,7 @@ from .._core.errors import ObjectChanged, ObjectNotFound, ProtocolError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import ObjectProps
+from .absence import surely
 from .head import head_whole
 from .session import AsyncSession
 from .source import AsyncBytesSource, checked
@@ -53,6 +54,7 @@ class AsyncAppender:
             BucketNotFound: there is no such bucket.
             ObjectInChunks: it came in parts, and AIS 5.0 would damage it. Put it anew as a whole before, with metadata,
                 since equal content is not stored again.
+            Unavailable: a target is out that may have it: it would begin anew.
             AmbiguousWrite: the answer was lost. Nothing since the last flush is seen.
         """
         self._check_open()
@@ -133,9 +135,12 @@ class AsyncAppender:
     async def _look(self) -> ObjectProps | None:
         """The object as it is; `None` where there is none."""
         try:
-            return await head_whole(self._session, self._ref, self._limits)
+            return await surely(self._session, self._ref, self._limits, self._head)
         except ObjectNotFound:
             return None
+
+    async def _head(self) -> ObjectProps:
+        return await head_whole(self._session, self._ref, self._limits)
 
     async def _check_alone(self) -> None:
         """Refuse to flush where that would undo what somebody else has written meanwhile."""

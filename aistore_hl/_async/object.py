@@ -21,6 +21,7 @@ from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, Presence, check_custom
 from .._core.reading import BlobDownload, ReadOptions
 from .._core.request import Timeouts
+from .absence import surely
 from .download import download
 from .head import head
 from .metadata import patch
@@ -120,6 +121,7 @@ class AsyncObject(AsyncObjectShard, AsyncObjectParts):
 
         Raises:
             ObjectNotFound: there is no such object.
+            Unavailable: it is not found, and a target is out that may have it.
             BucketNotFound: there is no such bucket.
             Conflict: the backend has another one than the cluster (`latest`).
             Gone: the backend has none any more (`latest`).
@@ -128,15 +130,26 @@ class AsyncObject(AsyncObjectShard, AsyncObjectParts):
         if latest and props is not None:
             raise ValueError("either latest or props: AIS drops the connection at both")
         limits = self._session.limits(timeout, control=True)
-        return await head(self._session, self._ref, limits, props=props, latest=latest, presence=presence)
+        return await surely(
+            self._session,
+            self._ref,
+            limits,
+            lambda: head(self._session, self._ref, limits, props=props, latest=latest, presence=presence),
+        )
 
     async def exists(self, *, presence: Presence | None = None, timeout: float | Timeouts | None = None) -> bool:
         """Whether there is such an object; a bucket that does not exist has none.
 
         `presence`: of a remote bucket, one that the cluster itself holds, or only one that it does not.
+
+        Raises:
+            Unavailable: it is not found, and a target is out that may have it.
         """
+        limits = self._session.limits(timeout, control=True)
         try:
-            await head(self._session, self._ref, self._session.limits(timeout, control=True), presence=presence)
+            await surely(
+                self._session, self._ref, limits, lambda: head(self._session, self._ref, limits, presence=presence)
+            )
         except NotFound:
             return False
         return True

@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from .._concurrency import Action
 from .._core.errors import AisError, NotFound, ObjectNotFound, Unavailable
 from .._core.limits import Limits
 from .._core.names import BucketRef, ObjectRef
 from .._core.props import ObjectProps
 from .head import head
 from .session import Session
+
+T = TypeVar("T")
 
 
 def unavailable(session: Session, exc: NotFound, bucket: BucketRef, limits: Limits) -> Unavailable | None:
@@ -35,16 +40,24 @@ def unavailable(session: Session, exc: NotFound, bucket: BucketRef, limits: Limi
     )
 
 
-def find(session: Session, ref: ObjectRef, limits: Limits) -> ObjectProps:
-    """The properties of an object that is to be read.
+def surely(session: Session, ref: ObjectRef, limits: Limits, look: Action[T]) -> T:
+    """What `look` finds of an object.
 
     Raises:
         ObjectNotFound: there is no such object.
         Unavailable: it is not found, and a target is out that may have it.
     """
     try:
-        return head(session, ref, limits)
+        return look()
     except ObjectNotFound as exc:
         if (instead := unavailable(session, exc, ref.bucket, limits)) is not None:
             raise instead from exc
         raise
+
+
+def find(session: Session, ref: ObjectRef, limits: Limits) -> ObjectProps:
+    """The properties of an object that is to be read.
+
+    Raises: as `surely`.
+    """
+    return surely(session, ref, limits, lambda: head(session, ref, limits))

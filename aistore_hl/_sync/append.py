@@ -13,6 +13,7 @@ from .._core.errors import ObjectChanged, ObjectNotFound, ProtocolError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .._core.props import ObjectProps
+from .absence import surely
 from .head import head_whole
 from .session import Session
 from .source import BytesSource, checked
@@ -54,6 +55,7 @@ class Appender:
             BucketNotFound: there is no such bucket.
             ObjectInChunks: it came in parts, and AIS 5.0 would damage it. Put it anew as a whole before, with metadata,
                 since equal content is not stored again.
+            Unavailable: a target is out that may have it: it would begin anew.
             AmbiguousWrite: the answer was lost. Nothing since the last flush is seen.
         """
         self._check_open()
@@ -134,9 +136,12 @@ class Appender:
     def _look(self) -> ObjectProps | None:
         """The object as it is; `None` where there is none."""
         try:
-            return head_whole(self._session, self._ref, self._limits)
+            return surely(self._session, self._ref, self._limits, self._head)
         except ObjectNotFound:
             return None
+
+    def _head(self) -> ObjectProps:
+        return head_whole(self._session, self._ref, self._limits)
 
     def _check_alone(self) -> None:
         """Refuse to flush where that would undo what somebody else has written meanwhile."""

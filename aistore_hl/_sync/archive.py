@@ -17,6 +17,7 @@ from .._core.limits import Limits
 from .._core.listing import ListFlag, ListRequest, ObjectEntry
 from .._core.names import ObjectRef
 from .._core.request import ByteRange, FileSlice
+from .absence import surely
 from .head import head_whole
 from .listing import fetch_page
 from .reader import Reader
@@ -80,7 +81,7 @@ def add_member(
         **ref.bucket.address(),
     )
     with open_source(body) as source:
-        head_whole(session, ref, limits)
+        surely(session, ref, limits, lambda: head_whole(session, ref, limits))
         if is_plain:
             check_tail(ref, _tail(session, ref, limits))
         # A sender that stops in the middle damages the whole tar: all of it is at hand before it begins.

@@ -22,6 +22,7 @@ from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, Presence, check_custom
 from .._core.reading import BlobDownload, ReadOptions
 from .._core.request import Timeouts
+from .absence import surely
 from .download import download
 from .head import head
 from .metadata import patch
@@ -121,6 +122,7 @@ class Object(ObjectShard, ObjectParts):
 
         Raises:
             ObjectNotFound: there is no such object.
+            Unavailable: it is not found, and a target is out that may have it.
             BucketNotFound: there is no such bucket.
             Conflict: the backend has another one than the cluster (`latest`).
             Gone: the backend has none any more (`latest`).
@@ -129,15 +131,26 @@ class Object(ObjectShard, ObjectParts):
         if latest and props is not None:
             raise ValueError("either latest or props: AIS drops the connection at both")
         limits = self._session.limits(timeout, control=True)
-        return head(self._session, self._ref, limits, props=props, latest=latest, presence=presence)
+        return surely(
+            self._session,
+            self._ref,
+            limits,
+            lambda: head(self._session, self._ref, limits, props=props, latest=latest, presence=presence),
+        )
 
     def exists(self, *, presence: Presence | None = None, timeout: float | Timeouts | None = None) -> bool:
         """Whether there is such an object; a bucket that does not exist has none.
 
         `presence`: of a remote bucket, one that the cluster itself holds, or only one that it does not.
+
+        Raises:
+            Unavailable: it is not found, and a target is out that may have it.
         """
+        limits = self._session.limits(timeout, control=True)
         try:
-            head(self._session, self._ref, self._session.limits(timeout, control=True), presence=presence)
+            surely(
+                self._session, self._ref, limits, lambda: head(self._session, self._ref, limits, presence=presence)
+            )
         except NotFound:
             return False
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tarfile
-from collections.abc import AsyncIterable, Iterator
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterator
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from aistore_hl import AsyncBucket, AsyncClient, LocalCluster, errors
+from aistore_hl import AsyncBucket, AsyncClient, AsyncObject, LocalCluster, errors
 from aistore_hl._concurrency import AsyncAction
 from aistore_hl.types import ClusterMap, FileOutcome
 
@@ -42,6 +42,11 @@ async def opened(opening: AsyncAction[Any]) -> None:
     await (await opening()).close()
 
 
+async def exists(wanted: AsyncObject) -> None:
+    if not await wanted.exists():
+        raise errors.ObjectNotFound("it says no")
+
+
 async def outcome(read: AsyncAction[object]) -> type[Exception] | None:
     """What a read ends with."""
     try:
@@ -57,6 +62,8 @@ async def outcomes(bucket: AsyncBucket, name: str, folder: Path) -> dict[str, ty
     """What every kind of read of one object ends with."""
     wanted = bucket.object(name)
     reads: dict[str, AsyncAction[object]] = {
+        "head": lambda: wanted.head(),
+        "exists": lambda: exists(wanted),
         "get": lambda: opened(lambda: wanted.get()),
         "range": lambda: opened(lambda: wanted.get(offset=1, length=1)),
         "direct": lambda: opened(lambda: wanted.get(direct=True)),
@@ -80,7 +87,8 @@ def packed() -> bytes:
             member = tarfile.TarInfo("a")
             member.size = 1
             tar.addfile(member, BytesIO(b"a"))
-        return file.getvalue()
+        # Without its padding, since nothing is added behind that.
+        return file.getvalue()[:2048]
 
 
 async def check(changing: LocalCluster, folder: Path, *, fate: str) -> None:
@@ -216,3 +224,47 @@ async def test_files_of_a_target_that_is_out_fail_by_name(changing: LocalCluster
 
         assert lost == {each.name for each in found.outcomes.values() if isinstance(each.error, errors.Unavailable)}
         assert {*names} - lost == {path.name for path in tmp_path.iterdir()}
+
+
+async def add(shard: AsyncObject) -> None:
+    await shard.add_member("b", b"b")
+
+
+async def append(log: AsyncObject) -> None:
+    async with log.append() as file:
+        await file.write(b" and more")
+
+
+@pytest.mark.parametrize("change", [append, add])
+async def test_what_grows_does_not_begin_anew_while_its_target_is_out(
+    changing: LocalCluster, change: Callable[[AsyncObject], Awaitable[None]]
+) -> None:
+    """Nothing is written then, by a first append either; back again it grows."""
+    async with AsyncClient(changing.endpoint) as client:
+        wanted = (await client.bucket("b").create()).object("o.tar")
+        await wanted.put(packed())
+        owner = ClusterMap.from_document(changing.smap).owner(wanted.ref.uname).id
+        changing.stop_target(owner)
+        with pytest.raises(errors.Unavailable, match=f"while {owner} is away"):
+            await change(wanted)
+        assert [] == [entry.name async for entry in client.bucket("b").list_objects()]
+        changing.start_target(owner)
+        await change(wanted)
+
+        assert len(packed()) < (await wanted.head()).size
+
+
+async def test_an_append_whose_target_goes_before_it_is_flushed_is_unavailable(changing: LocalCluster) -> None:
+    """What was there before is there again when the target is."""
+    async with AsyncClient(changing.endpoint) as client:
+        wanted = (await client.bucket("b").create()).object("o")
+        await wanted.put(b"before")
+        owner = ClusterMap.from_document(changing.smap).owner(wanted.ref.uname).id
+        file = wanted.append()
+        await file.write(bytes(2 * MIB))
+        changing.stop_target(owner)
+        with pytest.raises(errors.Unavailable, match=f"while {owner} is away"):
+            await file.flush()
+        changing.start_target(owner)
+
+        assert b"before" == await (await wanted.get()).read_all()

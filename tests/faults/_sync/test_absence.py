@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from aistore_hl import Bucket, Client, LocalCluster, errors
+from aistore_hl import Bucket, Client, LocalCluster, Object, errors
 from aistore_hl._concurrency import Action
 from aistore_hl.types import ClusterMap, FileOutcome
 
@@ -43,6 +43,11 @@ def opened(opening: Action[Any]) -> None:
     opening().close()
 
 
+def exists(wanted: Object) -> None:
+    if not wanted.exists():
+        raise errors.ObjectNotFound("it says no")
+
+
 def outcome(read: Action[object]) -> type[Exception] | None:
     """What a read ends with."""
     try:
@@ -58,6 +63,8 @@ def outcomes(bucket: Bucket, name: str, folder: Path) -> dict[str, type[Exceptio
     """What every kind of read of one object ends with."""
     wanted = bucket.object(name)
     reads: dict[str, Action[object]] = {
+        "head": lambda: wanted.head(),
+        "exists": lambda: exists(wanted),
         "get": lambda: opened(lambda: wanted.get()),
         "range": lambda: opened(lambda: wanted.get(offset=1, length=1)),
         "direct": lambda: opened(lambda: wanted.get(direct=True)),
@@ -217,3 +224,47 @@ def test_files_of_a_target_that_is_out_fail_by_name(changing: LocalCluster, tmp_
 
         assert lost == {each.name for each in found.outcomes.values() if isinstance(each.error, errors.Unavailable)}
         assert {*names} - lost == {path.name for path in tmp_path.iterdir()}
+
+
+def add(shard: Object) -> None:
+    shard.add_member("b", b"b")
+
+
+def append(log: Object) -> None:
+    with log.append() as file:
+        file.write(b" and more")
+
+
+@pytest.mark.parametrize("change", [append, add])
+def test_what_grows_does_not_begin_anew_while_its_target_is_out(
+    changing: LocalCluster, change: Callable[[Object], Awaitable[None]]
+) -> None:
+    """Nothing is written then, by a first append either; back again it grows."""
+    with Client(changing.endpoint) as client:
+        wanted = client.bucket("b").create().object("o.tar")
+        wanted.put(packed())
+        owner = ClusterMap.from_document(changing.smap).owner(wanted.ref.uname).id
+        changing.stop_target(owner)
+        with pytest.raises(errors.Unavailable, match=f"while {owner} is away"):
+            change(wanted)
+        assert [] == [entry.name for entry in client.bucket("b").list_objects()]
+        changing.start_target(owner)
+        change(wanted)
+
+        assert len(packed()) < wanted.head().size
+
+
+def test_an_append_whose_target_goes_before_it_is_flushed_is_unavailable(changing: LocalCluster) -> None:
+    """What was there before is there again when the target is."""
+    with Client(changing.endpoint) as client:
+        wanted = client.bucket("b").create().object("o")
+        wanted.put(b"before")
+        owner = ClusterMap.from_document(changing.smap).owner(wanted.ref.uname).id
+        file = wanted.append()
+        file.write(bytes(2 * MIB))
+        changing.stop_target(owner)
+        with pytest.raises(errors.Unavailable, match=f"while {owner} is away"):
+            file.flush()
+        changing.start_target(owner)
+
+        assert b"before" == wanted.get().read_all()
