@@ -97,12 +97,14 @@ REMOTE_IDS: Final = {"R": ("Pm1kK44RJ", "http://127.0.0.1:24380")}
 
 
 MOUNTPATHS: Final = {
-    "03-list-objects": {
+    group: {
         target: (f"/memory/mp1/recorded-{number}", f"/memory/mp2/recorded-{number}")
-        for target, number in (("Swjt24081", 312), ("JZjt24082", 1), ("qfwt24083", 157))
+        for target, number in zip(("Swjt24081", "JZjt24082", "qfwt24083"), numbers, strict=True)
     }
+    for group, numbers in (("03-list-objects", (312, 1, 157)), ("05-multi-object", (2, 5, 2)))
 }
-"""Names with which objects share mountpaths as `location` tells it in a group. The real ones are not in it."""
+"""Names with which objects share mountpaths as it is told in a group, by `location` and by how many workers a job has.
+The real ones are not in it."""
 
 PROMOTABLE: Final = "/var/lib/ais/promote"
 """The folder of files that a group promotes; here it is one that goes again."""
@@ -123,8 +125,11 @@ _ASKED_AGAIN: Final = (
 )  # fmt: skip
 """Records of an answer that was asked for until it was there."""
 
-_LATE: Final = "multi-snaps"
-"""The record of a job that had been idle for long."""
+_LATE: Final = ("multi-snaps", "arch-missing-coer-snaps")
+"""Records of a job that had been idle for long."""
+
+_DONE: Final = "arch-missing-snaps"
+"""The record of a job that had done its last request, and was not idle yet."""
 
 _UNDER_WAY: Final = ("snaps-running", "snaps-aborted")
 """Records of how far a job was at some moment."""
@@ -282,7 +287,9 @@ class Replay:
         origin, path = self._ways.get(request["url_path"]) or (self._origin(record["cluster"]), request["url_path"])
         request = {**request, "url_path": path}
         lingers = self._cluster.job_linger
-        if record["id"] == _LATE:
+        if record["id"] == _DONE:
+            self._wait()
+        if record["id"] in _LATE:
             self._cluster.job_linger = 0.0
         try:
             return self._legs(origin, request, record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from .. import target
@@ -59,14 +60,26 @@ async def archive_objects(node: Node, request: NodeRequest) -> Answer:
     shares = Shares.of(node.state)
 
     async def work(part: Part) -> None:
-        if shares.has(part.target, bucket, name):
-            place = Place(shares.node(part.target), bucket, name)
-            found = await _selected(part, shares, source, selection, value)
-            async with node.state.shards.write(place.key):
-                await _write(part, place, format, value, [(source, each) for each in found])
+        holder = shares.node(part.target)
+        part.lanes.add(holder.mountpaths.of(bucket.uname + value.archname))
+        if not shares.has(part.target, bucket, name):
+            return
+        place = Place(holder, bucket, name)
+        found = await _selected(part, shares, source, selection)
+        if not found:
+            part.fail(_nothing(part, place, appends=value.aate))
+            return
+        async with node.state.shards.write(place.key):
+            await _write(part, place, format, value, [(source, each) for each in found])
 
-    subject = Subject(source.address, source.address, bucket.address)
-    return as_text(node.state.jobs.serve("archive", work, shares.targets, subject).id)
+    return as_text(node.state.jobs.serve("archive", work, shares.targets, _subject(source, bucket)).id)
+
+
+def _subject(source: Bucket, bucket: Bucket) -> Subject:
+    """What it works on, as AIS tells it: where the archive stays in the bucket, nothing of a destination."""
+    if source.address == bucket.address:
+        return Subject(source.address, message=str(source.address))
+    return Subject(source.address, source.address, bucket.address, f"{source.address}=>{bucket.address}")
 
 
 async def _destination(node: Node, named: Any) -> Bucket:
@@ -84,11 +97,11 @@ async def _destination(node: Node, named: Any) -> Bucket:
     return await find_bucket(node, address_of(query, encoded(str(named["name"]))))
 
 
-async def _selected(part: Part, shares: Shares, bucket: Bucket, selection: Selection, value: _Value) -> list[bytes]:
-    """The objects that are there, in the order of the list, or of names.
+async def _selected(part: Part, shares: Shares, bucket: Bucket, selection: Selection) -> list[bytes]:
+    """The objects that are there, in the order of the list, or of names. What a list has and its target has not is an
+    error of that target; the archive is made of the others, also where it was not said to go on.
 
-    Raises:
-        Refusal: 404, one of a list is not, and must be.
+    Source: tried on AIS 5.0
     """
     there: set[bytes] = set()
     for target_id in shares.targets:
@@ -96,12 +109,17 @@ async def _selected(part: Part, shares: Shares, bucket: Bucket, selection: Selec
         async for name, stored in selection.each(part, holder, bucket, shares):
             if stored is not None:
                 there.add(name)
-                continue
-            missing = Place(holder, bucket, name).is_empty()
-            if not value.coer:
-                raise missing
-            part.fail(missing.message)
+            else:
+                part.job.part(target_id).fail(Place(holder, bucket, name).is_empty().message)
     return [name for name in selection.names if name in there] or sorted(there)
+
+
+def _nothing(part: Part, place: Place, *, appends: bool) -> str:
+    """What AIS says of an archive that has nothing to be made of: none is. Source: recorded (05 arch-missing-snaps)"""
+    job, began = part.job, datetime.fromtimestamp(part.began / 1e9, UTC)
+    name = f"x-archive[{job.id}]-{job.bucket}-{began:%H:%M:%S.%f}-dm-open-{job.id} => "
+    what = "no new appends to" if appends and place.table.get(place.name) is not None else "empty"
+    return f"{name}: {what} o[{place.bucket.address.name}/{place.name.decode('utf-8', 'replace')}(-)]"
 
 
 async def _write(part: Part, place: Place, format: str, value: _Value, found: list[tuple[Bucket, bytes]]) -> None:
@@ -114,6 +132,7 @@ async def _write(part: Part, place: Place, format: str, value: _Value, found: li
     try:
         async for piece in steps.rest():
             await incoming.add(piece)
+        continued = draft.size if format == TAR else 0
         for bucket, name in found:
             await part.step()
             await _add(part, incoming, writer, Place(_holder(place, bucket, name), bucket, name), value)
@@ -127,7 +146,9 @@ async def _write(part: Part, place: Place, format: str, value: _Value, found: li
                 stored = None
             return Facts(checksum, next_version(place.bucket, stored), stored.custom if stored else {})
 
+        size = draft.size - continued
         await target.store(place, draft, make)
+        part.handle(size)
     finally:
         steps.close()
         if old is not None:
@@ -144,11 +165,11 @@ async def _add(part: Part, incoming: Incoming, writer: Packer, place: Place, val
     try:
         _, content = place.opened()
     except Refusal as refusal:  # removed meanwhile
-        part.fail(refusal.message)
+        part.job.part(place.node.id).fail(refusal.message)
         return
     try:
         async for piece in packed_member(writer, value.named(place.bucket, place.name), content):
             await incoming.add(bytes(piece))
-        part.handle(content.size)
+        part.job.part(place.node.id).pass_on(content.size, part.target)
     finally:
         content.close()

@@ -42,6 +42,8 @@ class Part:
     """When it last had something to do."""
     requests: deque[Work] = field(factory=deque)
     """What waits for a part that goes idle."""
+    lanes: set[str] = field(factory=set)
+    """The mountpaths that have a worker, where that is what workers are for."""
     task: asyncio.Task[None] | None = None
     _busy: int = 0
     _error: str = ""
@@ -55,13 +57,23 @@ class Part:
         """Count an object, and where it goes to another target, that it was sent and received."""
         self.objects += 1
         self.size += size
-        if goes_to and goes_to != self.target:
-            self._pass(size, goes_to)
+        self.pass_on(size, goes_to)
 
     def send(self, size: int, goes_to: str) -> None:
         """Count an object of which only the result was here, and went to another target at once."""
         self.objects += 1
-        self._pass(size, goes_to)
+        self.pass_on(size, goes_to)
+
+    def pass_on(self, size: int, goes_to: str) -> None:
+        """Count that an object was sent, and received, unless it stays here."""
+        if goes_to in ("", self.target):
+            return
+        self.sent += 1
+        self.sent_size += size
+        other = self.job.parts.get(goes_to)
+        if other is not None:
+            other.received += 1
+            other.received_size += size
 
     def fail(self, message: str) -> None:
         """Note an error after which the job goes on."""
@@ -95,14 +107,6 @@ class Part:
         more = self._errors - 1
         return self._error if more < 1 else f"{self._error} (and {more} more error{'s' if more > 1 else ''})"
 
-    def _pass(self, size: int, goes_to: str) -> None:
-        self.sent += 1
-        self.sent_size += size
-        other = self.job.parts.get(goes_to)
-        if other is not None:
-            other.received += 1
-            other.received_size += size
-
     def end(self) -> None:
         """It is over; a second time changes nothing."""
         self.ended = self.ended or time.time_ns()
@@ -125,7 +129,7 @@ class Part:
         return document | {
             "abort-err": job.abort_error,
             "err": self.error,
-            "glob.id": job.packed,
+            "glob.id": str(len(self.lanes)) if self.lanes else job.packed,
             "stats": {
                 "loc-objs": str(self.objects),
                 "loc-bytes": str(self.size),
@@ -187,6 +191,10 @@ class Job:
     def left(self) -> list[Part]:
         """The parts of targets that did not leave."""
         return [part for part in self.parts.values() if not part.ended]
+
+    def leads(self, source: Address | None, destination: Address | None) -> bool:
+        """Whether it goes from that bucket to that one; one that has not left its bucket may go anywhere."""
+        return self.source is None or (source, destination) == (self.source, self.destination)
 
     def concerns(self, bucket: Address) -> bool:
         """Whether it works on that bucket."""

@@ -98,13 +98,16 @@ class Jobs:
     def idling(self, kind: str, targets: Iterable[str], subject: Subject) -> Job:
         """The job of that kind that serves this subject: the one that there is, else a new one.
 
+        One of a single bucket becomes one between two with the first subject that is. Source: tried on AIS 5.0
+
         Raises:
             Refusal: 409 ErrLimitedCoexistence, objects are moving.
         """
         for job in self._held.values():
-            wanted = (subject.bucket, subject.source, subject.destination)
-            is_same = wanted == (job.bucket, job.source, job.destination)
+            is_same = subject.bucket == job.bucket and job.leads(subject.source, subject.destination)
             if job.kind.name == kind and is_same and not job.ended and not job.has_lost:
+                if job.source is None and subject.source is not None:
+                    job.source, job.destination, job.message = subject.source, subject.destination, subject.message
                 for target in targets:
                     job.part(target)
                 return job
