@@ -1,9 +1,12 @@
-"""Runs one command, and ends it with whoever started this: `python supervisor.py FD COMMAND...`.
+"""Runs one command, and ends it with whoever started this: `python supervisor.py FD HOME COMMAND...`.
 
 Standard input is a pipe whose other end only the owner holds: when it closes, also because the owner was killed, the
-whole process group of the command is ended, and the folder that this runs in is removed, which is the command's home.
-A forked child of the owner may hold that end too, so that the owner is also looked for. A `t` on it asks the command to
-end, a `k` ends it. The process id of the command, which is that of its group, is written to the descriptor FD.
+whole process group of the command is ended, and the folder HOME is removed, if one is named. A forked child of the
+owner may hold that end too, so that the owner is also looked for. A `t` on it asks the command to end, a `k` ends it.
+The process id of the command, which is that of its group, is written to the descriptor FD.
+
+Whatever the command has started ends with it. On Linux that is also what has left its group, as a daemon does: this
+process adopts it.
 
 It is run as a file, without the package: it has to start in milliseconds, and must not load what the command may lack.
 """
@@ -26,31 +29,37 @@ _LOOK = 0.5
 
 _TICK = 0.02
 
+_SET_CHILD_SUBREAPER = 36
+"""Source: prctl(2)"""
+
 
 def main() -> int:
     """The status of the command; 128 and the signal where one has ended it, 127 where it cannot be started."""
     owner = os.getppid()
+    told, home, words = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
     # What the owner's terminal sends is for the owner, which then tells us. The command would inherit SIG_IGN.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, _noted)
     ended = _ends()
+    _adopt()
     try:
-        command = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, start_new_session=True)
+        command = subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True)
     except OSError as exc:
-        os.write(1, f"{sys.argv[2]}: {exc.strerror}\n".encode())
+        os.write(1, f"{words[0]}: {exc.strerror}\n".encode())
         return 127
-    told = int(sys.argv[1])
-    os.write(told, b"%d" % command.pid)
-    os.close(told)
-    os.closerange(1, 3)  # its output is the command's alone: it ends when that ends
-    is_orphan = False
+    is_orphan = True
     try:
-        is_orphan = _watch(command, owner, ended)
+        with contextlib.suppress(BrokenPipeError):  # the owner is gone already
+            os.write(told, b"%d" % command.pid)
+            os.close(told)
+            os.closerange(1, 3)  # its output is the command's alone: it ends when that ends
+            is_orphan = _watch(command, owner, ended)
     finally:
         _signal(command.pid, signal.SIGKILL)
         status = command.wait()
-        if is_orphan:
-            _remove_home()
+        _end_adopted()
+        if is_orphan and home:
+            _remove(home)
     return 128 - status if status < 0 else status
 
 
@@ -68,6 +77,7 @@ def _watch(command: subprocess.Popen[bytes], owner: int, ended: int) -> bool:
         ready, _, _ = select.select([0, ended], [], [], _LOOK)
         if ended in ready:
             os.read(ended, 64)
+            _reap(command.pid)
         if 0 in ready:
             wishes = os.read(0, 64)
             if wishes:
@@ -87,10 +97,47 @@ def _noted(number: int, frame: object) -> None:
     """It wakes who waits."""
 
 
-def _remove_home() -> None:
+def _remove(folder: str) -> None:
     import shutil  # only here: it takes longer to load than all the rest
 
-    shutil.rmtree(os.getcwd(), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _adopt() -> None:
+    """Become the parent of what the command has started, once that has no other."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _adopted() -> list[int]:
+    """Children of this process: none but adopted ones, once the command has ended."""
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as children:
+            return [int(pid) for pid in children.read().split()]
+    except OSError:
+        return []  # where the system has no such file nothing is adopted
+
+
+def _end_adopted() -> None:
+    """End them; their own children are adopted then."""
+    while pids := _adopted():
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        for pid in pids:
+            os.waitpid(pid, 0)
+
+
+def _reap(command: int) -> None:
+    """Forget adopted children that have ended; the command is waited for elsewhere."""
+    if sys.platform != "linux":
+        return
+    while True:
+        found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if found is None or found.si_pid == command:
+            return
+        os.waitpid(found.si_pid, 0)
 
 
 def _signal(group: int, number: signal.Signals) -> None:

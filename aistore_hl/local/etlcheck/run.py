@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
+from ..etl.child import Child, Log, free_port
 from . import conversing, pulling, pushing, putting
 from .exchange import Ask, Line
 from .nodes import HOST, Node, Say
-from .process import Started, free_port
 from .trial import BUCKET, SECRET, Finding, Trial
 
 _TICK: Final = 0.02
@@ -104,7 +104,8 @@ async def _trial(checked: Checked) -> AsyncIterator[Trial]:
     """The nodes, the files, and the transformer; all gone afterwards."""
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="aistore-etl-check-"))
     target, other, stage, stranger = nodes = [Node(lambda heard: Say(200)) for _ in range(4)]
-    child: Started | None = None
+    child: Child | None = None
+    log = Log()
     try:
         for name in ("mounted", "elsewhere", "home"):
             (folder / name).mkdir()
@@ -113,10 +114,11 @@ async def _trial(checked: Checked) -> AsyncIterator[Trial]:
         parts = urlsplit(checked.url)
         host, port = parts.hostname or HOST, parts.port or 80
         if checked.command:
-            port = await free_port()
+            port = free_port(HOST)
             words = [word.replace("{port}", str(port)) for word in checked.command]
-            child = await _started(words, _environment(folder, port, target, allowed=(other, stage)))
-        await _until_ready(Line(host, port, 1.0), child, checked.ready)
+            # In the folder that this runs in: a command has files of it.
+            child = await Child.start(words, _environment(folder, port, target, allowed=(other, stage)), None, log)
+        await _until_ready(Line(host, port, 1.0), child, log, checked.ready)
         trial = Trial(
             host=host,
             port=port,
@@ -146,13 +148,6 @@ def _repeated(content: bytes, size: int) -> bytes:
     return (content * (size // len(content) + 1))[:size]
 
 
-async def _started(words: Sequence[str], environment: dict[str, str]) -> Started:
-    try:
-        return await Started.start(words, environment)
-    except OSError as exc:
-        raise NotServing(f"{words[0]!r} cannot be started: {exc.strerror or exc}") from exc
-
-
 def _environment(folder: Path, port: int, target: Node, *, allowed: Sequence[Node]) -> dict[str, str]:
     """What AIS sets, and what a server of this package needs to know of the nodes here."""
     return {
@@ -169,7 +164,7 @@ def _environment(folder: Path, port: int, target: Node, *, allowed: Sequence[Nod
     }
 
 
-async def _until_ready(line: Line, child: Started | None, seconds: float) -> None:
+async def _until_ready(line: Line, child: Child | None, log: Log, seconds: float) -> None:
     """Wait until it answers at /health with whatever status; what it answers is judged later.
 
     Raises:
@@ -183,8 +178,8 @@ async def _until_ready(line: Line, child: Started | None, seconds: float) -> Non
             return
         if child is not None and child.status is not None:
             status = await child.wait()
-            raise NotServing(f"it ended with status {status} before it was ready; it said:\n{child.said(_SHOWN)}")
+            raise NotServing(f"it ended with status {status} before it was ready; it said:\n{log.tail(_SHOWN)}")
         if asyncio.get_running_loop().time() > deadline:
-            said = f"; it said:\n{child.said(_SHOWN)}" if child is not None else ""
+            said = f"; it said:\n{log.tail(_SHOWN)}" if child is not None else ""
             raise NotServing(f"nobody answers at {line.host}:{line.port}: {reply.error}{said}")
         await asyncio.sleep(_TICK)
