@@ -78,8 +78,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def cluster(folder: Path) -> Iterator[LocalCluster]:
     """A cluster of two targets, in a folder."""
+    (folder / "mortal").mkdir()
     images = {
         "toy": ("{python}", TOY, str(folder)),
+        "mortal": ("{python}", TOY, str(folder / "mortal")),
         "fails": ("{python}", "-c", FAILS),
         "never": ("{python}", "-c", "import threading; threading.Event().wait()"),
         "missing": ("/no/such/program",),
@@ -174,6 +176,35 @@ def test_a_killed_transformer_is_started_again_and_the_read_goes_on(client: Clie
         process.kill()
 
     assert b"HELLO 3" == client.bucket("b").object("o3").get(etl=etl).read_all()
+
+
+def test_one_that_ends_while_it_is_started_again_is_started_once_more(client: Client, etl: Etl, folder: Path) -> None:
+    """As long as that was not too often."""
+    (folder / "early").touch()
+    for process in transformers(folder):
+        process.kill()
+
+    assert b"HELLO 5" == client.bucket("b").object("o5").get(etl=etl).read_all()
+    until(lambda: not (folder / "early").exists(), "none has ended early")
+    assert {f"HELLO {n}".encode() for n in range(20)} == {
+        client.bucket("b").object(f"o{n}").get(etl=etl).read_all() for n in range(20)
+    }
+
+
+@pytest.mark.stress
+def test_one_that_ends_again_and_again_ends_its_etl(client: Client, folder: Path) -> None:
+    """After five times without an answer. Who waits for it meanwhile hears of that, and nothing of it runs."""
+    etl = client.etl("up-mortal").init("mortal")
+    (folder / "mortal/dead").touch()
+    for process in transformers(folder / "mortal"):
+        process.kill()
+
+    with pytest.raises(EtlNotFound):
+        client.bucket("b").object("o1").get(etl=etl).read_all()
+
+    assert ["Aborted"] == [each.stage for each in client.cluster().list_etls() if each.name == "up-mortal"]
+    until(lambda: not transformers(folder / "mortal"), "a transformer outlives its ETL")
+    etl.delete()
 
 
 def test_a_job_goes_on_when_transformers_are_killed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import shutil
 import tempfile
@@ -26,6 +27,8 @@ _HOST: Final = "127.0.0.1"
 _TICK: Final = 0.02
 _PAGE: Final = 64 << 10
 """Bytes of its health that are read."""
+_PROBE: Final = 5.0
+"""Seconds that it has to tell it. Source: ext/etl/boot.go (AIS 5.0)"""
 _SHOWN: Final = 10
 """Lines of its log that an error has."""
 _GRACE: Final = 5.0
@@ -40,6 +43,14 @@ _PORTS: Final = 3
 
 class NotReady(Exception):
     """It did not start."""
+
+
+class Ended(NotReady):
+    """It has ended before it was ready."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class Gone(Exception):
@@ -68,6 +79,8 @@ class Transformer:
     _turn: asyncio.Lock = field(init=False, factory=asyncio.Lock)
     """Held by whoever starts or ends the process."""
     _keeper: asyncio.Task[None] | None = field(init=False, default=None)
+    _preparing: asyncio.Task[list[str]] | None = field(init=False, default=None)
+    """What has to be there before it can be started: packages take their time."""
 
     def __attrs_post_init__(self) -> None:
         self.channel, self.sockets = Channel(""), Sockets("")
@@ -135,6 +148,8 @@ class Transformer:
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
+        if self._preparing is not None:
+            self._preparing.cancel()
         if self.child is not None:
             await self.child.stop(grace)  # also while somebody waits for it to become ready
         async with self._turn:
@@ -155,7 +170,7 @@ class Transformer:
                     await self._begin_at(free_port(_HOST), deadline)
                 except BaseException as exc:
                     await self._end()
-                    if isinstance(exc, NotReady) and left and self.log.says(os.strerror(98)):
+                    if isinstance(exc, NotReady) and left and self.log.says(os.strerror(errno.EADDRINUSE)):
                         continue
                     raise
                 self._is_ready.set()
@@ -167,10 +182,10 @@ class Transformer:
         await self._close_channels()
         self.channel, self.sockets = Channel(f"http://{_HOST}:{port}"), Sockets(f"ws://{_HOST}:{port}/ws")
         try:
-            async with asyncio.timeout(max(deadline - time.monotonic(), 0.0)):
-                command = await self.etl.command(self, port)
+            command = await self._command(port, deadline)
             self._check()
             self.child = await Child.start(command, self.etl.environment(self, port), self.folder, self.log)
+            self._check()
         except TimeoutError as exc:
             raise self._late() from exc
         except NotMade as exc:
@@ -180,6 +195,23 @@ class Transformer:
         await self._until_ready(self.child, deadline)
         self._check()
 
+    async def _command(self, port: int, deadline: float) -> list[str]:
+        """What is run, once all is there that it needs.
+
+        Raises:
+            NotReady: it was stopped meanwhile.
+            TimeoutError, NotMade, OSError: it is not.
+        """
+        self._preparing = asyncio.ensure_future(self.etl.command(self, port))
+        try:
+            async with asyncio.timeout(max(deadline - time.monotonic(), 0.0)):
+                return await self._preparing
+        except asyncio.CancelledError:
+            self._check()
+            raise
+        finally:
+            self._preparing.cancel()
+
     def _check(self) -> None:
         if self._is_over:
             raise NotReady(f"pod {self.pod}: was stopped while it was starting")
@@ -188,7 +220,7 @@ class Transformer:
         while child.status is None:
             try:
                 left = max(deadline - time.monotonic(), _TICK)
-                reply = await self.channel.ask(Request("GET", "/health"), seconds=left)
+                reply = await self.channel.ask(Request("GET", "/health"), seconds=min(left, _PROBE))
                 await reply.content(_PAGE)
                 if reply.status < 300:
                     return
@@ -199,30 +231,48 @@ class Transformer:
             await asyncio.sleep(_TICK)
         status = await child.wait()
         self._check()
-        raise NotReady(f"pod {self.pod}: ended with status {status} before it was ready{self._said()}")
+        raise Ended(f"pod {self.pod}: ended with status {status} before it was ready{self._said()}", status)
 
     def _late(self) -> NotReady:
         seconds = self.etl.message.init_timeout
         return NotReady(f"pod {self.pod}: not ready after {seconds:g} seconds{self._said()}")
 
     async def _keep(self) -> None:
-        """Start it again when it ends by itself, until that was often enough."""
+        """Start it again when it ends by itself, also before it was ready, until that was often enough."""
         while True:
             child = self.child
             assert child is not None
-            status = await child.wait()
+            status: int | None = await child.wait()
             self._is_ready.clear()
-            if self._restarts >= _RESTARTS:
-                self.etl.fail(f"pod {self.pod}: ended with status {status}, {_RESTARTS} times before{self._said()}")
-                return
-            await asyncio.sleep(_BACKOFF * 2**self._restarts)
-            self._restarts += 1
-            self.log.add(f"[ended with status {status}; started again]\n".encode())
-            try:
-                await self._begin()
-            except NotReady as exc:
-                self.etl.fail(str(exc))
-                return
+            while status is not None:
+                if self._restarts >= _RESTARTS:
+                    self._fail(f"pod {self.pod}: ended with status {status}, {_RESTARTS} times before{self._said()}")
+                    return
+                try:
+                    status = await self._begin_again(status)
+                except NotReady as exc:
+                    self._fail(str(exc))
+                    return
+
+    async def _begin_again(self, status: int) -> int | None:
+        """Start it again after it has ended with a status: `None` when it is ready, or the status with which it ended
+        before it was.
+
+        Raises:
+            NotReady: it did not become ready in its time, or cannot be started any more.
+        """
+        await asyncio.sleep(_BACKOFF * 2**self._restarts)
+        self._restarts += 1
+        self.log.add(f"[ended with status {status}; started again]\n".encode())
+        try:
+            await self._begin()
+        except Ended as exc:
+            return exc.status
+        return None
+
+    def _fail(self, why: str) -> None:
+        if not self._is_over:
+            self.etl.fail(why)
 
     async def _end(self) -> None:
         await self._close_channels()

@@ -2,7 +2,8 @@
 
 It makes upper case of content and adds the arguments. In the folder is a line of JSON for each request, in
 `requests.jsonl`, and what it shall do next, in files that it takes away: `slow` to wait, `die` to kill itself in the
-middle of an answer. It listens for WebSockets instead where its ETL has `sock` in its name.
+middle of an answer, `early` to end before it listens. `dead`, which it leaves there, is to end each time. It listens
+for WebSockets instead where its ETL has `sock` in its name.
 """
 
 from __future__ import annotations
@@ -181,6 +182,8 @@ def serve_sockets() -> None:
 if __name__ == "__main__":
     sys.stdout.write("line 1 of the pod's log\nline 2\n")
     sys.stdout.flush()
+    if (FOLDER / "dead").exists() or is_told("early"):
+        sys.exit(3)
     if "sock" in NAME:
         serve_sockets()
     else:
