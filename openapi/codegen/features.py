@@ -130,8 +130,11 @@ def _problems(row: Row, sources: Sources) -> Iterator[Problem]:
 
 
 def _tests(module: ast.Module) -> set[str]:
+    """Names of functions where pytest looks for them: at the top level, and in classes."""
+    bodies = [module.body, *(node.body for node in module.body if isinstance(node, ast.ClassDef))]
     return {
         node.name
-        for node in ast.walk(module)
+        for body in bodies
+        for node in body
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
     }

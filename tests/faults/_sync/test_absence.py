@@ -88,7 +88,8 @@ def packed() -> bytes:
             member = tarfile.TarInfo("a")
             member.size = 1
             tar.addfile(member, BytesIO(b"a"))
-        return file.getvalue()
+        # Without its padding, since nothing is added behind that.
+        return file.getvalue()[:2048]
 
 
 def check(changing: LocalCluster, folder: Path, *, fate: str) -> None:
