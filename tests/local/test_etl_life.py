@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import json
+import logging
 import os
 import socket
 import tempfile
@@ -16,7 +18,7 @@ import psutil
 import pytest
 
 from aistore_hl import Client, Etl
-from aistore_hl.errors import EtlFailed, EtlNotFound, EtlNotStarted
+from aistore_hl.errors import EtlFailed, EtlNotFound, EtlNotStarted, JobFailed
 from aistore_hl.local import LocalCluster
 from tests.local.http import ask
 
@@ -237,6 +239,19 @@ def test_a_killed_supervisor_leaves_no_transformer(client: Client, etl: Etl, fol
 
     assert b"HELLO 4" == client.bucket("b").object("o4").get(etl=etl).read_all()
     until(lambda: not any(map(is_alive, orphans)), "a transformer outlives its supervisor")
+
+
+def test_objects_of_a_job_that_fail_at_once_are_all_heard(
+    client: Client, etl: Etl, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The first failure ends the job, and none is left for the event loop to complain of."""
+    missing = client.bucket("b").objects([f"missing-{number}" for number in range(40)])
+
+    with caplog.at_level(logging.ERROR), pytest.raises(JobFailed):
+        missing.transform(etl, client.bucket("to-nowhere"), workers=16, continue_on_error=False).wait(timeout=DEADLINE)
+    gc.collect()
+
+    assert [] == caplog.records
 
 
 def test_a_failed_transform_says_whose_it_is(client: Client, etl: Etl) -> None:

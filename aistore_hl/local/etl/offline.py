@@ -169,8 +169,10 @@ async def _spread(names: AsyncIterator[tuple[bytes, Any]], do: Callable[[bytes],
     async def some() -> None:
         nonlocal running
         done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
+        # Each is asked, as several may have failed at once.
+        failures = [failure for task in done if (failure := task.exception()) is not None]
+        if failures:
+            raise failures[0]
 
     try:
         async for name, _ in names:
