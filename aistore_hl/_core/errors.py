@@ -410,7 +410,7 @@ class BucketAlreadyExists(AlreadyExists):
 
 
 class Busy(Conflict):
-    """409 ErrBusy: the server asks to try again."""
+    """409 ErrBusy: the server asks to try again. Also 400 errDuplicateTrname: two jobs got one id."""
 
     retry_safe = True
 
@@ -442,7 +442,7 @@ class Unsupported(ServerError):
 
 
 class Unavailable(ServerError):
-    """502, 503, 504: not now."""
+    """502, 503, 504: not now. Also 400 ErrFailedTo of a proxy: a target does not answer it."""
 
 
 class OutOfSpace(ServerError):
@@ -463,6 +463,8 @@ _CLASSES: dict[tuple[int, str], type[StatusError]] = {
     (400, ""): BadRequest,
     (400, "ErrXactUsePrev"): JobAlreadyRunning,
     (400, "ErrNoNodes"): NoTargets,
+    (400, "ErrFailedTo"): Unavailable,
+    (400, "errDuplicateTrname"): Busy,
     (400, "ErrLmetaNotFound"): ObjectNotFound,
     (401, ""): Unauthorized,
     (403, ""): AccessDenied,

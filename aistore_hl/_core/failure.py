@@ -7,7 +7,7 @@ from typing import Any
 
 from aistore_api.types import Answer, Operation
 
-from .errors import AisError, EtlFailed, EtlNotFound, NotFound, ObjectNotFound, StatusError, class_of
+from .errors import AisError, BadRequest, EtlFailed, EtlNotFound, NotFound, ObjectNotFound, StatusError, class_of
 
 _SHOWN = 500
 """Characters of a server's text that an error shows: AIS's own messages stay below, a foreign page does not."""
@@ -18,6 +18,9 @@ _BY_ETL = "ETL error: "
 
 Source: ext/etl/communicator.go (AIS 5.0)
 """
+
+
+_UNREACHED = (400, "ErrFailedTo")
 
 
 def from_answer(answer: Answer, operation: Operation, *, node: str, secret: str = "") -> StatusError:
@@ -33,7 +36,10 @@ def from_answer(answer: Answer, operation: Operation, *, node: str, secret: str 
     document = _document(content, header)
     tcode = str(document.get("tcode", ""))
     message = str(document.get("message", "")) or _text(content)
+    said_by = str(document.get("node", ""))
     cls = class_of(answer.status, tcode)
+    if (answer.status, tcode) == _UNREACHED and not _asks_targets(operation, said_by):
+        cls = BadRequest
     # A DELETE of what is not there is answered without a tcode, and a job that is not there like an object.
     if cls in (NotFound, ObjectNotFound):
         cls = _not_found(cls, operation)
@@ -45,8 +51,17 @@ def from_answer(answer: Answer, operation: Operation, *, node: str, secret: str 
         status=answer.status,
         tcode=tcode,
         server_message=message,
-        node=str(document.get("node", "")) or node,
+        node=said_by or node,
     )
+
+
+def _asks_targets(operation: Operation, said_by: str) -> bool:
+    """Whether what failed can only be that a target did not answer the proxy, which keeps one that was killed in its
+    map for 37 s (seen on AIS 5.0): targets say the same of what they cannot do, and proxies of other clusters.
+
+    Source: ais/htcommon.go, toErr (AIS 5.0)
+    """
+    return said_by.startswith("p[") and operation.tag not in ("cluster", "daemon")
 
 
 def _not_found(cls: type[StatusError], operation: Operation) -> type[StatusError]:

@@ -10,7 +10,9 @@ import pytest
 from aistore_api.types import Answer, Headers, Operation
 
 from aistore_hl._core.errors import (
+    BadRequest,
     BucketNotFound,
+    Busy,
     EtlFailed,
     EtlNotFound,
     NotFound,
@@ -20,6 +22,7 @@ from aistore_hl._core.errors import (
     Unavailable,
 )
 from aistore_hl._core.failure import from_answer, tell
+from aistore_hl._core.retry import RetryClass, Verdict, verdict
 
 WIRE = Path(__file__).parent.parent / "data/wire"
 
@@ -64,6 +67,42 @@ def test_not_found_is_of_what_was_asked() -> None:
     assert ObjectNotFound is type(from_answer(Answer(404, Headers(), b""), operation("objects"), node="n"))
     bucket = Answer(404, Headers(), b'{"tcode": "ErrBckNotFound", "message": "x"}')
     assert BucketNotFound is type(from_answer(bucket, operation("objects"), node="n"))
+
+
+@pytest.mark.parametrize(
+    ("tag", "node", "cls"),
+    [
+        ("buckets", "p[kzfp24780]", Unavailable),
+        ("groups", "p[kzfp24780]", Unavailable),
+        ("jobs", "p[kzfp24780]", Unavailable),
+        ("cluster", "p[kzfp24780]", BadRequest),
+        ("archives", "t[qfwt24083]", BadRequest),
+        ("buckets", "", BadRequest),
+    ],
+)
+def test_proxy_that_does_not_reach_a_target(tag: str, node: str, cls: type[StatusError]) -> None:
+    """It says 400, by the code that has other reasons too: at a target, and where no target is asked."""
+    document = {"tcode": "ErrFailedTo", "message": "failed to call t[Ynbt24781]: connection refused", "node": node}
+    exc = from_answer(Answer(400, Headers(), json.dumps(document).encode()), operation(tag), node="n")
+
+    assert (cls, 400, "ErrFailedTo") == (type(exc), exc.status, exc.tcode)
+
+
+def test_recorded_failures_of_other_kinds_are_bad_requests() -> None:
+    """A pattern that a target cannot use is wrong, and stays so."""
+    exc = from_answer(recorded("04c-archive", "multi-badrx"), operation("archives", "get_members"), node="n")
+
+    assert BadRequest is type(exc)
+
+
+@pytest.mark.parametrize("retry", ["read", "start"])
+def test_two_jobs_of_one_id_are_busy(retry: str) -> None:
+    """AIS makes ids of the minute: nothing has begun, and a later one gets another. Seen on AIS 5.0."""
+    document = {"tcode": "errDuplicateTrname", "message": 'duplicate transport endpoint "arch"', "node": "t[a]"}
+    exc = from_answer(Answer(400, Headers(), json.dumps(document).encode()), operation("groups"), node="n")
+
+    assert Busy is type(exc)
+    assert Verdict.RETRY is verdict(exc, RetryClass(retry), replayable=True)
 
 
 FOREIGN: dict[str, tuple[int, bytes, type[StatusError], str]] = {

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import tarfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from io import BytesIO
@@ -10,9 +11,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from tests.faults.endpoints import Answer, Endpoint, Request, serving
 
-from aistore_hl import Bucket, Client, LocalCluster, Object, errors
+from aistore_hl import Bucket, Client, LocalCluster, Object, RetryPolicy, errors
 from aistore_hl._concurrency import Action
 from aistore_hl.types import ClusterMap, FileOutcome
 
@@ -252,7 +255,7 @@ def test_what_grows_does_not_begin_anew_while_its_target_is_out(
         changing.start_target(owner)
         change(wanted)
 
-        assert len(packed()) < wanted.head().size
+        assert len(packed()) < (wanted.head().size or 0)
 
 
 def test_an_append_whose_target_goes_before_it_is_flushed_is_unavailable(changing: LocalCluster) -> None:
@@ -269,3 +272,31 @@ def test_an_append_whose_target_goes_before_it_is_flushed_is_unavailable(changin
         changing.start_target(owner)
 
         assert b"before" == wanted.get().read_all()
+
+
+def unreached(left: int) -> Callable[[Endpoint, Request], Answer]:
+    """A proxy of AIS 5.0 that does not reach a target for so many requests, and whose buckets are empty."""
+    words = "p[kzfp24780]: failed to call t[Ynbt24781], err: connect: connection refused"
+    refusal = {"tcode": "ErrFailedTo", "message": words, "node": "p[kzfp24780]", "status": 400}
+
+    def answer(endpoint: Endpoint, request: Request) -> Answer:
+        if len(endpoint.requests) <= left:
+            return 400, {"Content-Type": "application/json"}, json.dumps(refusal).encode()
+        page = {"UUID": "AbCdEfGhI", "ContinuationToken": "", "Entries": None, "Flags": 0}
+        return 200, {"Content-Type": "application/msgpack"}, msgspec.msgpack.encode(page)
+
+    return answer
+
+
+def test_a_proxy_that_does_not_reach_a_target_is_asked_again() -> None:
+    """AIS says 400, as if the request were wrong; what starts something is not sent again."""
+    retry = RetryPolicy(attempts=3, base=0.01)
+    with serving(unreached(2)) as endpoint:
+        with Client(endpoint.origin, retry=retry) as client:
+            assert [] == [entry for entry in client.bucket("b").list_objects()]
+    with serving(unreached(9)) as endpoint:
+        with Client(endpoint.origin, retry=retry) as client:
+            with pytest.raises(errors.Unavailable, match="failed to call"):
+                client.bucket("b").objects(["o"]).delete(missing_ok=True)
+
+            assert 1 == len(endpoint.requests)
