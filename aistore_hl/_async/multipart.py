@@ -16,7 +16,7 @@ from aistore_api.models import AbortUploadAction, CompletedPart, CompleteUploadA
 from aistore_api.types import Answer
 from attrs import evolve
 
-from .._concurrency import AsyncDigest, AsyncGate, async_each, async_sleep, dice
+from .._concurrency import AsyncDigest, AsyncGate, async_each, async_sleep, dice, monotonic
 from .._core import checksum
 from .._core.checksum import combine_crc32c
 from .._core.errors import (
@@ -71,7 +71,9 @@ class AsyncMultipart:
         self._again: set[int] = set()
         """What was sent again, as it had not arrived."""
         self._hasher: checksum.Hasher | None = None
-        """Of the parts so far, as long as they come one after the other."""
+        """Of the first parts, as long as they come one after the other."""
+        self._hashed = 0
+        """How many these are."""
         self._kind = ""
         self._over = False
         self._turn = Lock()
@@ -223,8 +225,7 @@ class AsyncMultipart:
             # All of them were sent before the cluster was asked.
             for number, source in self._unknown.items():
                 if number in self._sent:
-                    source.forget()
-                    self._sent[number] = source
+                    self._keep(number, source)
                 else:
                     self._again.add(number)
             self._unknown.clear()
@@ -254,10 +255,11 @@ class AsyncMultipart:
                         return
                 elif not _passes(exc):
                     raise
-                if attempt >= policy.attempts:
+                wait = policy.wait(attempt, dice())
+                if attempt >= policy.attempts or (limits.deadline and monotonic() + wait >= limits.deadline):
                     raise
                 self._again.add(number)
-                await async_sleep(policy.wait(attempt, dice()))
+                await async_sleep(wait)
             else:
                 return
 
@@ -313,10 +315,14 @@ class AsyncMultipart:
                 if source.may_be_stored and not refused:
                     self._unknown[number] = source
                 raise
-            source.forget()
-            self._sent[number] = source
+            self._keep(number, source)
+
+    def _keep(self, number: int, source: AsyncPartSource) -> None:
+        """A part has arrived."""
+        source.forget()
+        self._sent[number] = source
         if source.after is not None:
-            self._hasher = source.after
+            self._hasher, self._hashed = source.after, number
 
     def _check_listable(self) -> None:
         """Refuse to list what may have a gap.
@@ -357,7 +363,7 @@ class AsyncMultipart:
         if number == 1:
             self._kind = await checksum_type(self._session, self._ref.bucket, limits)
             return checksum.new(self._kind)
-        return self._hasher if [*range(1, number)] == sorted(self._sent) and not self._unknown else None
+        return self._hasher if number == self._hashed + 1 else None
 
     async def _compare(
         self, limits: Limits, size: int | None, digest: AsyncDigest | None, *, needed: bool

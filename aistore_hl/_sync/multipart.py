@@ -18,7 +18,7 @@ from aistore_api.api.uploads import abort_upload, complete_upload, create_upload
 from aistore_api.models import AbortUploadAction, CompletedPart, CompleteUploadAction, CreateUploadAction
 from aistore_api.types import Answer
 
-from .._concurrency import Digest, Gate, dice, each, sleep
+from .._concurrency import Digest, Gate, dice, each, monotonic, sleep
 from .._core import checksum
 from .._core.checksum import combine_crc32c
 from .._core.errors import (
@@ -73,7 +73,9 @@ class Multipart:
         self._again: set[int] = set()
         """What was sent again, as it had not arrived."""
         self._hasher: checksum.Hasher | None = None
-        """Of the parts so far, as long as they come one after the other."""
+        """Of the first parts, as long as they come one after the other."""
+        self._hashed = 0
+        """How many these are."""
         self._kind = ""
         self._over = False
         self._turn = Lock()
@@ -225,8 +227,7 @@ class Multipart:
             # All of them were sent before the cluster was asked.
             for number, source in self._unknown.items():
                 if number in self._sent:
-                    source.forget()
-                    self._sent[number] = source
+                    self._keep(number, source)
                 else:
                     self._again.add(number)
             self._unknown.clear()
@@ -256,10 +257,11 @@ class Multipart:
                         return
                 elif not _passes(exc):
                     raise
-                if attempt >= policy.attempts:
+                wait = policy.wait(attempt, dice())
+                if attempt >= policy.attempts or (limits.deadline and monotonic() + wait >= limits.deadline):
                     raise
                 self._again.add(number)
-                sleep(policy.wait(attempt, dice()))
+                sleep(wait)
             else:
                 return
 
@@ -315,10 +317,14 @@ class Multipart:
                 if source.may_be_stored and not refused:
                     self._unknown[number] = source
                 raise
-            source.forget()
-            self._sent[number] = source
+            self._keep(number, source)
+
+    def _keep(self, number: int, source: PartSource) -> None:
+        """A part has arrived."""
+        source.forget()
+        self._sent[number] = source
         if source.after is not None:
-            self._hasher = source.after
+            self._hasher, self._hashed = source.after, number
 
     def _check_listable(self) -> None:
         """Refuse to list what may have a gap.
@@ -359,7 +365,7 @@ class Multipart:
         if number == 1:
             self._kind = checksum_type(self._session, self._ref.bucket, limits)
             return checksum.new(self._kind)
-        return self._hasher if [*range(1, number)] == sorted(self._sent) and not self._unknown else None
+        return self._hasher if number == self._hashed + 1 else None
 
     def _compare(
         self, limits: Limits, size: int | None, digest: Digest | None, *, needed: bool

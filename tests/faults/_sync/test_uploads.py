@@ -13,6 +13,7 @@ import pytest
 
 from aistore_hl import Bucket, Client, LocalCluster, RetryPolicy, errors
 from aistore_hl._concurrency import monotonic, sleep, together
+from aistore_hl.types import Checksum
 
 pytestmark = pytest.mark.anyio
 
@@ -187,6 +188,33 @@ def test_the_time_of_a_part_is_that_of_asking_for_it_too(cluster: LocalCluster, 
     upload.complete()
 
     assert b"a" == read(bucket)
+
+
+def test_parts_by_hand_are_compared_with_one_whose_answer_was_lost(
+    cluster: LocalCluster, bucket: Bucket
+) -> None:
+    """It counts among those that came in order, whose checksum is the bucket's own."""
+    upload = bucket.object("o").multipart(bucket.object("o").multipart().create())
+    cluster.faults.once("PUT object?partNumber=2", side="target", lose_answer=True)
+    for number, content in enumerate((b"a", b"b", b"c"), 1):
+        upload.put_part(number, content)
+    props = upload.complete()
+
+    assert Checksum.of("xxhash2", [b"abc"]) == props.checksum
+    assert b"abc" == read(bucket)
+
+
+def test_a_part_is_not_waited_with_beyond_its_time(cluster: LocalCluster, bucket: Bucket) -> None:
+    """Where the next try would begin after it the failure is told at once."""
+    cluster.faults.once("PUT object?partNumber=1", side="target", cut=0, reset=True, times=None)
+    with Client(cluster.endpoint, retry=RetryPolicy(base=3600, cap=3600, total=3600)) as slow:
+        upload = slow.bucket(bucket.name).object("o").multipart()
+        upload.create()
+        began = monotonic()
+        with pytest.raises(errors.AmbiguousWrite):
+            upload.put_part(1, b"a", timeout=5)
+
+        assert monotonic() - began < 5
 
 
 def test_an_upload_whose_parts_cannot_be_listed_starts_anew(
