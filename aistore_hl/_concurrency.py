@@ -378,9 +378,18 @@ class AsyncAhead(Generic[T]):
 
         self._work = asyncio.ensure_future(action())
 
+    @property
+    def is_done(self) -> bool:
+        """Whether its result can be had at once."""
+        return self._work.done()
+
     async def result(self) -> T:
         """What came of it."""
         return await self._work
+
+    async def end(self) -> None:
+        """Nobody will want its result, and when this returns nothing is done any more."""
+        await self.drop()
 
     async def drop(self) -> None:
         """Stop it: nobody will want its result."""
@@ -403,6 +412,15 @@ class Ahead(Generic[T]):
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, daemon=True, name="aistore-hl ahead")
         self._thread.start()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether its result can be had at once."""
+        return not self._thread.is_alive()
+
+    def end(self) -> None:
+        """Wait until nothing is done any more: a thread cannot be stopped."""
+        self._thread.join()
 
     def result(self) -> T:
         """What came of it."""

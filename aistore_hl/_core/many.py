@@ -14,6 +14,10 @@ from .names import BucketRef, ObjectRef
 from .props import ObjectProps, is_of_ais
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from aistore_api.types import Bytes
+
     from .retry import Attempts
 
 # What AIS 5.0 answers with for content that has a checksum, field by field in the order of its writer (recorded). An
@@ -93,11 +97,13 @@ class FoundObject(Flight):
 class SentObject(Flight):
     """One body on its way."""
 
-    __slots__ = ("_body", "_is_asking", "_pairs", "_props")
+    __slots__ = ("_body", "_is_asking", "_large", "_pairs", "_props")
 
     def __init__(self, index: int, name: str, bucket: BucketRef) -> None:
         super().__init__(index, name, bucket)
         self._body = b""
+        self._large: Bytes | str | Path | None = None
+        """What is sent by itself, instead of `_body`."""
         self._pairs: tuple[tuple[str, str], ...] = ()
         """Header fields with its checksum."""
         self._is_asking = True

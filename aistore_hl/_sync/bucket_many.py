@@ -84,7 +84,8 @@ class BucketMany(Handle[BucketRef]):
         """Store many objects, and say of each what the cluster says: by name, in the order of `items`.
 
         `items` maps names to bodies, or gives pairs of both; a body is what `put` takes. Those up to 256 KiB, in memory
-        or in files, go out many at a time; the others one by one. Of several by one name the last one stays.
+        or in files, go out many at a time; larger ones one by one beside them; what comes from an iterable or an open
+        file by itself, while all else waits. Of several by one name the last one stays.
         At most `window` objects are under way, fewer where they are large. What is returned is about 1 KiB for each
         object: give endless streams in portions. `progress` is called with objects, not bytes.
         `timeout` in seconds is for all of them.

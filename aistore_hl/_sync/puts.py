@@ -1,5 +1,5 @@
 # Written by codegen.py from aistore_hl/_async/puts.py; do not edit.
-"""Many objects stored: small bodies many at a time on few connections, the others one by one."""
+"""Many objects stored: small bodies many at a time on few connections, the others one by one beside them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import os
 from collections import deque
 from collections.abc import Mapping, Sized
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeGuard, cast
 
 from aistore_api.api.objects import put_object
 from aistore_api.redirects import FirstLeg, first_leg
-from aistore_api.types import Answer, Headers
+from aistore_api.types import Answer, Bytes, Headers
 
-from .._concurrency import Items, in_thread, monotonic, start, take
+from .._concurrency import Ahead, Items, in_thread, monotonic, start, take
 from .._core import checksum
 from .._core.errors import AisError, AmbiguousWrite, BatchError, DeadlineExceeded, TransportError
 from .._core.limits import Limits
@@ -61,6 +61,10 @@ class Puts(Run[SentObject]):
         self._failures: dict[str, Exception] = {}
         self._flying: dict[str, deque[SentObject]] = {}
         """Names under way, and what else is to be stored by them: in the order given, so that the last one stays."""
+        self._large: deque[SentObject] = deque()
+        """Those that are sent one by one, beside the small ones."""
+        self._beside: tuple[SentObject, Ahead[ObjectProps]] | None = None
+        """The one of them that is on its way."""
         self._begun = self._under_way = 0
         self._is_drained = False
         self._verify = session.settings.integrity == "auto"
@@ -76,6 +80,8 @@ class Puts(Run[SentObject]):
             while self._under_way or not self._is_drained:
                 self._step()
         finally:
+            if self._beside is not None:
+                self._beside[1].end()
             self._end()
         results = {name: self._results[name] for name in self._names if name in self._results}
         if self._failures:
@@ -87,7 +93,7 @@ class Puts(Run[SentObject]):
         lanes = self._begin()
         done = self._done
         self._admit(lanes)
-        self._exchange(lanes)
+        self._move(lanes)
         if self._done > done and self._progress is not None:
             self._progress(self._done, self._total)
 
@@ -112,7 +118,10 @@ class Puts(Run[SentObject]):
                     raise DeadlineExceeded("not sent, since the time for all was over")
                 item._target = self._target(name, write=True)
                 content = _small(body)
-                if content is None or not self._is_redirected():
+                if content is None and _is_given(body):
+                    item._large = body
+                    self._line_up(lanes, item)
+                elif content is None or not self._is_redirected():
                     self._send_alone(item, body if content is None else content)
                 else:
                     self._send(lanes, item, content)
@@ -130,20 +139,53 @@ class Puts(Run[SentObject]):
         if self._verify:
             found = checksum.compute(DIGEST, content) or ""
             item._pairs = (("Ais-Checksum-Type", DIGEST), ("Ais-Checksum-Value", found))
+        self._line_up(lanes, item)
+
+    def _line_up(self, lanes: Lanes[SentObject], item: SentObject) -> None:
+        """Send it, after what is under way by the same name."""
         if item.name in self._flying:
             self._flying[item.name].append(item)
         else:
             self._flying[item.name] = deque()
+            self._set_off(lanes, item)
+
+    def _set_off(self, lanes: Lanes[SentObject], item: SentObject) -> None:
+        if item._large is None:
             self._ask(lanes, item)
+        else:
+            self._large.append(item)
 
     def _send_alone(self, item: SentObject, body: Body) -> None:
-        """As a single upload; after what is under way by the same name."""
+        """As a single upload, after what is under way by the same name, and while nothing else moves.
+
+        What comes from code of the caller is read where all of it is read: others of its kind may be of the same file.
+        """
         while item.name in self._flying:
-            lanes = self._begin()
-            self._exchange(lanes)
-        with open_source(body, None) as source:
-            item._props = put(self._session, ObjectRef(self._bucket, item.name), source, None, self._limits)
+            self._move(self._begin())
+        item._props = self._put(item, body)
         self._settle(item)
+
+    def _put(self, item: SentObject, body: Body) -> ObjectProps:
+        with open_source(body, None) as source:
+            return put(self._session, ObjectRef(self._bucket, item.name), source, None, self._limits)
+
+    def _move(self, lanes: Lanes[SentObject]) -> None:
+        """Send what is to be sent, and take what has come, of the small ones and of the large one beside them."""
+        if self._large and self._beside is None:
+            item = self._large.popleft()
+            body = item._large
+            assert body is not None
+            self._beside = item, Ahead(lambda: self._put(item, body))
+        self._exchange(lanes)
+        if self._beside is None or not (self._beside[1].is_done or (lanes.is_idle and not self._later)):
+            return
+        (item, sending), self._beside = self._beside, None
+        try:
+            item._props = sending.result()
+        except _BAD_ITEM as exc:
+            self._give_up(item, exc)
+        else:
+            self._settle(item)
 
     def _ask(self, lanes: Lanes[SentObject], item: SentObject) -> None:
         item._hops = 0
@@ -178,8 +220,7 @@ class Puts(Run[SentObject]):
         """The endpoint took the question for the whole of it: it redirects no more. Send the body there, at once."""
         self._session.redirecting.pop(item._origin, None)
         try:
-            with open_source(item._body, None) as source:
-                item._props = put(self._session, ObjectRef(self._bucket, item.name), source, None, self._limits)
+            item._props = self._put(item, item._body)
         except TransportError as exc:
             text = f"the endpoint stopped redirecting, and took an empty body before the real one broke: {exc}"
             self._give_up(item, AmbiguousWrite(text, node=item._origin))
@@ -203,7 +244,7 @@ class Puts(Run[SentObject]):
     def _settle(self, item: SentObject) -> None:
         self._done += 1
         self._under_way -= 1
-        item._body = b""
+        item._body, item._large = b"", None
         if item.error is not None:
             self._failures[item.name] = item.error
         elif item._props is not None:
@@ -212,9 +253,14 @@ class Puts(Run[SentObject]):
         if waiting is None:
             return
         if waiting and self._lanes is not None:
-            self._ask(self._lanes, waiting.popleft())
+            self._set_off(self._lanes, waiting.popleft())
         else:
             del self._flying[item.name]
+
+
+def _is_given(body: Body) -> TypeGuard[Bytes | str | Path]:
+    """Whether nobody else may be reading it at the same time: it is in memory, or a file that is opened for this."""
+    return isinstance(body, (bytes, bytearray, memoryview, str, Path))
 
 
 def _small(body: Body) -> bytes | None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -14,6 +18,7 @@ from tests.faults.endpoints import Answer, Endpoint, Request, serving, smap, sto
 pytestmark = pytest.mark.anyio
 
 COUNT = 40
+MIB = 1 << 20
 
 Outcome = tuple[dict[str, bytes], dict[str, type[Exception]]]
 
@@ -246,6 +251,62 @@ async def test_a_body_without_an_answer_is_not_sent_again(
     assert made.keys() == failed.keys() | caught.value.results.keys()
     kept = {name: made[name] for name in caught.value.results}
     assert (kept, {}) == await read(patient.bucket(bucket.name), list(kept))
+
+
+@contextmanager
+def redirected(keep: Callable[[Endpoint, Request], Answer]) -> Iterator[tuple[str, Endpoint]]:
+    """A proxy by its address, and its one target, which answers by `keep`."""
+
+    def answer(endpoint: Endpoint, request: Request) -> Answer:
+        if request.path == "/v1/cluster":
+            return smap(endpoint, target.origin)
+        return 307, {"Location": target.origin + request.path + "?pid=p&utm=1"}, b""
+
+    with serving(keep) as target, serving(answer) as proxy:
+        yield proxy.origin, target
+
+
+@pytest.mark.parametrize("kind", [bytes, Path])
+async def test_small_bodies_do_not_wait_for_a_large_one(tmp_path: Path, kind: type[bytes] | type[Path]) -> None:
+    """They are all stored before it is answered, which came first; another one by its name is the last all the same."""
+    small = {f"/v1/objects/b/{number:02}" for number in range(20)}
+    stored = Event()
+    waited: list[bool] = []
+
+    def keep(endpoint: Endpoint, request: Request) -> Answer:
+        found = store(endpoint, request)
+        if len(request.body) == MIB:
+            waited.append(stored.wait(10))
+        elif small <= endpoint.objects.keys():
+            stored.set()
+        return found
+
+    (tmp_path / "large").write_bytes(bytes(MIB))
+    large = tmp_path / "large" if kind is Path else bytes(MIB)
+    bodies = [("large", large), *((name[-2:], name.encode()) for name in sorted(small)), ("large", b"small")]
+    with redirected(keep) as (origin, target):
+        async with AsyncClient(origin) as client:
+            await client.bucket("b").put_many({"first": b""})
+            await client.bucket("b").put_many(bodies)
+
+    assert [True] == waited
+    assert b"small" == target.objects["/v1/objects/b/large"]
+
+
+async def test_a_large_body_that_fails_is_told_by_its_name() -> None:
+    """The next one is stored, and so are the small ones beside it."""
+
+    def keep(endpoint: Endpoint, request: Request) -> Answer:
+        return (507, {}, b"") if request.path.endswith("/large") else store(endpoint, request)
+
+    with redirected(keep) as (origin, _):
+        async with AsyncClient(origin) as client:
+            await client.bucket("b").put_many({"first": b""})
+            with pytest.raises(errors.BatchError) as caught:
+                await client.bucket("b").put_many({"large": bytes(MIB), "small": b"", "next": bytes(MIB)})
+
+    assert {"large": errors.OutOfSpace} == {name: type(exc) for name, exc in caught.value.failures.items()}
+    assert {"small", "next"} == caught.value.results.keys()
 
 
 async def test_a_full_cluster_refuses_by_name(cluster: LocalCluster, bucket: AsyncBucket) -> None:
