@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from .._core.names import BucketRef
 from .._core.outcome import Existing, FileOutcome, FilesResult
@@ -12,7 +12,6 @@ from .._core.request import Timeouts
 from .handle import AsyncHandle
 
 if TYPE_CHECKING:
-    from .bucket import AsyncBucket
     from .files import FilesPlan
 
 
@@ -41,7 +40,8 @@ class AsyncBucketFiles(AsyncHandle[BucketRef]):
         `include` and `exclude` are patterns of a shell, for names below the folder. Links are left out unless
         `follow_links`, and so is what is no file. `existing` says what becomes of objects that have the names already:
         they are replaced, or stay ("skip"), or stay where they are equal, by size and checksum ("skip equal").
-        `on_file` is called with what became of each; `timeout` is for each. With `dry_run` nothing is stored.
+        `on_file` is called with what became of each; `timeout` in seconds is for all of them. With `dry_run` nothing is
+        stored.
 
         Raises:
             BatchError: some failed, each by the object's name in `failures`; the others are stored, and in `results`.
@@ -50,9 +50,10 @@ class AsyncBucketFiles(AsyncHandle[BucketRef]):
         from .files import AsyncFilesIn
 
         files = AsyncFilesIn(
-            cast("AsyncBucket", self),
+            self._session,
+            self._ref,
             os.fspath(folder),
-            _plan(include, exclude, existing, workers, dry_run, on_file, timeout),
+            self._plan(include, exclude, existing, workers, dry_run, on_file, timeout),
             prefix=prefix,
             recursive=recursive,
             follow_links=follow_links,
@@ -84,30 +85,32 @@ class AsyncBucketFiles(AsyncHandle[BucketRef]):
         Raises:
             BatchError: some failed, each by the object's name in `failures`; the others are there, and in `results`.
             BucketNotFound: there is no such bucket.
+            DeadlineExceeded: the time was over before all were even found.
         """
         from .files import AsyncFilesOut
 
         files = AsyncFilesOut(
-            cast("AsyncBucket", self),
+            self._session,
+            self._ref,
             os.fspath(folder),
-            _plan(include, exclude, existing, workers, dry_run, on_file, timeout),
+            self._plan(include, exclude, existing, workers, dry_run, on_file, timeout),
             prefix=prefix,
             recursive=recursive,
         )
         return await files.run("get_files", raise_errors=raise_errors)
 
+    def _plan(
+        self,
+        include: Sequence[str],
+        exclude: Sequence[str],
+        existing: Existing,
+        workers: int,
+        dry_run: bool,
+        on_file: Callable[[FileOutcome], object] | None,
+        timeout: float | Timeouts | None,
+    ) -> FilesPlan:
+        from ..disk import Filter
+        from .files import FilesPlan
 
-def _plan(
-    include: Sequence[str],
-    exclude: Sequence[str],
-    existing: Existing,
-    workers: int,
-    dry_run: bool,
-    on_file: Callable[[FileOutcome], object] | None,
-    timeout: float | Timeouts | None,
-) -> FilesPlan:
-    from ..disk import Filter
-    from .files import FilesPlan
-
-    names = Filter(include, exclude)
-    return FilesPlan.of(names, existing, workers, dry_run=dry_run, on_file=on_file, timeout=timeout)
+        names, limits = Filter(include, exclude), self._session.limits(timeout, control=False)
+        return FilesPlan.of(names, existing, workers, dry_run=dry_run, on_file=on_file, limits=limits)

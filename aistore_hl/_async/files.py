@@ -7,22 +7,27 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from attrs import frozen
 
-from .._concurrency import async_in_thread, async_lock, async_together
+from .._concurrency import async_in_thread, async_lock, async_together, monotonic
 from .._core.checksum import Checksum
-from .._core.errors import AisError, BatchError, InvalidName, ObjectNotFound
+from .._core.errors import AisError, BatchError, DeadlineExceeded, InvalidName, ObjectNotFound
+from .._core.limits import Limits
+from .._core.listing import ListRequest
+from .._core.names import BucketRef, ObjectRef, check_object_name
 from .._core.outcome import Existing, FileOutcome, FilesResult, FileState, check_existing
 from .._core.parts import check_workers
 from .._core.props import ObjectProps
-from .._core.request import Timeouts
 from ..disk import Filter, Folder, disk_parts, walk
+from .absence import find
 from .download import download
-
-if TYPE_CHECKING:
-    from .bucket import AsyncBucket
+from .listing import AsyncListing
+from .put import custom_of, put
+from .reader import AsyncReader
+from .session import AsyncSession
+from .source import open_source
 
 OnFile: TypeAlias = Callable[[FileOutcome], object]
 """Called with what became of each file, as it is done."""
@@ -41,7 +46,8 @@ class FilesPlan:
     workers: int
     dry_run: bool
     on_file: OnFile | None
-    timeout: float | Timeouts | None
+    limits: Limits
+    """Of all files together."""
 
     @classmethod
     def of(
@@ -52,7 +58,7 @@ class FilesPlan:
         *,
         dry_run: bool,
         on_file: OnFile | None,
-        timeout: float | Timeouts | None,
+        limits: Limits,
     ) -> FilesPlan:
         """A plan that can be carried out.
 
@@ -60,7 +66,7 @@ class FilesPlan:
             ValueError: a number or a word that means nothing.
         """
         check_workers(workers)
-        return cls(names, check_existing(existing), workers, dry_run, on_file, timeout)
+        return cls(names, check_existing(existing), workers, dry_run, on_file, limits)
 
 
 @frozen
@@ -78,9 +84,11 @@ class _Step:
 class AsyncFiles(ABC):
     """Carries a plan out: what fails is told by its name, and the others go on."""
 
-    def __init__(self, bucket: AsyncBucket, plan: FilesPlan) -> None:
+    def __init__(self, session: AsyncSession, bucket: BucketRef, plan: FilesPlan) -> None:
+        self._session = session
         self._bucket = bucket
         self._plan = plan
+        self._limits = plan.limits
         self._outcomes: dict[str, FileOutcome] = {}
         self._stopped = False
 
@@ -126,6 +134,14 @@ class AsyncFiles(ABC):
             return _IS_THERE
         return "it is equal" if await async_in_thread(lambda: _has_content(path, there)) else ""
 
+    def _ref(self, step: _Step) -> ObjectRef:
+        """The object.
+
+        Raises:
+            InvalidName: no object can have the name.
+        """
+        return ObjectRef(self._bucket, step.name)
+
     def _stop(self) -> None:
         self._stopped = True
 
@@ -133,6 +149,8 @@ class AsyncFiles(ABC):
         try:
             if step.error is not None:
                 raise step.error
+            if self._limits.deadline is not None and monotonic() >= self._limits.deadline:
+                raise DeadlineExceeded("not begun, since the time for all was over")
             if reason := step.left_out:
                 self._tell(step, "left out", reason=reason)
             elif reason := await self._why_not(step):
@@ -158,7 +176,8 @@ class AsyncFilesIn(AsyncFiles):
 
     def __init__(
         self,
-        bucket: AsyncBucket,
+        session: AsyncSession,
+        bucket: BucketRef,
         folder: str,
         plan: FilesPlan,
         *,
@@ -167,10 +186,10 @@ class AsyncFilesIn(AsyncFiles):
         follow_links: bool,
         metadata: Mapping[str, str] | None,
     ) -> None:
-        super().__init__(bucket, plan)
+        super().__init__(session, bucket, plan)
         self._found = walk(folder, follow_links=follow_links, recursive=recursive)
         self._prefix = prefix
-        self._metadata = metadata
+        self._custom = custom_of(metadata)
 
     async def _steps(self) -> AsyncGenerator[_Step, None]:
         while (found := await async_in_thread(lambda: next(self._found, None))) is not None:
@@ -181,21 +200,24 @@ class AsyncFilesIn(AsyncFiles):
         if self._plan.existing == "replace":
             return ""
         try:
-            there = await self._bucket.object(step.name).head(timeout=self._plan.timeout)
+            there = await find(self._session, self._ref(step), self._limits)
         except ObjectNotFound:
             return ""
         return await self._why_keep(step.path, there)
 
     async def _copy(self, step: _Step) -> ObjectProps:
-        thing = self._bucket.object(step.name)
-        return await thing.put(Path(step.path), metadata=self._metadata, timeout=self._plan.timeout)
+        check_object_name(step.name, write=True)
+        async with open_source(Path(step.path)) as source:
+            return await put(self._session, self._ref(step), source, self._custom, self._limits)
 
 
 class AsyncFilesOut(AsyncFiles):
     """Objects of a bucket that become files in a folder. A name that would lead out of it is an error of its own."""
 
-    def __init__(self, bucket: AsyncBucket, folder: str, plan: FilesPlan, *, prefix: str, recursive: bool) -> None:
-        super().__init__(bucket, plan)
+    def __init__(
+        self, session: AsyncSession, bucket: BucketRef, folder: str, plan: FilesPlan, *, prefix: str, recursive: bool
+    ) -> None:
+        super().__init__(session, bucket, plan)
         self._folder = Folder(folder, dry_run=plan.dry_run)
         self._prefix = prefix
         self._recursive = recursive
@@ -203,7 +225,8 @@ class AsyncFilesOut(AsyncFiles):
         """Of the objects, by the paths of their files."""
 
     async def _steps(self) -> AsyncGenerator[_Step, None]:
-        async for entry in self._bucket.list_objects(self._prefix, recursive=self._recursive):
+        request = ListRequest(prefix=self._prefix, recursive=self._recursive)
+        async for entry in AsyncListing(self._session, self._bucket, request, ghosts=False, limits=self._limits):
             name = entry.name[len(self._prefix) :].removeprefix("/")
             if entry.is_dir or not self._plan.names.takes(name):
                 continue
@@ -225,13 +248,14 @@ class AsyncFilesOut(AsyncFiles):
             return ""
         if self._plan.existing == "skip":
             return _IS_THERE
-        there = await self._bucket.object(step.name).head(timeout=self._plan.timeout)
+        there = await find(self._session, self._ref(step), self._limits)
         return await self._why_keep(step.path, there)
 
     async def _copy(self, step: _Step) -> ObjectProps:
         place = await async_in_thread(lambda: self._folder.open(step.parts))
         with place:
-            reader = await self._bucket.object(step.name).get(timeout=self._plan.timeout)
+            reading = self._session.reading(None)
+            reader = await AsyncReader.open(self._session, self._ref(step), None, options=reading, limits=self._limits)
             return await download(reader, Path(place.path), None, folder=place.folder)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from .._core.names import BucketRef
 from .._core.outcome import Existing, FileOutcome, FilesResult
@@ -13,7 +13,6 @@ from .._core.request import Timeouts
 from .handle import Handle
 
 if TYPE_CHECKING:
-    from .bucket import Bucket
     from .files import FilesPlan
 
 
@@ -42,7 +41,8 @@ class BucketFiles(Handle[BucketRef]):
         `include` and `exclude` are patterns of a shell, for names below the folder. Links are left out unless
         `follow_links`, and so is what is no file. `existing` says what becomes of objects that have the names already:
         they are replaced, or stay ("skip"), or stay where they are equal, by size and checksum ("skip equal").
-        `on_file` is called with what became of each; `timeout` is for each. With `dry_run` nothing is stored.
+        `on_file` is called with what became of each; `timeout` in seconds is for all of them. With `dry_run` nothing is
+        stored.
 
         Raises:
             BatchError: some failed, each by the object's name in `failures`; the others are stored, and in `results`.
@@ -51,9 +51,10 @@ class BucketFiles(Handle[BucketRef]):
         from .files import FilesIn
 
         files = FilesIn(
-            cast("Bucket", self),
+            self._session,
+            self._ref,
             os.fspath(folder),
-            _plan(include, exclude, existing, workers, dry_run, on_file, timeout),
+            self._plan(include, exclude, existing, workers, dry_run, on_file, timeout),
             prefix=prefix,
             recursive=recursive,
             follow_links=follow_links,
@@ -85,30 +86,32 @@ class BucketFiles(Handle[BucketRef]):
         Raises:
             BatchError: some failed, each by the object's name in `failures`; the others are there, and in `results`.
             BucketNotFound: there is no such bucket.
+            DeadlineExceeded: the time was over before all were even found.
         """
         from .files import FilesOut
 
         files = FilesOut(
-            cast("Bucket", self),
+            self._session,
+            self._ref,
             os.fspath(folder),
-            _plan(include, exclude, existing, workers, dry_run, on_file, timeout),
+            self._plan(include, exclude, existing, workers, dry_run, on_file, timeout),
             prefix=prefix,
             recursive=recursive,
         )
         return files.run("get_files", raise_errors=raise_errors)
 
+    def _plan(
+        self,
+        include: Sequence[str],
+        exclude: Sequence[str],
+        existing: Existing,
+        workers: int,
+        dry_run: bool,
+        on_file: Callable[[FileOutcome], object] | None,
+        timeout: float | Timeouts | None,
+    ) -> FilesPlan:
+        from ..disk import Filter
+        from .files import FilesPlan
 
-def _plan(
-    include: Sequence[str],
-    exclude: Sequence[str],
-    existing: Existing,
-    workers: int,
-    dry_run: bool,
-    on_file: Callable[[FileOutcome], object] | None,
-    timeout: float | Timeouts | None,
-) -> FilesPlan:
-    from ..disk import Filter
-    from .files import FilesPlan
-
-    names = Filter(include, exclude)
-    return FilesPlan.of(names, existing, workers, dry_run=dry_run, on_file=on_file, timeout=timeout)
+        names, limits = Filter(include, exclude), self._session.limits(timeout, control=False)
+        return FilesPlan.of(names, existing, workers, dry_run=dry_run, on_file=on_file, limits=limits)

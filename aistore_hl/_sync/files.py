@@ -8,22 +8,27 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from attrs import frozen
 
-from .._concurrency import in_thread, lock, together
+from .._concurrency import in_thread, lock, monotonic, together
 from .._core.checksum import Checksum
-from .._core.errors import AisError, BatchError, InvalidName, ObjectNotFound
+from .._core.errors import AisError, BatchError, DeadlineExceeded, InvalidName, ObjectNotFound
+from .._core.limits import Limits
+from .._core.listing import ListRequest
+from .._core.names import BucketRef, ObjectRef, check_object_name
 from .._core.outcome import Existing, FileOutcome, FilesResult, FileState, check_existing
 from .._core.parts import check_workers
 from .._core.props import ObjectProps
-from .._core.request import Timeouts
 from ..disk import Filter, Folder, disk_parts, walk
+from .absence import find
 from .download import download
-
-if TYPE_CHECKING:
-    from .bucket import Bucket
+from .listing import Listing
+from .put import custom_of, put
+from .reader import Reader
+from .session import Session
+from .source import open_source
 
 OnFile: TypeAlias = Callable[[FileOutcome], object]
 """Called with what became of each file, as it is done."""
@@ -42,7 +47,8 @@ class FilesPlan:
     workers: int
     dry_run: bool
     on_file: OnFile | None
-    timeout: float | Timeouts | None
+    limits: Limits
+    """Of all files together."""
 
     @classmethod
     def of(
@@ -53,7 +59,7 @@ class FilesPlan:
         *,
         dry_run: bool,
         on_file: OnFile | None,
-        timeout: float | Timeouts | None,
+        limits: Limits,
     ) -> FilesPlan:
         """A plan that can be carried out.
 
@@ -61,7 +67,7 @@ class FilesPlan:
             ValueError: a number or a word that means nothing.
         """
         check_workers(workers)
-        return cls(names, check_existing(existing), workers, dry_run, on_file, timeout)
+        return cls(names, check_existing(existing), workers, dry_run, on_file, limits)
 
 
 @frozen
@@ -79,9 +85,11 @@ class _Step:
 class Files(ABC):
     """Carries a plan out: what fails is told by its name, and the others go on."""
 
-    def __init__(self, bucket: Bucket, plan: FilesPlan) -> None:
+    def __init__(self, session: Session, bucket: BucketRef, plan: FilesPlan) -> None:
+        self._session = session
         self._bucket = bucket
         self._plan = plan
+        self._limits = plan.limits
         self._outcomes: dict[str, FileOutcome] = {}
         self._stopped = False
 
@@ -127,6 +135,14 @@ class Files(ABC):
             return _IS_THERE
         return "it is equal" if in_thread(lambda: _has_content(path, there)) else ""
 
+    def _ref(self, step: _Step) -> ObjectRef:
+        """The object.
+
+        Raises:
+            InvalidName: no object can have the name.
+        """
+        return ObjectRef(self._bucket, step.name)
+
     def _stop(self) -> None:
         self._stopped = True
 
@@ -134,6 +150,8 @@ class Files(ABC):
         try:
             if step.error is not None:
                 raise step.error
+            if self._limits.deadline is not None and monotonic() >= self._limits.deadline:
+                raise DeadlineExceeded("not begun, since the time for all was over")
             if reason := step.left_out:
                 self._tell(step, "left out", reason=reason)
             elif reason := self._why_not(step):
@@ -159,7 +177,8 @@ class FilesIn(Files):
 
     def __init__(
         self,
-        bucket: Bucket,
+        session: Session,
+        bucket: BucketRef,
         folder: str,
         plan: FilesPlan,
         *,
@@ -168,10 +187,10 @@ class FilesIn(Files):
         follow_links: bool,
         metadata: Mapping[str, str] | None,
     ) -> None:
-        super().__init__(bucket, plan)
+        super().__init__(session, bucket, plan)
         self._found = walk(folder, follow_links=follow_links, recursive=recursive)
         self._prefix = prefix
-        self._metadata = metadata
+        self._custom = custom_of(metadata)
 
     def _steps(self) -> Generator[_Step, None]:
         while (found := in_thread(lambda: next(self._found, None))) is not None:
@@ -182,21 +201,24 @@ class FilesIn(Files):
         if self._plan.existing == "replace":
             return ""
         try:
-            there = self._bucket.object(step.name).head(timeout=self._plan.timeout)
+            there = find(self._session, self._ref(step), self._limits)
         except ObjectNotFound:
             return ""
         return self._why_keep(step.path, there)
 
     def _copy(self, step: _Step) -> ObjectProps:
-        thing = self._bucket.object(step.name)
-        return thing.put(Path(step.path), metadata=self._metadata, timeout=self._plan.timeout)
+        check_object_name(step.name, write=True)
+        with open_source(Path(step.path)) as source:
+            return put(self._session, self._ref(step), source, self._custom, self._limits)
 
 
 class FilesOut(Files):
     """Objects of a bucket that become files in a folder. A name that would lead out of it is an error of its own."""
 
-    def __init__(self, bucket: Bucket, folder: str, plan: FilesPlan, *, prefix: str, recursive: bool) -> None:
-        super().__init__(bucket, plan)
+    def __init__(
+        self, session: Session, bucket: BucketRef, folder: str, plan: FilesPlan, *, prefix: str, recursive: bool
+    ) -> None:
+        super().__init__(session, bucket, plan)
         self._folder = Folder(folder, dry_run=plan.dry_run)
         self._prefix = prefix
         self._recursive = recursive
@@ -204,7 +226,8 @@ class FilesOut(Files):
         """Of the objects, by the paths of their files."""
 
     def _steps(self) -> Generator[_Step, None]:
-        for entry in self._bucket.list_objects(self._prefix, recursive=self._recursive):
+        request = ListRequest(prefix=self._prefix, recursive=self._recursive)
+        for entry in Listing(self._session, self._bucket, request, ghosts=False, limits=self._limits):
             name = entry.name[len(self._prefix) :].removeprefix("/")
             if entry.is_dir or not self._plan.names.takes(name):
                 continue
@@ -226,13 +249,14 @@ class FilesOut(Files):
             return ""
         if self._plan.existing == "skip":
             return _IS_THERE
-        there = self._bucket.object(step.name).head(timeout=self._plan.timeout)
+        there = find(self._session, self._ref(step), self._limits)
         return self._why_keep(step.path, there)
 
     def _copy(self, step: _Step) -> ObjectProps:
         place = in_thread(lambda: self._folder.open(step.parts))
         with place:
-            reader = self._bucket.object(step.name).get(timeout=self._plan.timeout)
+            reading = self._session.reading(None)
+            reader = Reader.open(self._session, self._ref(step), None, options=reading, limits=self._limits)
             return download(reader, Path(place.path), None, folder=place.folder)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -105,3 +106,22 @@ def test_an_overwritten_object_is_never_mixed(cluster: LocalCluster, bucket: Buc
         bucket.object("o").put(bytes(reversed(content)))
         with pytest.raises(errors.ObjectChanged):
             file.read()
+
+
+def test_the_time_is_for_all_files(cluster: LocalCluster, bucket: Bucket, tmp_path: Path) -> None:
+    """What was not begun by then fails by its name, and what was stored is in the results; both ways."""
+    for number in range(8):
+        (tmp_path / f"{number}").write_bytes(b"content")
+    bucket.object("known").put(b"")
+    cluster.faults.once("PUT object", side="target", delay=0.1, times=None)
+    with pytest.raises(errors.BatchError) as caught:
+        bucket.put_files(tmp_path, workers=1, timeout=0.25)
+    failures = caught.value.failures
+
+    assert {f"{number}" for number in range(8)} == failures.keys() | caught.value.results.keys()
+    assert len([exc for exc in failures.values() if isinstance(exc, errors.DeadlineExceeded)]) >= 5
+    cluster.faults.clear()
+    bucket.put_files(tmp_path)
+    cluster.faults.once("GET object", side="target", delay=0.1, times=None)
+    with pytest.raises(errors.BatchError, match="[4-9] DeadlineExceeded"):
+        bucket.get_files(tmp_path / "to", workers=1, timeout=0.25)
