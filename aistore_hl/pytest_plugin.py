@@ -103,6 +103,18 @@ class RunningCluster:
         return f"RunningCluster({self.endpoint})"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Keep pytest from rewriting the assertions of this package, as it does of whatever brings a plugin.
+
+    Its modules are loaded on first use, in whichever thread that is, and Python 3.11 raises `SystemError` now and then
+    where two threads have syntax trees made at a time (seen on 3.11.7). Without that they also load in half the time.
+    """
+    # pytest has no other word for it; where assertions are plain, there is nothing to be kept from.
+    rewritten: set[str] = getattr(early_config.pluginmanager.rewrite_hook, "_must_rewrite", set())
+    rewritten.discard("aistore_hl")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("aistore", "tests with AIStore")
     help_endpoint = "run them on the AIStore at URL, not on a local one: they make and destroy buckets there"

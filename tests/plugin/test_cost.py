@@ -26,6 +26,23 @@ def test_nothing_is_imported_for_those_who_do_not_use_it(run_pytest: Pytest, tmp
     assert {"aistore_hl", "aistore_hl.pytest_plugin"} == found[0] - found[1]
 
 
+def test_no_assertion_of_this_package_is_rewritten(run_pytest: Pytest, tmp_path: Path) -> None:
+    """Its modules are loaded by Python itself, also by a conftest: in threads, Python 3.11 fails over syntax trees."""
+    (tmp_path / "conftest.py").write_text("import aistore_hl.errors")
+    run = run_pytest("""
+        import importlib, sys
+
+        def test_loaders():
+            importlib.import_module("aistore_hl._core.retry")
+            loaders = {name: type(sys.modules[name].__loader__).__name__ for name in sys.modules if "aistore_hl." in name}
+            loaders.pop("aistore_hl.pytest_plugin")
+            assert {"SourceFileLoader"} == {*loaders.values()}
+            assert len(loaders) > 3
+    """)
+
+    assert {"passed": 1} == run.outcomes, run.shown
+
+
 def test_no_cluster_starts_for_those_who_only_look(run_pytest: Pytest) -> None:
     """`--fixtures` names them all, with what they give."""
     run = run_pytest("", "--fixtures", "-q")
