@@ -39,11 +39,13 @@ class Performance:
     node: str
     """Its id."""
     seconds: float
-    """How long that was."""
+    """How long that was. Since it started: as the node had it last, which counts at once what is done, and brings this
+    up to date each `periodic.stats_time`: 10 s, or what it is configured to, from 1 s to 1 min.
+    Source: stats/common.go, cmn/config.go (AIS 5.0)"""
     counters: Mapping[str, int]
     """Everything that it has counted, by AIS's names; those that are 0 are mostly left out."""
     at: float = field(default=0.0, repr=False)
-    """When it was asked, by a clock of who asked: a node brings its own up to date every ten seconds only."""
+    """When it was asked, by a clock of who asked, which tells the time between two looks."""
 
     @classmethod
     def from_document(cls, node: str, document: Any, at: float = 0.0) -> Self:

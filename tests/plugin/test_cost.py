@@ -34,10 +34,10 @@ def test_no_assertion_of_this_package_is_rewritten(run_pytest: Pytest, tmp_path:
 
         def test_loaders():
             importlib.import_module("aistore_hl._core.retry")
-            loaders = {name: type(sys.modules[name].__loader__).__name__ for name in sys.modules if "aistore_hl." in name}
-            loaders.pop("aistore_hl.pytest_plugin")
-            assert {"SourceFileLoader"} == {*loaders.values()}
-            assert len(loaders) > 3
+            found = {name: module for name, module in sys.modules.items() if "aistore_hl." in name}
+            found.pop("aistore_hl.pytest_plugin")
+            assert len(found) > 3
+            assert {"SourceFileLoader"} == {type(each.__loader__).__name__ for each in found.values()}
     """)
 
     assert {"passed": 1} == run.outcomes, run.shown
