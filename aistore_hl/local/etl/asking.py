@@ -91,6 +91,21 @@ def segment(name: bytes) -> str:
     return quote(name, safe=_SEGMENT_KEPT)
 
 
+async def reached(transformer: Transformer, seconds: float) -> Channel:
+    """How a transformer is asked, once it can be: one that is just being started is waited for.
+
+    Raises:
+        Refusal: 404, it was stopped; 400, it was not ready in that time.
+    """
+    try:
+        async with asyncio.timeout(max(seconds, 0.0)):
+            return await transformer.reached()
+    except Gone as exc:
+        raise Refusal(404, f"{exc}: ETL {transformer.etl.message.name} does not run") from exc
+    except TimeoutError as exc:
+        raise Refusal(400, f"{transformer.pod}: context deadline exceeded", "Error") from exc
+
+
 async def ask(transformer: Transformer, place: Place, wish: Wish) -> Reply:
     """What a transformer makes of an object: its answer, of less than 400. It has the time of the ETL for all of it.
 
@@ -117,14 +132,11 @@ async def _persist(transformer: Transformer, place: Place, wish: Wish) -> Reply:
     seconds = transformer.etl.message.object_timeout
     deadline, pause = time.monotonic() + seconds, _AGAIN
     for _ in range(_REPLAYS):
+        channel = await reached(transformer, deadline - time.monotonic())
         try:
-            async with asyncio.timeout(max(deadline - time.monotonic(), 0.0)):
-                channel = await transformer.reached()
             reply = await _once(transformer, channel, place, wish)
-        except Gone as exc:
-            raise Refusal(404, f"{exc}: ETL {transformer.etl.message.name} does not run") from exc
-        except (Silent, TimeoutError) as exc:
-            raise Refusal(400, str(exc) or f"{transformer.pod}: context deadline exceeded", "Error") from exc
+        except Silent as exc:
+            raise Refusal(400, str(exc), "Error") from exc
         except StoreFailure as exc:
             raise Refusal(500, str(exc)) from exc
         except Unanswered as exc:

@@ -14,6 +14,9 @@ from attrs import define, field, frozen
 from ..messages import LONGEST_HEAD, Framing, Head, body_pieces
 from ..store import Content, StoreFailure
 
+LONGEST_NUMBER: Final = 19
+"""Digits of a length: more than any object has."""
+
 _PIECE: Final = 256 << 10
 _TRIES: Final = 3
 """How often a request is sent whose connection had been closed before any of the answer came."""
@@ -105,8 +108,18 @@ class _Connection:
     is_used: bool = False
 
     @property
-    def is_open(self) -> bool:
-        return not self.reader.at_eof() and not self.writer.is_closing()
+    def is_idle(self) -> bool:
+        """Whether it is open, and nothing has come over it that nobody has asked for: what an answer has beyond the
+        length that its head tells would be taken for the next one."""
+        if self.writer.is_closing():
+            return False
+        coming = self.reader.read(1)
+        try:
+            coming.send(None)
+        except (StopIteration, OSError):
+            return False
+        coming.close()
+        return True
 
 
 @define(eq=False)
@@ -157,7 +170,7 @@ class Channel:
     async def _connection(self, deadline: float, what: str) -> _Connection:
         while self._idle:
             kept = self._idle.pop()
-            if kept.is_open:
+            if kept.is_idle:
                 return kept
             kept.writer.close()
         parts = urlsplit(self.origin)

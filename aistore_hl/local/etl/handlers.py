@@ -59,10 +59,10 @@ async def post_etl(node: Node, request: NodeRequest) -> Answer:
     if what not in ("start", "stop"):
         raise bad_request(f'invalid action "invalid operation: {what}"')
     check_name(name)
-    etl = node.state.etls.known(name, node)
+    node.state.etls.known(name, node)
     if what == "start":
         return as_text(await node.state.etls.start(name, node))
-    await etl.stop()
+    await node.state.etls.stop(name, node)
     return Answer()
 
 
@@ -110,10 +110,9 @@ def _running(node: Node, request: NodeRequest, name: str, what: str) -> Etl:
     etl = node.state.etls.running(name)
     if etl is not None:
         return etl
-    target = node.state.membership.targets[min(node.state.membership.targets)]
-    raise Refusal(
-        404, f"{target.label}: {name} does not exist", "ErrNotFound", node=target.label, path=f"/v1/etl/{name}/{what}"
-    )
+    targets = node.state.membership.targets
+    label = targets[min(targets)].label if targets else node.label
+    raise Refusal(404, f"{label}: {name} does not exist", "ErrNotFound", node=label, path=f"/v1/etl/{name}/{what}")
 
 
 def _items(request: NodeRequest) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
@@ -11,12 +11,11 @@ from .. import outside, target
 from ..answers import Answer, Refusal, bad_request, redirect
 from ..streams import Stream
 from ..target import copy_destination, named_place, redirected_place
-from .asking import Wish, ask
+from .asking import Wish, ask, reached
 from .channel import Reply, Silent, Unanswered
 from .objects import keep
 from .registry import Etl, FailedObject
 from .sniff import content_type
-from .transformer import Gone
 
 if TYPE_CHECKING:
     from ..node import Node
@@ -33,9 +32,9 @@ async def transform_object(node: Node, request: NodeRequest) -> Answer:
     """What an ETL makes of an object. Ranges and members of archives are ignored. Source: recorded on AIS 5.0 (10b)"""
     place = named_place(node, request)
     etl = running(node, request.query["etl_name"])
-    pipeline = stages(node, request.query.get("etl_pipeline", ""))
+    pipeline = await _stages(node, request)
     wish = Wish(request.query.get("etl_args", ""), request.query.get("latest-ver") == "true", pipeline)
-    transformer = _at(etl, node)
+    transformer = at(etl, node)
     try:
         await present(place, latest=wish.latest)
         if etl.message.communication == "hpull":
@@ -58,9 +57,9 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     etl = running(node, request.query["etl_name"])
     to = place.at(*copy_destination(node, request.query["object_to"]))
     latest = "true" in (request.query.get("latest-ver"), request.query.get("synchronize"))
-    wish = Wish(request.query.get("etl_args", ""), latest, stages(node, request.query.get("etl_pipeline", "")))
+    wish = Wish(request.query.get("etl_args", ""), latest, await _stages(node, request))
     await present(place, latest=latest)
-    transformer = _at(etl, node)
+    transformer = at(etl, node)
     reply = await ask(transformer, place, wish)
     try:
         await keep(to, reply.pieces)
@@ -88,10 +87,7 @@ async def _send_to(place: Place, transformer: Transformer, wish: Wish) -> Answer
     if wish.pipeline:
         raise bad_request("inline transform pipeline not supported for hpull://")
     wish = evolve(wish, file=transformer.lender.lend_for(place, _REDIRECTED))
-    try:
-        channel = await transformer.reached()
-    except Gone as exc:
-        raise Refusal(404, f"{exc}: ETL {transformer.etl.message.name} does not run") from exc
+    channel = await reached(transformer, transformer.etl.message.object_timeout)
     return redirect(307, (channel.origin + wish.pull_target(place)).encode(), method="GET")
 
 
@@ -138,21 +134,39 @@ def running(node: Node, name: str) -> Etl:
         Refusal: 404.
     """
     found = node.state.etls.running(name)
-    if found is None or node.id not in found.transformers:
-        primary = node.state.membership.proxy.origin
-        text = f'{node.label}: {name} does not exist - try starting new ETL with "{primary}/v1/etl/init" endpoint'
-        raise Refusal(404, text)
+    if found is None:
+        raise _missing(node, name)
     return found
 
 
-def stages(node: Node, names: str) -> tuple[str, ...]:
+def at(etl: Etl, node: Node) -> Transformer:
+    """The transformer of an ETL beside a target.
+
+    Raises:
+        Refusal: 404, there is none: it was stopped, or the target has left.
+    """
+    found = etl.transformers.get(node.id)
+    if found is None:
+        raise _missing(node, etl.message.name)
+    return found
+
+
+async def stages(node: Node, etls: Iterable[Etl]) -> tuple[str, ...]:
     """Where the transformers of a pipeline listen, at this target.
 
     Raises:
-        Refusal: 404, one does not run.
+        Refusal: 404, one does not run; 400, one is not ready in its time.
     """
-    return tuple(_at(running(node, name), node).channel.origin for name in names.split(",") if name)
+    found = [await reached(at(etl, node), etl.message.object_timeout) for etl in etls]
+    return tuple(channel.origin for channel in found)
 
 
-def _at(etl: Etl, node: Node) -> Transformer:
-    return etl.transformers[node.id]
+async def _stages(node: Node, request: NodeRequest) -> tuple[str, ...]:
+    names = request.query.get("etl_pipeline", "")
+    return await stages(node, [running(node, name) for name in names.split(",") if name])
+
+
+def _missing(node: Node, name: str) -> Refusal:
+    primary = node.state.membership.proxy.origin
+    text = f'{node.label}: {name} does not exist - try starting new ETL with "{primary}/v1/etl/init" endpoint'
+    return Refusal(404, text)

@@ -13,8 +13,8 @@ from ..copying import Copying, CopyValue, start_bucket, start_objects
 from ..store import Damaged
 from ..target import Place
 from .asking import Wish, ask, segment
-from .channel import Reply, Silent, Unanswered
-from .inline import present
+from .channel import LONGEST_NUMBER, Reply, Silent, Unanswered
+from .inline import at, present, stages
 from .objects import keep
 from .registry import Etl, FailedObject, Users
 
@@ -102,19 +102,18 @@ class Transforming(Copying):
         raise AssertionError("the last try returns or raises")
 
     async def _ask(self, part: Part, place: Place, to: Place | None, *, latest: bool) -> Reply:
-        first, *rest = (each.transformers[part.target] for each in self.etls)
-        stages = [each.channel.origin for each in rest]
+        first, *rest = self.etls
+        pipeline = await stages(place.node, rest)
         if to is not None:
             uname = segment(to.bucket.uname.encode() + to.name)
-            stages.append(f"{to.node.member.origin}/{uname}?owt=3&uuid={part.job.id}")
-        wish = Wish(latest=latest, pipeline=tuple(stages))
-        return await ask(first, place, wish)
+            pipeline += (f"{to.node.member.origin}/{uname}?owt=3&uuid={part.job.id}",)
+        return await ask(at(first, place.node), place, Wish(latest=latest, pipeline=pipeline))
 
     async def _keep(self, reply: Reply, to: Place) -> int:
         """Store what was answered, unless it was put already; its bytes."""
         if reply.status == 204:
             text = reply.text(b"ais-direct-put-length")
-            return int(text) if text.isdecimal() else 0
+            return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
         if self.is_dry:
             return sum([len(piece) async for piece in reply.pieces])
         return (await keep(to, reply.pieces)).size

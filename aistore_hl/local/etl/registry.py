@@ -80,6 +80,7 @@ class Etl:
     transformers: dict[str, Transformer] = field(factory=dict)
     """By target."""
     _stopped: asyncio.Event = field(init=False, factory=asyncio.Event)
+    _why: str = field(init=False, default="")
     _inline: dict[str, deque[FailedObject]] = field(init=False, factory=dict)
     _offline: dict[str, dict[str, deque[FailedObject]]] = field(init=False, factory=dict)
 
@@ -91,7 +92,9 @@ class Etl:
         """
         self.stage = INITIALIZING
         self.secret = "".join(secrets.choice(_LETTERS) for _ in range(10))
-        self._stopped = asyncio.Event()
+        self._stopped, self._why = asyncio.Event(), ""
+        # Of an ETL that was stopped nothing is told, and one that is started again has begun anew.
+        self._inline, self._offline = {}, {}
         made: dict[str, Transformer] = {}
         self.transformers = made
         # Targets may come meanwhile, and go.
@@ -105,11 +108,12 @@ class Etl:
             ]
             if failed:
                 await self._end()
+            if self.stage != INITIALIZING or (made is not self.transformers and not failed):
+                raise bad_request(f"ETL[{self.message.name}]: was stopped while it was starting: {self._why}")
+            if failed:
                 if isinstance(failed[0], NotReady):
                     raise bad_request(f"ETL[{self.message.name}]: {failed[0]}") from failed[0]
                 raise failed[0]
-            if self.stage != INITIALIZING or made is not self.transformers:
-                raise bad_request(f"ETL[{self.message.name}]: was stopped while it was starting")
         self.job = self.state.jobs.run(KIND, self._run, made)
         self.stage = RUNNING
         return self.job
@@ -118,7 +122,7 @@ class Etl:
         """End its transformers, and the jobs that use it; a second time does nothing."""
         if self.stage == ABORTED:
             return
-        self.stage = ABORTED
+        self.stage, self._why = ABORTED, why
         for job in self.state.jobs.running():
             if isinstance(job.result, Users) and self in job.result.etls:
                 job.abort(why)
@@ -259,6 +263,14 @@ class Etls:
         etl.stage = INITIALIZING
         return await asyncio.shield(self.later(self._start(etl)))
 
+    async def stop(self, name: str, node: Node) -> None:
+        """End one, also if whoever has asked for it goes away meanwhile.
+
+        Raises:
+            Refusal: 404, there is none.
+        """
+        await asyncio.shield(self.later(self.known(name, node).stop()))
+
     async def delete(self, name: str, node: Node) -> None:
         """End one, and forget it.
 
@@ -268,7 +280,7 @@ class Etls:
         etl = self.known(name, node)
         del self._known[name]
         self.version += 1
-        await etl.stop()
+        await asyncio.shield(self.later(etl.stop()))
 
     def known(self, name: str, node: Node) -> Etl:
         """The one of that name, whether it runs or not.

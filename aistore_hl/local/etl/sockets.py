@@ -12,18 +12,39 @@ from attrs import define, field
 from ..answers import Refusal
 from ..messages import answer_head
 from ..store import Content
-from .channel import Reply, Silent, Unanswered
+from .channel import LONGEST_NUMBER, Reply, Silent, Unanswered
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
     from websockets.exceptions import ConnectionClosed
 
 _PIECE: Final = 256 << 10
+_SHOWN: Final = 40
 _TRIES: Final = 3
 """How often another connection is taken where one that was used before is closed before anything comes."""
 
 _FAILED: Final = frozenset((1003, 1007, 1008, 1009, 1011))
 """Codes with which a server closes that could not do what it was told; with others it has gone, or dies."""
+
+
+@define(eq=False)
+class _Turn:
+    """One object over one connection."""
+
+    sockets: Sockets
+    socket: ClientConnection
+    _is_over: bool = False
+
+    async def end(self) -> None:
+        """All was read: the connection is kept."""
+        self._is_over = True
+        await self.sockets.give_back(self.socket)
+
+    def break_off(self) -> None:
+        """Nobody reads the rest: the connection is of no use any more. After the end it does nothing."""
+        if not self._is_over:
+            self._is_over = True
+            self.socket.transport.abort()
 
 
 @define(eq=False)
@@ -71,39 +92,37 @@ class Sockets:
     ) -> Reply:
         from websockets.exceptions import ConnectionClosed
 
-        frames = socket.recv_streaming()
+        frames, turn = socket.recv_streaming(), _Turn(self, socket)
         try:
             await socket.send(control)
             if content is not None:
                 await socket.send(_pieces_of(content))
             first = await anext(frames, b"")
             if isinstance(first, str):
-                return await self._delivered(socket, first, frames)
-        except ConnectionClosed as exc:
-            raise self._failure(exc) from exc
-        except BaseException:
-            socket.transport.abort()
-            raise
-        try:
+                return await self._delivered(turn, first, frames)
+            # Most messages have one frame; how long others are is seen at their end.
             second = await anext(frames, None)
         except ConnectionClosed as exc:
             raise self._failure(exc) from exc
-        # Most messages have one frame; how long others are is seen at their end.
-        pieces = self._pieces(socket, first, second, frames, deadline)
-        return Reply(answer_head(200, ()), pieces, len(first) if second is None else None, [])
+        except BaseException:
+            turn.break_off()
+            raise
+        pieces = self._pieces(turn, first, second, frames, deadline)
+        return Reply(answer_head(200, ()), pieces, len(first) if second is None else None, [turn.break_off])
 
-    async def _delivered(self, socket: ClientConnection, text: str, frames: AsyncIterator[str | bytes]) -> Reply:
+    async def _delivered(self, turn: _Turn, text: str, frames: AsyncIterator[str | bytes]) -> Reply:
         """The answer that says how many bytes it has put somewhere itself."""
-        text += "".join([str(frame) async for frame in frames])
-        await self._give_back(socket)
-        if not text.isascii() or not text.isdecimal():
-            raise Refusal(500, f"ETL error: {text!r} is not the length of what was put")
+        while len(text) <= LONGEST_NUMBER and (frame := await anext(frames, None)) is not None:
+            text += str(frame)
+        if len(text) > LONGEST_NUMBER or not text.isascii() or not text.isdecimal():
+            raise Refusal(500, f"ETL error: {text[:_SHOWN]!r} is not the length of what was put")
+        await turn.end()
         head = answer_head(204, ((b"Ais-Direct-Put-Length", text.encode()),))
         return Reply(head, _none(), 0, [])
 
     async def _pieces(
         self,
-        socket: ClientConnection,
+        turn: _Turn,
         first: bytes,
         second: str | bytes | None,
         frames: AsyncIterator[str | bytes],
@@ -112,23 +131,17 @@ class Sockets:
         from websockets.exceptions import ConnectionClosed
 
         piece = second
-        is_whole = False
         try:
             yield first
             while piece is not None:
                 yield piece if isinstance(piece, bytes) else piece.encode()
                 async with asyncio.timeout(max(deadline - time.monotonic(), 0.0)):
                     piece = await anext(frames, None)
-            is_whole = True
         except TimeoutError as exc:
             raise Silent(f"{self.url}: context deadline exceeded") from exc
         except ConnectionClosed as exc:
             raise self._failure(exc) from exc
-        finally:
-            if is_whole:
-                await self._give_back(socket)
-            else:
-                socket.transport.abort()
+        await turn.end()
 
     def _failure(self, exc: ConnectionClosed) -> Exception:
         """What it means that a connection was closed."""
@@ -161,7 +174,8 @@ class Sockets:
             raise Unanswered(f"{self.url}: dial: {exc}") from exc
         return made, False
 
-    async def _give_back(self, socket: ClientConnection) -> None:
+    async def give_back(self, socket: ClientConnection) -> None:
+        """Keep one for the next object."""
         if self._is_closed:
             await socket.close()
         else:
