@@ -242,6 +242,7 @@ def _objects_at_target() -> Iterable[Route]:
     yield Route("get_object", "GET", OBJECT, target.get_object)
     yield Route("transform_object", "GET", OBJECT, inline.transform_object, query="etl_name")
     yield Route("get_etl_object", "GET", ETL, objects.get_etl_object)
+    yield Route("head_etl_object", "HEAD", ETL, objects.head_etl_object)
     yield Route("put_etl_object", "PUT", ETL, objects.put_etl_object)
     yield Route("head_object", "HEAD", OBJECT, target.head_object, also=("head_object_props",))
     yield Route("put_object", "PUT", OBJECT, target.put_object)
@@ -323,6 +324,7 @@ _ALLOWED_AT_TARGET: Final = {
     **_ALLOWED_AT_PROXY,
     BUCKETS: "DELETE, GET, HEAD, POST",
     BUCKET: "DELETE, GET, HEAD, POST",
+    ETL: "GET, HEAD, PUT",
 }
 
 

@@ -167,8 +167,13 @@ def redirected_place(node: Node, request: NodeRequest) -> Place:
 
 async def get_object(node: Node, request: NodeRequest) -> Answer:
     """The content, or one range of it."""
+    return await read(named_place(node, request), request)
+
+
+async def read(place: Place, request: NodeRequest) -> Answer:
+    """What a request reads of an object."""
     began = time.perf_counter_ns()
-    place = named_place(node, request)
+    node = place.node
     if "ais-blob-download" in request.headers or "ais-blob-threshold" in request.headers:
         if not place.bucket.is_remote:
             raise bad_request("blob-downloader is not supported for local buckets")
@@ -230,7 +235,11 @@ async def _checksum_of(part: Part, kind: str) -> Checksum:
 
 async def head_object(node: Node, request: NodeRequest) -> Answer:
     """What is known of the object, in header fields: everything, or what `props` names."""
-    place = named_place(node, request, trailing_slash=True)
+    return await describe(named_place(node, request, trailing_slash=True), request)
+
+
+async def describe(place: Place, request: NodeRequest) -> Answer:
+    """What a request asks of an object, in header fields."""
     answer = await outside.head(place, request) if place.bucket.is_remote else None
     if answer is not None:
         return answer
@@ -245,7 +254,7 @@ async def head_object(node: Node, request: NodeRequest) -> Answer:
     if props and request.query.get("latest-ver") == "true":
         place.imitation.crash()
     fields = props_fields(described, props) if props else head_fields(described)
-    node.counters["head.n"] += 1
+    place.node.counters["head.n"] += 1
     return Answer(200, fields, length=described.stored.size)
 
 
@@ -450,7 +459,7 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     """Copy the object to the one that `object_to` names, with its metadata and version; a body is ignored."""
     place = redirected_place(node, request)
     await request.drain()
-    destination = place.at(*copy_destination(node, request.query["object_to"]))
+    destination = place.at(*named_by(node, request.query["object_to"].encode("utf-8", "surrogateescape")))
     if place.bucket.is_remote:
         await outside.make_present(place)
     place.stored()
@@ -459,17 +468,20 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     return Answer()
 
 
-def copy_destination(node: Node, uname: str) -> tuple[Bucket, bytes]:
-    """Bucket and name of `provider/@cluster#namespace/bucket/object`."""
-    parts = uname.split("/", 3)
-    if len(parts) < 3 or not parts[2]:
+def named_by(node: Node, uname: bytes) -> tuple[Bucket, bytes]:
+    """Bucket and name of `provider/@cluster#namespace/bucket/object`.
+
+    Raises:
+        Refusal: 400, it names no object, or none that may be called so; 404, there is no such bucket.
+    """
+    provider, namespace, bucket, name = (*uname.split(b"/", 3), b"", b"", b"", b"")[:4]
+    if not bucket:
         raise bad_request("bucket name is missing")
-    provider, namespace, bucket = parts[:3]
-    named = address_of({"provider": provider, "namespace": namespace}, bucket.encode("utf-8", "surrogateescape"))
-    address = node.state.backends.known(named)
+    query = {"provider": provider.decode("utf-8", "replace"), "namespace": namespace.decode("utf-8", "replace")}
+    address = node.state.backends.known(address_of(query, bucket))
     found = node.state.buckets.find(address, node.label)
-    name = parts[3].encode("utf-8", "surrogateescape") if len(parts) > 3 else b""
     if not name:
-        raise bad_request(f'parse-uname "{uname}": missing object name in "{address}"')
+        shown = uname.decode("utf-8", "replace")
+        raise bad_request(f'parse-uname "{shown}": missing object name in "{address}"')
     check_object_name(name)
     return found, name

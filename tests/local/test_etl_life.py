@@ -310,6 +310,26 @@ def test_a_result_that_is_short_late_or_of_another_is_not_kept(
     assert set() == {"short", "other", "late", "none"} & {each.name for each in client.bucket("b").list_objects()}
 
 
+def test_a_transformer_asks_of_objects_as_clients_do(client: Client, etl: Etl, folder: Path) -> None:
+    """For the head, and for a range; with other methods it does nothing, and with another secret neither."""
+    client.bucket("b").object("o1").get(etl=etl).read_all()
+    line = (folder / "requests.jsonl").read_text("utf-8").splitlines()[-1]
+    parts = urlsplit(json.loads(line)["target_url"])
+    target, uname = f"{parts.scheme}://{parts.netloc}", f"{parts.path}/ais%2F@%23%2Fb%2Fo1"
+
+    head = ask(target, "HEAD", uname)
+    part = ask(target, "GET", uname, fields=[("Range", "bytes=1-2")])
+    other = ask(target, "DELETE", uname)
+
+    assert (200, "7", b"") == (head.status, head.header("Content-Length"), head.content)
+    assert head.header("Ais-Checksum-Value")
+    assert (206, b"el") == (part.status, part.content)
+    assert (405, "GET, HEAD, PUT") == (other.status, other.header("Allow"))
+    wrong = (f"{uname}2", f"{parts.path}/ais%2F@%23%2Fnone%2Fo1", f"{parts.path}/ais%2F@%23%2Fb", parts.path)
+    assert [404, 404, 400, 400] == [ask(target, "HEAD", path).status for path in wrong]
+    assert 400 == ask(target, "HEAD", f"{parts.path[:-1]}%FF/ais%2F@%23%2Fb%2Fo1").status
+
+
 def test_a_websocket_that_breaks_is_dialed_again(client: Client, folder: Path) -> None:
     """A transformer that dies is asked again; what it fails at is told with its words, and the next object comes."""
     bucket = client.bucket("b")

@@ -10,7 +10,7 @@ from attrs import evolve
 from .. import outside, target
 from ..answers import Answer, Refusal, bad_request, redirect
 from ..streams import Stream
-from ..target import copy_destination, named_place, redirected_place
+from ..target import named_by, named_place, redirected_place
 from .asking import Wish, ask, reached
 from .channel import Reply, Silent, Unanswered
 from .objects import keep
@@ -55,7 +55,7 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     place = redirected_place(node, request)
     await request.drain()
     etl = running(node, request.query["etl_name"])
-    to = place.at(*copy_destination(node, request.query["object_to"]))
+    to = place.at(*named_by(node, request.query["object_to"].encode("utf-8", "surrogateescape")))
     latest = "true" in (request.query.get("latest-ver"), request.query.get("synchronize"))
     wish = Wish(request.query.get("etl_args", ""), latest, await _stages(node, request))
     await present(place, latest=latest)

@@ -7,36 +7,29 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from .. import outside
-from ..answers import Answer, Part, Refusal, bad_request
-from ..buckets import address_of
-from ..headers import content_fields
+from ..answers import Answer, Refusal, bad_request
 from ..names import check_object_name
 from ..store import Facts, StoredObject
-from ..target import Incoming, Place, next_version, store
+from ..target import Incoming, Place, describe, named_by, next_version, read, store
 
 if TYPE_CHECKING:
     from ..node import Node
     from ..request import NodeRequest
-    from .registry import Etl
-
-_OCTETS = (b"Content-Type", b"application/octet-stream")
 
 
 async def get_etl_object(node: Node, request: NodeRequest) -> Answer:
     """The content of an object, for a transformer that fetches it."""
-    _, place = _asked(node, request)
-    if place.bucket.is_remote:
-        await outside.make_present(place, latest=request.query.get("latest-ver") == "true")
-    await node.state.companions.revive(place)
-    stored, content = place.opened()
-    fields = [_OCTETS, *content_fields(stored, stored.checksum)]
-    return Answer(200, fields, Part(content, 0, content.size), length=content.size)
+    return await read(_asked(node, request), request)
+
+
+async def head_etl_object(node: Node, request: NodeRequest) -> Answer:
+    """What is known of an object, for a transformer that asks first."""
+    return await describe(_asked(node, request), request)
 
 
 async def put_etl_object(node: Node, request: NodeRequest) -> Answer:
     """Keep a result that a transformer beside another target has put here itself."""
-    _, place = _asked(node, request)
+    place = _asked(node, request)
     _check_job(node, request.query.get("uuid", ""))
     await keep(place, request.stream())
     return Answer()
@@ -76,33 +69,19 @@ async def keep(place: Place, pieces: AsyncIterator[bytes]) -> StoredObject:
         incoming.draft.discard()
 
 
-def _asked(node: Node, request: NodeRequest) -> tuple[Etl, Place]:
-    """The ETL that asks, and the object that it means.
+def _asked(node: Node, request: NodeRequest) -> Place:
+    """The object that a transformer means, here.
 
     Raises:
-        Refusal: 400, its secret is another one, or it names no object; 404, there is no such bucket.
+        Refusal: 400, its secret is another one, or it names no object; 404, there is no such ETL, or bucket.
     """
-    items = request.scope["raw_path"].decode("latin-1").strip("/").split("/", 5)
-    if len(items) < 6 or items[2] != "_object":
+    items = bytes(request.scope["raw_path"]).strip(b"/").split(b"/", 5)
+    if len(items) < 6 or items[2] != b"_object":
         raise bad_request(f"invalid request URI: '{request.method} {request.shown_path}' from {request.shown_client}")
-    name, secret = items[3], items[4]
+    name, secret = items[3].decode("latin-1"), items[4]
     etl = node.state.etls.running(name)
     if etl is None:
         raise Refusal(404, f"{node.label}: {name} does not exist", "ErrNotFound")
-    if not hmac.compare_digest(secret, etl.secret):
+    if not hmac.compare_digest(secret, etl.secret.encode()):
         raise bad_request(f"{node.label}: unrecognized secret of ETL {name}")
-    provider, space, bucket, rest = _elements(unquote_to_bytes(items[5]))
-    address = node.state.backends.known(address_of({"provider": provider, "namespace": space}, bucket))
-    return etl, Place(node, node.state.buckets.find(address, node.label), rest)
-
-
-def _elements(uname: bytes) -> tuple[str, str, bytes, bytes]:
-    """Provider, namespace, bucket and object of `provider/@cluster#namespace/bucket/object`.
-
-    Raises:
-        Refusal: 400, it names no object.
-    """
-    parts = uname.split(b"/", 3)
-    if len(parts) < 4 or not parts[3]:
-        raise bad_request(f'parse-uname "{uname.decode("utf-8", "replace")}": missing object name')
-    return parts[0].decode("utf-8", "replace"), parts[1].decode("utf-8", "replace"), parts[2], parts[3]
+    return Place(node, *named_by(node, unquote_to_bytes(items[5])))
