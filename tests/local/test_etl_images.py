@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from aistore_hl import Client
 from aistore_hl.errors import EtlNotStarted
 from aistore_hl.local import LocalCluster
-from aistore_hl.local.etl.images import Images, read_table, write_table
+from aistore_hl.local.answers import Refusal
+from aistore_hl.local.etl.images import Images, Run, read_table, write_table
+from aistore_hl.local.etl.message import InitMessage
 from tests.local.http import ask
 
 TOY = str(Path(__file__).parent / "etl/toy.py")
@@ -94,6 +97,65 @@ def test_a_command_is_words() -> None:
     """One text would be taken for its letters."""
     with pytest.raises(ValueError, match="list of words"):
         Images.of({"img": "run"})
+
+
+def run_for(image: str, **env: str) -> Run:
+    """What is run for an image, with that environment."""
+    told = [{"name": name, "value": value} for name, value in env.items()]
+    runtime = {"image": image, "command": ["sh", "-c", "exec python -m aistore_hl.etlserver"], "env": told}
+    return Images().run(InitMessage.of(json.dumps({"name": "up-etl", "runtime": runtime}).encode()))
+
+
+@pytest.mark.parametrize(
+    ("image", "packages", "lines"),
+    [
+        ("python:3-slim", "numpy>=2,<3\npillow; python_version > '3'", ["numpy>=2,<3", "pillow; python_version > '3'"]),
+        ("aistorage/runtime_python", "numpy>=2,<3,pillow", ["numpy>=2,<3", "pillow"]),
+        ("aistorage/runtime_python", "ray[data,train]==2.9, torch", ["ray[data,train]==2.9", "torch"]),
+        ("aistorage/runtime_python:latest", "", []),
+    ],
+    ids=["ours", "theirs", "extras", "none"],
+)
+def test_packages_are_read_as_the_client_of_the_image_writes_them(image: str, packages: str, lines: list[str]) -> None:
+    """Ours has one in each line, as a file of requirements has; NVIDIA's has commas between them."""
+    environment = run_for(image, PACKAGES=packages).environment
+
+    assert environment is not None
+    found = [line.strip() for line in environment.packages.splitlines() if line.strip()]
+    assert lines == [line for line in found if not line.startswith(("aistore[", "cloudpickle", "gunicorn", "uvicorn["))]
+
+
+@pytest.mark.parametrize("image", ["python:3-slim", "aistorage/runtime_python"])
+@pytest.mark.parametrize("text", ["ffmpeg libmagic1", "ffmpeg,libmagic1"])
+def test_packages_of_the_system_are_named_as_not_installed(image: str, text: str) -> None:
+    """Nothing of this machine is changed for a transformer; its log says so."""
+    said = "[OS_PACKAGES are not installed without an image; this machine has to have them: ffmpeg libmagic1]\n"
+
+    assert said == run_for(image, OS_PACKAGES=text).remark
+    assert "" == run_for(image).remark
+
+
+def test_a_runtime_of_another_python_says_which_it_needs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A class that was packed by one Python cannot be loaded by another one."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Refusal, match=r"Python 3\.7 on this machine: no python3\.7 is in PATH"):
+        run_for("aistorage/runtime_python:3.7")
+
+    other = tmp_path / "python3.7"
+    other.write_text("#!/bin/sh\n")
+    other.chmod(0o755)
+    environment = run_for("aistorage/runtime_python:3.7").environment
+    assert environment is not None
+    assert str(other) == environment.interpreter
+
+
+@pytest.mark.parametrize("name", ["", "A=B", "A\0"])
+def test_a_variable_that_no_process_can_have_is_refused(name: str) -> None:
+    """As Kubernetes refuses it; and so is a value with an end in it."""
+    with pytest.raises(Refusal, match="environment"):
+        run_for("python:3-slim", **{name: "x"})
+    with pytest.raises(Refusal, match="environment"):
+        run_for("python:3-slim", VALUE="a\0b")
 
 
 def test_transformers_of_a_killed_cluster_end_with_it(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from .child import Child
 if TYPE_CHECKING:
     from .child import Log
 
-_FORM: Final = 1
+_FORM: Final = 2
 """Changes with how environments are made: those of before are not taken then."""
 
 _TICK: Final = 0.1
@@ -30,8 +30,9 @@ _TICK: Final = 0.1
 
 _INHERITED: Final = (
     "PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
-    "http_proxy", "https_proxy", "no_proxy", "PIP_INDEX_URL", "PIP_CONFIG_FILE", "PIP_CERT", "XDG_CONFIG_HOME",
-    "XDG_CACHE_HOME",
+    "http_proxy", "https_proxy", "no_proxy", "PIP_CERT", "PIP_CONFIG_FILE", "PIP_DEFAULT_TIMEOUT",
+    "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_INDEX_URL", "PIP_NO_INDEX", "PIP_PROXY", "PIP_RETRIES",
+    "PIP_TRUSTED_HOST", "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
 )  # fmt: skip
 """What pip needs of the user's: where packages are, and by which way."""
 
@@ -44,9 +45,12 @@ class NotMade(Exception):
 class Environment:
     """What is in one."""
 
-    packages: tuple[str, ...]
+    packages: str
+    """As a file of requirements has them: one in each line."""
     index: str = ""
     """Where they come from; the user's own index without it."""
+    interpreter: str = sys.executable
+    """Of which Python it is."""
     has_ours: bool = True
     """Whether it also has the packages of whoever runs the cluster, behind its own."""
 
@@ -66,27 +70,35 @@ class Environment:
             if not made.exists():
                 await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
                 folder.mkdir()
-                await self._run([sys.executable, "-m", "venv", str(folder)], folder, log)
+                venv, pip = [self.interpreter, "-m", "venv", str(folder)], [str(python), "-m", "pip", "install"]
+                await self._run(venv, folder, log, "an environment of Python could not be made")
+                wanted = folder / "requirements.txt"
+                wanted.write_text("\n".join((*self._lines, "")), "utf-8")
                 options = ["--disable-pip-version-check", "--no-input", *(["-i", self.index] if self.index else [])]
-                await self._run([str(python), "-m", "pip", "install", *options, *self.packages], folder, log)
+                failure = f"{', '.join(self._lines)} could not be installed"
+                await self._run([*pip, *options, "-r", str(wanted)], folder, log, failure)
                 if self.has_ours:
                     _add_ours(folder)
                 made.touch()
         return str(python)
 
     @property
+    def _lines(self) -> list[str]:
+        return [line.strip() for line in self.packages.splitlines() if line.strip()]
+
+    @property
     def _name(self) -> str:
         told = [
             _FORM,
-            sys.executable,
+            self.interpreter,
             sys.version,
-            sorted(self.packages),
+            sorted(self._lines),
             self.index,
             self.has_ours and sorted(_ours()),
         ]
         return sha256(json.dumps(told).encode()).hexdigest()[:24]
 
-    async def _run(self, command: Sequence[str], folder: Path, log: Log) -> None:
+    async def _run(self, command: Sequence[str], folder: Path, log: Log, failure: str) -> None:
         environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         child = await Child.start(command, environment, folder, log)
         try:
@@ -95,7 +107,7 @@ class Environment:
             await child.stop(0.0)
             raise
         if status:
-            raise NotMade(f"{' '.join(self.packages)} could not be installed")
+            raise NotMade(failure)
 
 
 def _cache() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -27,12 +28,13 @@ _SAMPLES: Final = Path(__file__).parents[2] / "etlserver/transformers"
 _SAMPLE: Final = re.compile(r"(?:docker\.io/)?aistorage/transformer_(echo|md5|hello_world)(?:[:@].*)?")
 """Images of AIS's own examples, for which we have transformers that do the same."""
 
-_ORIGINAL: Final = re.compile(r"(?:docker\.io/)?aistorage/runtime_python(?:[:@].*)?")
+_ORIGINAL: Final = re.compile(r"(?:docker\.io/)?aistorage/runtime_python(?::(?P<version>\d+\.\d+).*|[:@].*)?")
+"""Its tag is the version of its Python."""
 _ORIGINALS: Final = ("aistore[etl]>=1.16", "cloudpickle", "gunicorn", "uvicorn[standard]")
 """What that image has."""
 
-_NEXT: Final = re.compile(r"\n|,(?=\s*[A-Za-z])")
-"""What is between two packages: a line end, or a comma that is not between two versions."""
+_NEXT: Final = re.compile(r",(?=\s*[A-Za-z])(?![^\[\n]*\])")
+"""What is between two packages of a line: a comma that is neither between two versions nor between two extras."""
 
 
 @frozen
@@ -42,6 +44,8 @@ class Run:
     words: Sequence[str]
     environment: Environment | None = None
     """That of the cluster without it."""
+    remark: str = ""
+    """What its log has to say of it first."""
 
     def command(self, python: str, port: int) -> list[str]:
         """The command for that interpreter; `{python}` and `{port}` in it are replaced."""
@@ -79,11 +83,9 @@ class Images:
         for pattern, command in self.commands.items():
             if fnmatchcase(image, pattern):
                 return Run(command)
-        packages = tuple(each.strip() for each in _NEXT.split(message.env.get("PACKAGES", "")) if each.strip())
-        index = message.env.get("PIP_INDEX_URL", "")
-        if _ORIGINAL.fullmatch(image):
-            words = ("{python}", str(Path(__file__).with_name("original.py")))
-            return Run(words, Environment((*_ORIGINALS, *packages), index, has_ours=False))
+        original = _ORIGINAL.fullmatch(image)
+        if original:
+            return _run_original(message, original["version"])
         sample = _SAMPLE.fullmatch(image)
         is_ours = any(OURS in word for word in message.command)
         if sample or is_ours:
@@ -94,7 +96,9 @@ class Images:
             kind = ":OverWebSockets" if message.communication == "ws" else ""
             return Run((*_OURS, f"{_SAMPLES / sample[1]}.py{kind}"))
         if is_ours:  # whatever image it is: our servers need nothing of it but an interpreter
-            return Run(_OURS, Environment(packages, index) if packages else None)
+            packages, index = message.env.get("PACKAGES", ""), message.env.get("PIP_INDEX_URL", "")
+            environment = Environment(packages, index) if packages.strip() else None
+            return Run(_OURS, environment, _remark(message))
         raise _cannot_run(
             message,
             f'a local command for it: LocalCluster(etl_images={{"{image}": ["{{python}}", "server.py"]}}), or '
@@ -126,6 +130,30 @@ def write_table(table: Mapping[str, Sequence[str]] | None) -> list[str]:
 def own_python() -> str:
     """The interpreter that runs the cluster."""
     return sys.executable
+
+
+def _run_original(message: InitMessage, version: str | None) -> Run:
+    """What is run for NVIDIA's runtime.
+
+    Raises:
+        Refusal: 400, the machine has not the Python that it is for: a class of another one cannot be loaded.
+    """
+    interpreter = own_python()
+    if version and version != f"{sys.version_info.major}.{sys.version_info.minor}":
+        interpreter = shutil.which(f"python{version}") or ""
+        if not interpreter:
+            raise _cannot_run(message, f"Python {version} on this machine: no python{version} is in PATH")
+    lines = (*_ORIGINALS, *_NEXT.split(message.env.get("PACKAGES", "")))
+    environment = Environment("\n".join(lines), message.env.get("PIP_INDEX_URL", ""), interpreter, has_ours=False)
+    return Run(("{python}", str(Path(__file__).with_name("original.py"))), environment, _remark(message))
+
+
+def _remark(message: InitMessage) -> str:
+    """That packages of the system are not installed: this one is the user's, and no image that goes again."""
+    wanted = re.split(r"[\s,]+", message.env.get("OS_PACKAGES", "").strip())
+    if wanted == [""]:
+        return ""
+    return f"[OS_PACKAGES are not installed without an image; this machine has to have them: {' '.join(wanted)}]\n"
 
 
 def _cannot_run(message: InitMessage, needed: str) -> Refusal:

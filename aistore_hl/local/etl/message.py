@@ -23,6 +23,7 @@ _COMMUNICATIONS: Final = ("hpush://", "hpull://", "ws://")
 _SHORTEST, _LONGEST = 6, 32
 _NAME: Final = re.compile(r"[a-z0-9-]+", re.ASCII)
 _NO_POD: Final = "failed to parse pod spec: Object 'Kind' is missing in ''"
+_VARIABLE: Final = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*", re.ASCII)
 _DURATION: Final = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+", re.ASCII)
 
 
@@ -82,6 +83,8 @@ class InitMessage:
         wrong = _wrong_base(message)
         if wrong:
             raise _invalid(wrong, wrong if pod else _NO_POD)
+        env = {**{each.name: each.value for each in (*message.env, *message.runtime.env)}, **_env(pod)}
+        _check_env(message.name, env)
         return cls(
             name=message.name,
             communication=(message.communication or _COMMUNICATIONS[0]).removesuffix("://"),
@@ -90,7 +93,7 @@ class InitMessage:
             direct_put=message.support_direct_put or (pod is not None and pod.direct_put),
             image=message.runtime.image if pod is None else pod.image,
             command=tuple(message.runtime.command) if pod is None else pod.command,
-            env={**{each.name: each.value for each in (*message.env, *message.runtime.env)}, **_env(pod)},
+            env=env,
             shown=_shown(msgspec.json.decode(body)),
         )
 
@@ -135,6 +138,17 @@ def _pod(message: _Message) -> PodSpec | None:
 
 def _env(pod: PodSpec | None) -> Mapping[str, str]:
     return {} if pod is None else pod.env
+
+
+def _check_env(name: str, env: Mapping[str, str]) -> None:
+    """Whether a process can have these variables.
+
+    Raises:
+        Refusal: 400. Source: IsEnvVarName (Kubernetes' API), which refuses the pod
+    """
+    wrong = [key for key, value in env.items() if not _VARIABLE.fullmatch(key) or "\0" in value]
+    if wrong:
+        raise bad_request(f"ETL[{name}]: environment variable {wrong[0]!r} is invalid")
 
 
 def _wrong_base(message: _Message) -> str:

@@ -165,6 +165,7 @@ class Etl:
             NotMade, OSError: it is not.
         """
         run = self.images.run(self.message)
+        transformer.log.add(run.remark.encode())
         python = own_python() if run.environment is None else await run.environment.python(transformer.log)
         return run.command(python, port)
 
