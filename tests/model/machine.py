@@ -199,7 +199,7 @@ class Objects(RuleBasedStateMachine):
     @step(place=ANY, fault=FAULTS, side=SIDES)
     def delete(self, place: Place, fault: Any, side: Any) -> None:
         # A try whose answer was lost may have deleted it: where a fault strikes, "not found" can mean that it is done.
-        heard = place in self._model or self._faults is None or fault is None
+        heard = place in self._model or not self._may_break(fault)
         call = self._object(place).delete if heard else lambda: self._object(place).delete(missing_ok=True)
         self._change({place: None}, call, fault, side, exists=place in self._model or not heard)
 

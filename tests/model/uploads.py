@@ -102,7 +102,7 @@ class Uploads(Objects):
                 self._append(place, [b"more"])
             self._compare_seen(place)
             return
-        contents = [filled(*piece) for piece in pieces[: None if fault is None or self._faults is None else 1]]
+        contents = [filled(*piece) for piece in pieces[: 1 if self._may_break(fault) else None]]
         for content in filter(None, contents):
             before = stored or Stored(b"", {}, 0)
             stored = evolve(before, content=before.content + content, version=before.version + 1)
