@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psutil
 import pytest
@@ -42,7 +43,14 @@ class Victim:
 
 @pytest.fixture(scope="module")
 def victim() -> Iterator[Victim]:
-    command = [sys.executable, "-m", "aistore_hl.local", "--die-with-parent"]
+    with running() as victim:
+        yield victim
+
+
+@contextmanager
+def running(*options: str) -> Iterator[Victim]:
+    """A cluster that is started with more options."""
+    command = [sys.executable, "-m", "aistore_hl.local", "--die-with-parent", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         endpoint = process.stdout.readline().removeprefix("export AIS_ENDPOINT=").strip()
