@@ -8,6 +8,7 @@ from typing import NoReturn, Self
 from aistore_api.api.objects import append_object, flush_object
 from aistore_api.types import Bytes
 
+from .._concurrency import async_lock
 from .._core.errors import ObjectChanged, ObjectNotFound, ProtocolError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
@@ -40,6 +41,8 @@ class AsyncAppender:
         """The object when the first bytes were sent since the last flush; `None` where there was none."""
         self._added = 0
         self._failed = False
+        self._turn = async_lock()
+        """Who writes beside another one waits."""
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"a {type(self).__name__} cannot be pickled, since it is half written: hand over its Object")
@@ -57,11 +60,12 @@ class AsyncAppender:
             Unavailable: a target is out that may have it: it would begin anew.
             AmbiguousWrite: the answer was lost. Nothing since the last flush is seen.
         """
-        self._check_open()
         piece = checked(data)
-        self._buffer += piece
-        if len(self._buffer) >= _PIECE:
-            await self._send()
+        async with self._turn:
+            self._check_open()
+            self._buffer += piece
+            if len(self._buffer) >= _PIECE:
+                await self._send()
         return len(piece)
 
     async def flush(self) -> None:
@@ -71,6 +75,10 @@ class AsyncAppender:
             ObjectChanged: another writer was at the object too: what either has written may be lost.
             AmbiguousWrite: the answer was lost: look what is there.
         """
+        async with self._turn:
+            await self._flush()
+
+    async def _flush(self) -> None:
         self._check_open()
         if self._buffer:
             await self._send()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .._concurrency import async_lock
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .multipart import ABORT, AsyncMultipart
@@ -37,6 +38,8 @@ class AsyncContentWriter:
         self._number = 0
         self._upload: AsyncMultipart | None = None
         self._failed = False
+        self._turn = async_lock()
+        """Who writes beside another one waits: what both write stays, whole, in either order."""
 
     async def write(self, data: memoryview) -> None:
         """Take in all of it.
@@ -44,13 +47,16 @@ class AsyncContentWriter:
         Raises:
             AisError: a part could not be sent. Nothing will be stored.
         """
-        while data:
-            piece = data[: self._part_size - len(self._buffer)]
-            self._buffer += piece
-            data = data[len(piece) :]
-            # Not before there is more: what fits into one part is put as it is.
-            if data and len(self._buffer) == self._part_size:
-                await self._send()
+        async with self._turn:
+            if self._failed:
+                raise ValueError("an earlier write has failed: nothing will be stored")
+            while data:
+                piece = data[: self._part_size - len(self._buffer)]
+                self._buffer += piece
+                data = data[len(piece) :]
+                # Not before there is more: what fits into one part is put as it is.
+                if data and len(self._buffer) == self._part_size:
+                    await self._send()
 
     async def publish(self) -> None:
         """Make it the object.
@@ -58,19 +64,14 @@ class AsyncContentWriter:
         Raises:
             AisError: it could not be; nothing is stored, but where the error says otherwise.
         """
-        if self._failed:
-            return
-        try:
-            if self._upload is None:
-                source = AsyncBytesSource(self._buffer, None)
-                await put(self._session, self._ref, source, custom_of(self._metadata), self._limits)
+        async with self._turn:
+            if self._failed:
                 return
-            if self._buffer:
-                await self._send()
-            await self._upload.complete(metadata=self._metadata, timeout=self._limits.timeouts)
-        except BaseException as exc:
-            await self.abort(exc)
-            raise
+            try:
+                await self._publish()
+            except BaseException as exc:
+                await self.abort(exc)
+                raise
 
     async def abort(self, exc: BaseException | None = None) -> None:
         """Forget what was written. That this fails is noted in what has failed before, if anything has.
@@ -87,6 +88,15 @@ class AsyncContentWriter:
             await upload.abort(timeout=ABORT)
         else:
             await upload.give_up(exc)
+
+    async def _publish(self) -> None:
+        if self._upload is None:
+            source = AsyncBytesSource(self._buffer, None)
+            await put(self._session, self._ref, source, custom_of(self._metadata), self._limits)
+            return
+        if self._buffer:
+            await self._send()
+        await self._upload.complete(metadata=self._metadata, timeout=self._limits.timeouts)
 
     async def _send(self) -> None:
         try:

@@ -9,6 +9,7 @@ from typing import NoReturn, Self
 from aistore_api.api.objects import append_object, flush_object
 from aistore_api.types import Bytes
 
+from .._concurrency import lock
 from .._core.errors import ObjectChanged, ObjectNotFound, ProtocolError
 from .._core.limits import Limits
 from .._core.names import ObjectRef
@@ -41,6 +42,8 @@ class Appender:
         """The object when the first bytes were sent since the last flush; `None` where there was none."""
         self._added = 0
         self._failed = False
+        self._turn = lock()
+        """Who writes beside another one waits."""
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"a {type(self).__name__} cannot be pickled, since it is half written: hand over its Object")
@@ -58,11 +61,12 @@ class Appender:
             Unavailable: a target is out that may have it: it would begin anew.
             AmbiguousWrite: the answer was lost. Nothing since the last flush is seen.
         """
-        self._check_open()
         piece = checked(data)
-        self._buffer += piece
-        if len(self._buffer) >= _PIECE:
-            self._send()
+        with self._turn:
+            self._check_open()
+            self._buffer += piece
+            if len(self._buffer) >= _PIECE:
+                self._send()
         return len(piece)
 
     def flush(self) -> None:
@@ -72,6 +76,10 @@ class Appender:
             ObjectChanged: another writer was at the object too: what either has written may be lost.
             AmbiguousWrite: the answer was lost: look what is there.
         """
+        with self._turn:
+            self._flush()
+
+    def _flush(self) -> None:
         self._check_open()
         if self._buffer:
             self._send()

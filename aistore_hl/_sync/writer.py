@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .._concurrency import lock
 from .._core.limits import Limits
 from .._core.names import ObjectRef
 from .multipart import ABORT, Multipart
@@ -38,6 +39,8 @@ class ContentWriter:
         self._number = 0
         self._upload: Multipart | None = None
         self._failed = False
+        self._turn = lock()
+        """Who writes beside another one waits: what both write stays, whole, in either order."""
 
     def write(self, data: memoryview) -> None:
         """Take in all of it.
@@ -45,13 +48,16 @@ class ContentWriter:
         Raises:
             AisError: a part could not be sent. Nothing will be stored.
         """
-        while data:
-            piece = data[: self._part_size - len(self._buffer)]
-            self._buffer += piece
-            data = data[len(piece) :]
-            # Not before there is more: what fits into one part is put as it is.
-            if data and len(self._buffer) == self._part_size:
-                self._send()
+        with self._turn:
+            if self._failed:
+                raise ValueError("an earlier write has failed: nothing will be stored")
+            while data:
+                piece = data[: self._part_size - len(self._buffer)]
+                self._buffer += piece
+                data = data[len(piece) :]
+                # Not before there is more: what fits into one part is put as it is.
+                if data and len(self._buffer) == self._part_size:
+                    self._send()
 
     def publish(self) -> None:
         """Make it the object.
@@ -59,19 +65,14 @@ class ContentWriter:
         Raises:
             AisError: it could not be; nothing is stored, but where the error says otherwise.
         """
-        if self._failed:
-            return
-        try:
-            if self._upload is None:
-                source = BytesSource(self._buffer, None)
-                put(self._session, self._ref, source, custom_of(self._metadata), self._limits)
+        with self._turn:
+            if self._failed:
                 return
-            if self._buffer:
-                self._send()
-            self._upload.complete(metadata=self._metadata, timeout=self._limits.timeouts)
-        except BaseException as exc:
-            self.abort(exc)
-            raise
+            try:
+                self._publish()
+            except BaseException as exc:
+                self.abort(exc)
+                raise
 
     def abort(self, exc: BaseException | None = None) -> None:
         """Forget what was written. That this fails is noted in what has failed before, if anything has.
@@ -88,6 +89,15 @@ class ContentWriter:
             upload.abort(timeout=ABORT)
         else:
             upload.give_up(exc)
+
+    def _publish(self) -> None:
+        if self._upload is None:
+            source = BytesSource(self._buffer, None)
+            put(self._session, self._ref, source, custom_of(self._metadata), self._limits)
+            return
+        if self._buffer:
+            self._send()
+        self._upload.complete(metadata=self._metadata, timeout=self._limits.timeouts)
 
     def _send(self) -> None:
         try:

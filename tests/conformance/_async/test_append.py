@@ -8,6 +8,7 @@ import random
 import pytest
 
 from aistore_hl import AsyncBucket
+from aistore_hl._concurrency import async_together
 from aistore_hl.errors import BucketNotFound, InvalidName, ObjectChanged, ObjectInChunks
 
 LARGE = random.Random(13).randbytes((2 << 20) + 7)
@@ -71,6 +72,21 @@ async def test_nothing_appended_makes_nothing(bucket: AsyncBucket) -> None:
         await file.write(b"")
 
     assert not await bucket.object("o").exists()
+
+
+async def test_what_is_appended_at_once_is_all_there(bucket: AsyncBucket) -> None:
+    """By one writer that several tasks or threads share: each piece whole, in some order."""
+    pieces = [bytes([number]) * 700_000 for number in range(6)]
+    async with bucket.object("o").append() as file:
+
+        async def work() -> None:
+            await file.write(left.pop())
+
+        left = list(pieces)
+        await async_together([work] * len(pieces), lambda: None)
+    found = await content(bucket)
+
+    assert sorted(pieces) == sorted(found[at : at + 700_000] for at in range(0, len(found), 700_000))
 
 
 async def test_a_second_writer_is_noticed(bucket: AsyncBucket) -> None:

@@ -9,6 +9,7 @@ import random
 import pytest
 
 from aistore_hl import AsyncBucket
+from aistore_hl._concurrency import async_together
 from aistore_hl.errors import BucketNotFound, InvalidMetadata, InvalidName
 
 MIB = 1 << 20
@@ -161,3 +162,28 @@ async def test_bad_arguments_are_refused_when_it_is_opened(bucket: AsyncBucket) 
         await bucket.object("o").open("wb", part_size=1000)
     with pytest.raises(ValueError, match="for writing"):
         await bucket.object("o").open("rb", metadata={"k": "v"})  # type: ignore[call-overload]
+
+
+async def test_what_is_written_at_once_is_all_there(bucket: AsyncBucket) -> None:
+    """Each piece whole, in some order."""
+    pieces = [bytes([number]) * (MIB + 1) for number in range(6)]
+    async with await bucket.object("o").open("wb", part_size=MIB) as file:
+
+        async def work() -> None:
+            await file.write(left.pop())
+
+        left = list(pieces)
+        await async_together([work] * len(pieces), lambda: None)
+    found = await content(bucket)
+
+    assert sorted(pieces) == sorted(found[at : at + MIB + 1] for at in range(0, len(found), MIB + 1))
+
+
+async def test_a_write_that_failed_is_the_last(absent: AsyncBucket) -> None:
+    """Nothing more is sent, since nothing will be stored."""
+    file = await absent.object("o").open("wb", part_size=MIB)
+    with pytest.raises(BucketNotFound):
+        await file.write(LARGE)
+    with pytest.raises(ValueError, match="an earlier write has failed"):
+        await file.write(LARGE)
+    await file.close()

@@ -9,6 +9,7 @@ import random
 import pytest
 
 from aistore_hl import Bucket
+from aistore_hl._concurrency import together
 from aistore_hl.errors import BucketNotFound, InvalidName, ObjectChanged, ObjectInChunks
 
 LARGE = random.Random(13).randbytes((2 << 20) + 7)
@@ -72,6 +73,21 @@ def test_nothing_appended_makes_nothing(bucket: Bucket) -> None:
         file.write(b"")
 
     assert not bucket.object("o").exists()
+
+
+def test_what_is_appended_at_once_is_all_there(bucket: Bucket) -> None:
+    """By one writer that several tasks or threads share: each piece whole, in some order."""
+    pieces = [bytes([number]) * 700_000 for number in range(6)]
+    with bucket.object("o").append() as file:
+
+        def work() -> None:
+            file.write(left.pop())
+
+        left = list(pieces)
+        together([work] * len(pieces), lambda: None)
+    found = content(bucket)
+
+    assert sorted(pieces) == sorted(found[at : at + 700_000] for at in range(0, len(found), 700_000))
 
 
 def test_a_second_writer_is_noticed(bucket: Bucket) -> None:

@@ -10,6 +10,7 @@ import random
 import pytest
 
 from aistore_hl import Bucket
+from aistore_hl._concurrency import together
 from aistore_hl.errors import BucketNotFound, InvalidMetadata, InvalidName
 
 MIB = 1 << 20
@@ -162,3 +163,28 @@ def test_bad_arguments_are_refused_when_it_is_opened(bucket: Bucket) -> None:
         bucket.object("o").open("wb", part_size=1000)
     with pytest.raises(ValueError, match="for writing"):
         bucket.object("o").open("rb", metadata={"k": "v"})  # type: ignore[call-overload]
+
+
+def test_what_is_written_at_once_is_all_there(bucket: Bucket) -> None:
+    """Each piece whole, in some order."""
+    pieces = [bytes([number]) * (MIB + 1) for number in range(6)]
+    with bucket.object("o").open("wb", part_size=MIB) as file:
+
+        def work() -> None:
+            file.write(left.pop())
+
+        left = list(pieces)
+        together([work] * len(pieces), lambda: None)
+    found = content(bucket)
+
+    assert sorted(pieces) == sorted(found[at : at + MIB + 1] for at in range(0, len(found), MIB + 1))
+
+
+def test_a_write_that_failed_is_the_last(absent: Bucket) -> None:
+    """Nothing more is sent, since nothing will be stored."""
+    file = absent.object("o").open("wb", part_size=MIB)
+    with pytest.raises(BucketNotFound):
+        file.write(LARGE)
+    with pytest.raises(ValueError, match="an earlier write has failed"):
+        file.write(LARGE)
+    file.close()
