@@ -12,7 +12,7 @@ from aistore_api.redirects import RedirectRefused as Refused
 
 from .._concurrency import Action, monotonic
 from .._core.attendance import Attendance
-from .._core.errors import AisError, ProtocolError, RedirectRefused, TransportError
+from .._core.errors import AisError, ClientClosed, ProtocolError, RedirectRefused, TransportError
 from .._core.smap import ClusterMap
 
 _PAUSE: Final = 0.1
@@ -115,6 +115,7 @@ class Nodes:
 
         Raises:
             TransportError: nobody answered, which says nothing about the map.
+            ClientClosed: nobody was asked.
         """
         try:
             now = monotonic()
@@ -125,6 +126,8 @@ class Nodes:
             if isinstance(exc, TransportError) and not isinstance(exc, ProtocolError):
                 # Of the call that was redirected nothing has been sent to the node in question.
                 exc.sent = False
+                raise
+            if isinstance(exc, ClientClosed):
                 raise
             _log.warning("the cluster map cannot be read: redirects to any host are followed (%s)", exc)
             self._known = None

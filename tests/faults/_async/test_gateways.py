@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from aistore_hl import AsyncClient, LocalCluster, RetryPolicy, errors
+from aistore_hl.types import ClusterMap
 from tests.faults.endpoints import Answer, Endpoint, Request, serving, smap
 
 pytestmark = pytest.mark.anyio
@@ -93,3 +94,16 @@ async def test_when_all_are_gone_the_error_is_that_of_a_connection(pair: Pair, c
 
         with pytest.raises(errors.ConnectFailed, match="3 attempts"):
             await object.get()
+
+
+async def test_a_client_that_was_closed_follows_nobody() -> None:
+    """Nobody was asked for the map then, which says nothing about the host that a redirect names."""
+
+    async def read_map() -> ClusterMap:
+        raise errors.ClientClosed("the client was closed")
+
+    nodes, path = AsyncClient("http://p:1")._session.nodes, "/v1/objects/b/o"
+    with pytest.raises(errors.ClientClosed):
+        await nodes.hop("http://p:1", path, f"http://evil:1{path}?pid=p", hops=0, keeps_path=True, read_map=read_map)
+
+    assert frozenset() == nodes.known

@@ -10,6 +10,7 @@ import pytest
 from tests.faults.endpoints import Answer, Endpoint, Request, serving, smap
 
 from aistore_hl import Client, LocalCluster, RetryPolicy, errors
+from aistore_hl.types import ClusterMap
 
 pytestmark = pytest.mark.anyio
 
@@ -94,3 +95,16 @@ def test_when_all_are_gone_the_error_is_that_of_a_connection(pair: Pair, cluster
 
         with pytest.raises(errors.ConnectFailed, match="3 attempts"):
             object.get()
+
+
+def test_a_client_that_was_closed_follows_nobody() -> None:
+    """Nobody was asked for the map then, which says nothing about the host that a redirect names."""
+
+    def read_map() -> ClusterMap:
+        raise errors.ClientClosed("the client was closed")
+
+    nodes, path = Client("http://p:1")._session.nodes, "/v1/objects/b/o"
+    with pytest.raises(errors.ClientClosed):
+        nodes.hop("http://p:1", path, f"http://evil:1{path}?pid=p", hops=0, keeps_path=True, read_map=read_map)
+
+    assert frozenset() == nodes.known
