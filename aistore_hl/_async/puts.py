@@ -89,14 +89,13 @@ class AsyncPuts(AsyncRun[SentObject]):
         return results
 
     async def _step(self) -> None:
-        lanes = await self._begin()
         done = self._done
-        await self._admit(lanes)
-        await self._move(lanes)
+        await self._admit()
+        await self._move()
         if self._done > done and self._progress is not None:
             self._progress(self._done, self._total)
 
-    async def _admit(self, lanes: AsyncLanes[SentObject]) -> None:
+    async def _admit(self) -> None:
         """As many items as the window has room for."""
         room = self._window.room(self._under_way)
         if not room or self._is_drained:
@@ -117,13 +116,13 @@ class AsyncPuts(AsyncRun[SentObject]):
                     raise DeadlineExceeded("not sent, since the time for all was over")
                 item._target = self._target(name, write=True)
                 content = await _small(body)
-                if content is None and _is_given(body):
+                if content is None and _is_given(body) and self._session.settings.pool_size > 1:
                     item._large = body
-                    self._line_up(lanes, item)
+                    self._line_up(await self._begin(), item)
                 elif content is None or not self._is_redirected():
                     await self._send_alone(item, body if content is None else content)
                 else:
-                    self._send(lanes, item, content)
+                    self._send(await self._begin(), item, content)
                     largest = max(largest, len(content))
             except _BAD_ITEM as exc:
                 self._give_up(item, exc)
@@ -155,12 +154,13 @@ class AsyncPuts(AsyncRun[SentObject]):
             self._large.append(item)
 
     async def _send_alone(self, item: SentObject, body: Body) -> None:
-        """As a single upload, after what is under way by the same name, and while nothing else moves.
+        """As a single upload, after all that is under way, since nothing else moves meanwhile.
 
         What comes from code of the caller is read where all of it is read: others of its kind may be of the same file.
         """
-        while item.name in self._flying:
-            await self._move(await self._begin())
+        while self._flying:
+            await self._move()
+        await self._end()
         item._props = await self._put(item, body)
         self._settle(item)
 
@@ -168,8 +168,9 @@ class AsyncPuts(AsyncRun[SentObject]):
         async with open_source(body, None) as source:
             return await put(self._session, ObjectRef(self._bucket, item.name), source, None, self._limits)
 
-    async def _move(self, lanes: AsyncLanes[SentObject]) -> None:
+    async def _move(self) -> None:
         """Send what is to be sent, and take what has come, of the small ones and of the large one beside them."""
+        lanes = await self._begin()
         if self._large and self._beside is None:
             item = self._large.popleft()
             body = item._large
@@ -178,13 +179,21 @@ class AsyncPuts(AsyncRun[SentObject]):
         await self._exchange(lanes)
         if self._beside is None or not (self._beside[1].is_done or (lanes.is_idle and not self._later)):
             return
-        (item, sending), self._beside = self._beside, None
+        if lanes.is_idle:
+            # It may wait for a connection that these have.
+            await self._end()
+        item, sending = self._beside
+        failure: Exception | None = None
         try:
             item._props = await sending.result()
         except _BAD_ITEM as exc:
-            self._give_up(item, exc)
-        else:
+            failure = exc
+        self._beside = None
+        await self._begin()
+        if failure is None:
             self._settle(item)
+        else:
+            self._give_up(item, failure)
 
     def _ask(self, lanes: AsyncLanes[SentObject], item: SentObject) -> None:
         item._hops = 0

@@ -90,14 +90,13 @@ class Puts(Run[SentObject]):
         return results
 
     def _step(self) -> None:
-        lanes = self._begin()
         done = self._done
-        self._admit(lanes)
-        self._move(lanes)
+        self._admit()
+        self._move()
         if self._done > done and self._progress is not None:
             self._progress(self._done, self._total)
 
-    def _admit(self, lanes: Lanes[SentObject]) -> None:
+    def _admit(self) -> None:
         """As many items as the window has room for."""
         room = self._window.room(self._under_way)
         if not room or self._is_drained:
@@ -118,13 +117,13 @@ class Puts(Run[SentObject]):
                     raise DeadlineExceeded("not sent, since the time for all was over")
                 item._target = self._target(name, write=True)
                 content = _small(body)
-                if content is None and _is_given(body):
+                if content is None and _is_given(body) and self._session.settings.pool_size > 1:
                     item._large = body
-                    self._line_up(lanes, item)
+                    self._line_up(self._begin(), item)
                 elif content is None or not self._is_redirected():
                     self._send_alone(item, body if content is None else content)
                 else:
-                    self._send(lanes, item, content)
+                    self._send(self._begin(), item, content)
                     largest = max(largest, len(content))
             except _BAD_ITEM as exc:
                 self._give_up(item, exc)
@@ -156,12 +155,13 @@ class Puts(Run[SentObject]):
             self._large.append(item)
 
     def _send_alone(self, item: SentObject, body: Body) -> None:
-        """As a single upload, after what is under way by the same name, and while nothing else moves.
+        """As a single upload, after all that is under way, since nothing else moves meanwhile.
 
         What comes from code of the caller is read where all of it is read: others of its kind may be of the same file.
         """
-        while item.name in self._flying:
-            self._move(self._begin())
+        while self._flying:
+            self._move()
+        self._end()
         item._props = self._put(item, body)
         self._settle(item)
 
@@ -169,8 +169,9 @@ class Puts(Run[SentObject]):
         with open_source(body, None) as source:
             return put(self._session, ObjectRef(self._bucket, item.name), source, None, self._limits)
 
-    def _move(self, lanes: Lanes[SentObject]) -> None:
+    def _move(self) -> None:
         """Send what is to be sent, and take what has come, of the small ones and of the large one beside them."""
+        lanes = self._begin()
         if self._large and self._beside is None:
             item = self._large.popleft()
             body = item._large
@@ -179,13 +180,21 @@ class Puts(Run[SentObject]):
         self._exchange(lanes)
         if self._beside is None or not (self._beside[1].is_done or (lanes.is_idle and not self._later)):
             return
-        (item, sending), self._beside = self._beside, None
+        if lanes.is_idle:
+            # It may wait for a connection that these have.
+            self._end()
+        item, sending = self._beside
+        failure: Exception | None = None
         try:
             item._props = sending.result()
         except _BAD_ITEM as exc:
-            self._give_up(item, exc)
-        else:
+            failure = exc
+        self._beside = None
+        self._begin()
+        if failure is None:
             self._settle(item)
+        else:
+            self._give_up(item, failure)
 
     def _ask(self, lanes: Lanes[SentObject], item: SentObject) -> None:
         item._hops = 0

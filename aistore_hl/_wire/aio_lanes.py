@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 from weakref import ref
-
-from aistore_api.types import Bytes
 
 from aistore_hl._core.errors import TransportError
 
 from .aio_connection import AsyncConnection
 from .aio_pool import TaskPool
-from .exchange import bare, whole
 from .failure import not_http
 from .http1 import Malformed
 from .lane import Bundle, Found, Lane, Terms, Way
@@ -37,29 +33,6 @@ class AsyncLanes(Bundle[AsyncConnection, T]):
         self._fresh: dict[Lane[AsyncConnection, T], Way[AsyncConnection, T]] = {}
         """Connections at which something happened since they were last looked at."""
         self._news: asyncio.Future[bool] | None = None
-
-    def add(
-        self,
-        origin: str,
-        item: T,
-        target: str,
-        headers: Iterable[tuple[str, str]] = (),
-        body: Bytes | None = None,
-        *,
-        chunked: bool = False,
-    ) -> None:
-        """Queue one request; it goes out with `listen`. Without a body it is taken for one that changes nothing.
-
-        Raises:
-            ValueError: something in it could be read as something else.
-        """
-        if body is None:
-            way = self._ways.get(origin) or self._add_way(origin, safe=True)
-            data = bare(self.terms.method, target, headers, way.own)
-        else:
-            way = self._ways.get(self._key(origin, safe=False)) or self._add_way(origin, safe=False)
-            data = whole(self.terms.method, target, headers, way.own, body, chunked=chunked)
-        way.waiting.append((item, data))
 
     async def listen(self, deadline: float | None, until: float | None = None) -> Found[T]:
         """Send what is queued, and wait until something is answered or lost.
@@ -139,6 +112,9 @@ class AsyncLanes(Bundle[AsyncConnection, T]):
             return None
         try:
             pool = self._pools[way.address.origin]
+            # Who reads one object while many come needs one too.
+            if way.lanes and not pool.has_spare:
+                return None
             conn = await self._engine.borrow(
                 self._home, pool, self.terms.timeouts, deadline, careful=not way.safe, wait=wait
             )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import deque
+from collections.abc import Iterable
 from time import monotonic
 from typing import Final, Generic, TypeAlias, TypeVar
 
+from aistore_api.types import Bytes
 from attrs import Factory, define, field, frozen
 
 from aistore_hl._core.errors import ReadTimeout, TransportError
 from aistore_hl._core.request import Timeouts
 
 from .address import Address
+from .exchange import bare, whole
 from .failure import body_broke, no_answer
 from .inbox import Inbox
 from .patience import said, span
@@ -105,7 +109,7 @@ class Way(Generic[C, T]):
         return lost
 
 
-class Bundle(Generic[C, T]):
+class Bundle(ABC, Generic[C, T]):
     """The ways to all nodes, as far as threads and tasks have them in common."""
 
     def __init__(self, terms: Terms) -> None:
@@ -114,6 +118,33 @@ class Bundle(Generic[C, T]):
         self._told: list[Told[T]] = []
         self._lost: list[Lost[T]] = []
         self._left = monotonic()
+
+    def add(
+        self,
+        origin: str,
+        item: T,
+        target: str,
+        headers: Iterable[tuple[str, str]] = (),
+        body: Bytes | None = None,
+        *,
+        chunked: bool = False,
+    ) -> None:
+        """Queue one request; it goes out with `listen`. Without a body it is taken for one that changes nothing.
+
+        Raises:
+            ValueError: something in it could be read as something else.
+        """
+        if body is None:
+            way = self._ways.get(origin) or self._add_way(origin, safe=True)
+            data = bare(self.terms.method, target, headers, way.own)
+        else:
+            way = self._ways.get(self._key(origin, safe=False)) or self._add_way(origin, safe=False)
+            data = whole(self.terms.method, target, headers, way.own, body, chunked=chunked)
+        way.waiting.append((item, data))
+
+    @abstractmethod
+    def _add_way(self, origin: str, *, safe: bool) -> Way[C, T]:
+        """The way to a node to which none leads yet."""
 
     @staticmethod
     def _key(origin: str, *, safe: bool) -> str:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import select
 import selectors
-from collections.abc import Iterable
 from time import monotonic
 from typing import TYPE_CHECKING, Final, TypeVar
-
-from aistore_api.types import Bytes
 
 from aistore_hl._core.errors import TransportError
 
 from .connection import Connection
-from .exchange import bare, whole
 from .failure import not_http
 from .http1 import Malformed
 from .lane import Bundle, Found, Lane, Terms, Way
@@ -37,29 +33,6 @@ class Lanes(Bundle[Connection, T]):
         self._nodes: dict[str, Node] = {}
         self._selector = _Selector()
         self._watched: dict[int, tuple[Way[Connection, T], Lane[Connection, T]]] = {}
-
-    def add(
-        self,
-        origin: str,
-        item: T,
-        target: str,
-        headers: Iterable[tuple[str, str]] = (),
-        body: Bytes | None = None,
-        *,
-        chunked: bool = False,
-    ) -> None:
-        """Queue one request; it goes out with `listen`. Without a body it is taken for one that changes nothing.
-
-        Raises:
-            ValueError: something in it could be read as something else.
-        """
-        if body is None:
-            way = self._ways.get(origin) or self._add_way(origin, safe=True)
-            data = bare(self.terms.method, target, headers, way.own)
-        else:
-            way = self._ways.get(self._key(origin, safe=False)) or self._add_way(origin, safe=False)
-            data = whole(self.terms.method, target, headers, way.own, body, chunked=chunked)
-        way.waiting.append((item, data))
 
     def listen(self, deadline: float | None, until: float | None = None) -> Found[T]:
         """Send what is queued, and wait until something is answered or lost.
@@ -125,6 +98,9 @@ class Lanes(Bundle[Connection, T]):
             return None
         try:
             node = self._nodes[way.address.origin]
+            # Who reads one object while many come needs one too.
+            if way.lanes and not node.pool.has_spare:
+                return None
             conn = self._engine.borrow(node, self.terms.timeouts, deadline, careful=not way.safe, wait=wait)
         except TransportError as exc:
             if not way.lanes:

@@ -70,6 +70,11 @@ class Shelf(Generic[C]):
                 return conn
             self.discard(conn)
 
+    @property
+    def has_spare(self) -> bool:
+        """Whether there is one more for others, once somebody has taken one."""
+        return len(self.idle) + self.size - self._opening - len(self._live) > 1
+
     def discard(self, conn: C) -> None:
         """Close it for good."""
         self._live.discard(conn)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
-from aistore_hl import AsyncBucket, AsyncClient, errors
+from aistore_hl import AsyncBucket, AsyncClient, Timeouts, errors
 
 pytestmark = pytest.mark.anyio
 
@@ -250,3 +251,14 @@ async def test_connections_that_read_into_a_buffer_serve_many(bucket: AsyncBucke
 
     assert large == found
     assert [large] * 3 == [item.content async for item in bucket.get_many(["large"] * 3)]
+
+
+async def test_an_object_is_read_while_many_come(cluster: Any, bucket: AsyncBucket, contents: dict[str, bytes]) -> None:
+    """With two connections to a node there is one for it."""
+    async with AsyncClient(cluster.endpoint, pool_size=2, timeout=Timeouts(pool=5)) as client:
+        narrow = client.bucket(bucket.name)
+        found = {}
+        async for item in narrow.get_many(contents):
+            found[item.name] = await (await narrow.object(item.name).get()).read_all()
+
+    assert contents == found

@@ -6,10 +6,12 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from aistore_hl import AsyncBucket, AsyncClient, errors
+from aistore_hl import AsyncBucket, AsyncClient, Timeouts, errors
+from aistore_hl._concurrency import async_together
 
 pytestmark = pytest.mark.anyio
 
@@ -148,3 +150,20 @@ async def test_without_checks_the_content_is_the_same(bucket: AsyncBucket, clien
         await unchecked.put_many(made)
 
         assert made == {item.name: item.content async for item in unchecked.get_many(made)}
+
+
+@pytest.mark.parametrize("pool_size", [1, 2])
+async def test_put_many_needs_one_connection_to_a_node(cluster: Any, bucket: AsyncBucket, pool_size: int) -> None:
+    """What is sent by itself does not wait for those that the small ones hold, nor several calls for one another."""
+    small, pieces = [(f"{number}", b"x") for number in range(100)], [bytes(1 << 19)] * 2
+    async with AsyncClient(cluster.endpoint, pool_size=pool_size, timeout=Timeouts(pool=5)) as client:
+        narrow = client.bucket(bucket.name)
+
+        async def store() -> None:
+            await narrow.put_many([*small, ("large", bytes(1 << 20)), *small, ("pieces", iter(pieces)), *small])
+
+        await async_together([store, store], lambda: None)
+
+        assert {"large": 1 << 20, "pieces": 1 << 20} == {
+            name: (await narrow.object(name).head()).size for name in ("large", "pieces")
+        }

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from aistore_hl import Bucket, Client, errors
+from aistore_hl import Bucket, Client, Timeouts, errors
 
 pytestmark = pytest.mark.anyio
 
@@ -251,3 +252,14 @@ def test_connections_that_read_into_a_buffer_serve_many(bucket: Bucket) -> None:
 
     assert large == found
     assert [large] * 3 == [item.content for item in bucket.get_many(["large"] * 3)]
+
+
+def test_an_object_is_read_while_many_come(cluster: Any, bucket: Bucket, contents: dict[str, bytes]) -> None:
+    """With two connections to a node there is one for it."""
+    with Client(cluster.endpoint, pool_size=2, timeout=Timeouts(pool=5)) as client:
+        narrow = client.bucket(bucket.name)
+        found = {}
+        for item in narrow.get_many(contents):
+            found[item.name] = narrow.object(item.name).get().read_all()
+
+    assert contents == found

@@ -7,10 +7,12 @@ import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from aistore_hl import Bucket, Client, errors
+from aistore_hl import Bucket, Client, Timeouts, errors
+from aistore_hl._concurrency import together
 
 pytestmark = pytest.mark.anyio
 
@@ -149,3 +151,20 @@ def test_without_checks_the_content_is_the_same(bucket: Bucket, client: Client) 
         unchecked.put_many(made)
 
         assert made == {item.name: item.content for item in unchecked.get_many(made)}
+
+
+@pytest.mark.parametrize("pool_size", [1, 2])
+def test_put_many_needs_one_connection_to_a_node(cluster: Any, bucket: Bucket, pool_size: int) -> None:
+    """What is sent by itself does not wait for those that the small ones hold, nor several calls for one another."""
+    small, pieces = [(f"{number}", b"x") for number in range(100)], [bytes(1 << 19)] * 2
+    with Client(cluster.endpoint, pool_size=pool_size, timeout=Timeouts(pool=5)) as client:
+        narrow = client.bucket(bucket.name)
+
+        def store() -> None:
+            narrow.put_many([*small, ("large", bytes(1 << 20)), *small, ("pieces", iter(pieces)), *small])
+
+        together([store, store], lambda: None)
+
+        assert {"large": 1 << 20, "pieces": 1 << 20} == {
+            name: narrow.object(name).head().size for name in ("large", "pieces")
+        }

@@ -123,5 +123,5 @@ def test_the_time_is_for_all_files(cluster: LocalCluster, bucket: Bucket, tmp_pa
     cluster.faults.clear()
     bucket.put_files(tmp_path)
     cluster.faults.once("GET object", side="target", delay=0.1, times=None)
-    with pytest.raises(errors.BatchError, match="[4-9] DeadlineExceeded"):
+    with pytest.raises(errors.BatchError, match=r"[4-9] DeadlineExceeded"):
         bucket.get_files(tmp_path / "to", workers=1, timeout=0.25)
