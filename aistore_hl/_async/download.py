@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from io import FileIO
 from pathlib import Path
 from typing import Self
@@ -31,6 +33,7 @@ class AsyncPartialFile:
         self._progress = progress
 
     async def __aenter__(self) -> Self:
+        self._check_final()
         try:
             self._file = FileIO(self._temporary, "x+", opener=self._open)
         except FileExistsError:
@@ -83,6 +86,22 @@ class AsyncPartialFile:
         self._opened().close()
         final = self.path if self._folder is None else self.path.name
         os.replace(self._temporary, final, src_dir_fd=self._folder, dst_dir_fd=self._folder)
+
+    def _check_final(self) -> None:
+        """Refuse to put a file in place of what is none, or of a link to it: to root, `/dev/null` is one like others.
+
+        Raises:
+            OSError: a folder, a device, a pipe or a socket has the name.
+        """
+        final = self.path if self._folder is None else self.path.name
+        try:
+            mode = os.stat(final, dir_fd=self._folder, follow_symlinks=self._folder is None).st_mode
+        except FileNotFoundError:
+            return
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(self.path))
+        if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
+            raise FileExistsError(errno.EEXIST, "neither a file nor to be replaced by one", str(self.path))
 
     def _open(self, name: str, flags: int) -> int:
         return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), 0o666, dir_fd=self._folder)

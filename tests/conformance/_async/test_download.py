@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
@@ -161,3 +162,24 @@ async def test_download_can_be_put_again(bucket: AsyncBucket, tmp_path: Path) ->
     await bucket.object("a").download(tmp_path / "file")
 
     assert stored.checksum == (await bucket.object("b").put(tmp_path / "file")).checksum
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("kind", ["pipe", "link to a pipe", "folder"])
+async def test_download_replaces_files_only(bucket: AsyncBucket, tmp_path: Path, kind: str, workers: int) -> None:
+    """What else has the name stays, and so does what a link leads to: a device would be gone for the whole machine."""
+    there = tmp_path / "there"
+    os.mkfifo(tmp_path / "pipe")
+    if kind == "pipe":
+        os.mkfifo(there)
+    elif kind == "folder":
+        there.mkdir()
+    else:
+        there.symlink_to(tmp_path / "pipe")
+    before = there.lstat()
+    await bucket.object("o").put(b"content")
+    with pytest.raises(IsADirectoryError if kind == "folder" else FileExistsError, match="there"):
+        await bucket.object("o").download(there, workers=workers)
+
+    assert (before.st_ino, before.st_mode) == (there.lstat().st_ino, there.lstat().st_mode)
+    assert {"pipe", "there"} == {path.name for path in tmp_path.iterdir()}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
@@ -162,3 +163,24 @@ def test_download_can_be_put_again(bucket: Bucket, tmp_path: Path) -> None:
     bucket.object("a").download(tmp_path / "file")
 
     assert stored.checksum == bucket.object("b").put(tmp_path / "file").checksum
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("kind", ["pipe", "link to a pipe", "folder"])
+def test_download_replaces_files_only(bucket: Bucket, tmp_path: Path, kind: str, workers: int) -> None:
+    """What else has the name stays, and so does what a link leads to: a device would be gone for the whole machine."""
+    there = tmp_path / "there"
+    os.mkfifo(tmp_path / "pipe")
+    if kind == "pipe":
+        os.mkfifo(there)
+    elif kind == "folder":
+        there.mkdir()
+    else:
+        there.symlink_to(tmp_path / "pipe")
+    before = there.lstat()
+    bucket.object("o").put(b"content")
+    with pytest.raises(IsADirectoryError if kind == "folder" else FileExistsError, match="there"):
+        bucket.object("o").download(there, workers=workers)
+
+    assert (before.st_ino, before.st_mode) == (there.lstat().st_ino, there.lstat().st_mode)
+    assert {"pipe", "there"} == {path.name for path in tmp_path.iterdir()}
