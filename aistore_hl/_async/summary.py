@@ -132,7 +132,7 @@ async def _ask(session: AsyncSession, call: Call[Any], result: Reading[R | None]
     """
     while True:
         try:
-            found = await session.read(call, result, timeout=watch.left(monotonic()))
+            found = await session.read(call, result, timeout=watch.patience(monotonic()))
         except NotFound as exc:
             watch.hear_nothing(exc, monotonic())
         else:

@@ -53,7 +53,7 @@ async def _look(job: AsyncJob, watch: Watch) -> JobProgress | None:
     """How it ended; `None` while it runs."""
     if watch.asks_status:
         try:
-            status = await job.status(timeout=watch.left(monotonic()))
+            status = await job.status(timeout=watch.patience(monotonic()))
         except NotFound:
             pass  # it may be of a kind that the proxies are not told of
         else:
@@ -61,7 +61,7 @@ async def _look(job: AsyncJob, watch: Watch) -> JobProgress | None:
                 return None
             return with_status(await _snapshots(job, watch), status)
     try:
-        snapshots = await job.snapshots(timeout=watch.left(monotonic()))
+        snapshots = await job.snapshots(timeout=watch.patience(monotonic()))
     except NotFound as exc:
         if not watch.id:
             return watch.progress or JobProgress("", watch.kind)
@@ -73,7 +73,7 @@ async def _look(job: AsyncJob, watch: Watch) -> JobProgress | None:
 async def _snapshots(job: AsyncJob, watch: Watch) -> JobProgress | None:
     """What the targets counted, if they still know."""
     try:
-        found = await job.snapshots(timeout=watch.left(monotonic()))
+        found = await job.snapshots(timeout=watch.patience(monotonic()))
     except NotFound:
         return watch.progress
     return JobProgress.of(found, id=watch.id, kind=watch.kind)

@@ -40,6 +40,9 @@ PROGRESS_EVERY: Final = 0.2
 _LASTING: Final = (AccessDenied, ClientClosed, ProtocolError, RedirectRefused, Unauthorized, Unsupported)
 """Failures that do not pass."""
 
+_LAST_LOOK: Final = 0.5
+"""Seconds."""
+
 _SHOWN: Final = 3
 """Errors in the text of a failure; all of them are in its fields."""
 
@@ -76,6 +79,12 @@ class Watch:
     def left(self, now: float) -> float | None:
         """Seconds until the deadline; `None` without one."""
         return None if self.deadline is None else max(self.deadline - now, 0.0)
+
+    def patience(self, now: float) -> float | None:
+        """Seconds that a look may take; `None` without a deadline. Half a second at least: 0 would be no limit, and the
+        last look is to be answered too."""
+        left = self.left(now)
+        return None if left is None else max(left, _LAST_LOOK)
 
     def hear_status(self, status: JobStatus, now: float) -> bool:
         """Whether the job is over, by what the proxies say."""

@@ -133,7 +133,7 @@ def _ask(session: Session, call: Call[Any], result: Reading[R | None], watch: Wa
     """
     while True:
         try:
-            found = session.read(call, result, timeout=watch.left(monotonic()))
+            found = session.read(call, result, timeout=watch.patience(monotonic()))
         except NotFound as exc:
             watch.hear_nothing(exc, monotonic())
         else:

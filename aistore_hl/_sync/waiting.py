@@ -54,7 +54,7 @@ def _look(job: Job, watch: Watch) -> JobProgress | None:
     """How it ended; `None` while it runs."""
     if watch.asks_status:
         try:
-            status = job.status(timeout=watch.left(monotonic()))
+            status = job.status(timeout=watch.patience(monotonic()))
         except NotFound:
             pass  # it may be of a kind that the proxies are not told of
         else:
@@ -62,7 +62,7 @@ def _look(job: Job, watch: Watch) -> JobProgress | None:
                 return None
             return with_status(_snapshots(job, watch), status)
     try:
-        snapshots = job.snapshots(timeout=watch.left(monotonic()))
+        snapshots = job.snapshots(timeout=watch.patience(monotonic()))
     except NotFound as exc:
         if not watch.id:
             return watch.progress or JobProgress("", watch.kind)
@@ -74,7 +74,7 @@ def _look(job: Job, watch: Watch) -> JobProgress | None:
 def _snapshots(job: Job, watch: Watch) -> JobProgress | None:
     """What the targets counted, if they still know."""
     try:
-        found = job.snapshots(timeout=watch.left(monotonic()))
+        found = job.snapshots(timeout=watch.patience(monotonic()))
     except NotFound:
         return watch.progress
     return JobProgress.of(found, id=watch.id, kind=watch.kind)

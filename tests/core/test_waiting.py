@@ -265,3 +265,9 @@ def test_what_targets_say_goes_before_what_proxies_say() -> None:
     heard = JobProgress.of({"t1": [snapshot(ended=True, error="bad disk")]})
 
     assert {"t1": "bad disk"} == with_status(heard, status(ended=True, error="bad disk (1 error)")).errors
+
+
+@pytest.mark.parametrize(("deadline", "now", "seconds"), [(None, 4.0, None), (10.0, 4.0, 6.0), (10.0, 10.0, 0.5)])
+def test_a_look_has_until_the_deadline(deadline: float | None, now: float, seconds: float | None) -> None:
+    """And the last one, which begins at it, half a second: 0 would be all the time there is."""
+    assert seconds == Watch("id", "lru", 0.0, deadline).patience(now)
