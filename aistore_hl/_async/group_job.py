@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .._concurrency import AsyncFunction, monotonic
 from .._core.errors import JobAborted, JobFailed
@@ -27,6 +27,8 @@ class Outcome:
     failed: Mapping[str, str]
     is_seen: bool = True
     """Whether the names show what was done: those of a dry run do not."""
+    told: Mapping[str, str] = field(factory=dict)
+    """What the cluster has told of names, of those that failed."""
 
 
 class AsyncGroupJob:
@@ -85,6 +87,10 @@ class AsyncGroupJob:
         # One that is over may be stopped before it is waited for: then what follows needs another one.
         is_aborted = isinstance(failure, JobAborted) and (bool(found.failed) or not found.is_seen)
         if failure is not None and (is_aborted or (not found.asked and not found.failed)):
+            if found.told:  # the job says why it ended, but not at which objects
+                name, why = next(iter(found.told.items()))
+                more = f" and {len(found.told) - 1:,} more" if len(found.told) > 1 else ""
+                failure.message += f"; {name!r}: {why}{more}"
             raise failure
         counted = done.local.objects if done is not None else 0
         good = found.asked - len(found.missing) - len(found.failed) if found.asked else counted

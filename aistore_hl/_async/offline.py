@@ -116,7 +116,8 @@ class AsyncOfflineTransform:
             failed = failures(results, before, after, errors)
             gone = await self._gone([name for name in failed if results[name] not in after], limits)
             kept = {name: why for name, why in failed.items() if name not in gone}
-            return Outcome(len(names) + len(missing), (*missing, *gone), kept)
+            told = {name: why for name, why in kept.items() if name in errors.by_name}
+            return Outcome(len(names) + len(missing), (*missing, *gone), kept, told=told)
 
         what = f"transform by {self._what.how} of {of}"
         return AsyncGroupJob(jobs, what, outcome, missing_ok=missing_ok)

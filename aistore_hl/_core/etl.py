@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, Self, TypeAlias
+from urllib.parse import quote_plus
 
 from aistore_api import models
 from aistore_api.types import UNSET
@@ -31,6 +32,9 @@ OBJECT_TIMEOUT: Final = 45.0
 
 ERRORS_KEPT: Final = 128
 """Errors of objects that AIS keeps on each target. Source: ext/etl/boot.go (AIS 5.0)"""
+
+_LONGEST_ARGUMENTS: Final = 56 << 10
+"""Bytes of arguments in a URL: a redirect has them in its head, of which 64 KiB are read, as transformers do too."""
 
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{4,30}[a-z0-9])", re.ASCII)
 _VARIABLE: Final = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*", re.ASCII)
@@ -73,14 +77,27 @@ def text_of(arguments: Arguments | None) -> str | None:
     """What is sent as `etl_args`: the text as it is, anything else as JSON.
 
     Raises:
-        InvalidETL: it cannot be written as JSON.
+        InvalidETL: it cannot be written as JSON, or in UTF-8, or is too long for a URL.
     """
-    if arguments is None or isinstance(arguments, str):
-        return arguments
+    if arguments is None:
+        return None
+    if isinstance(arguments, str):
+        text = arguments
+    else:
+        try:
+            text = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        except (TypeError, ValueError) as exc:
+            raise InvalidETL(f"arguments that cannot be written as JSON: {exc}") from exc
     try:
-        return json.dumps(arguments, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    except (TypeError, ValueError) as exc:
-        raise InvalidETL(f"arguments that cannot be written as JSON: {exc}") from exc
+        size = len(quote_plus(text))
+    except UnicodeEncodeError as exc:
+        raise InvalidETL(f"arguments that cannot be written in UTF-8: {exc}") from exc
+    if size > _LONGEST_ARGUMENTS:
+        raise InvalidETL(
+            f"arguments of {size:,} bytes in a URL, of {_LONGEST_ARGUMENTS:,} at most: put them into an object, or "
+            "into the ETL's env"
+        )
+    return text
 
 
 class Stages:
@@ -116,8 +133,13 @@ def names_of(etl: Stages | str) -> tuple[str, ...]:
 
     Raises:
         InvalidName: one that none can have.
+        TypeError: it is neither an ETL nor a name.
     """
-    return (check_etl_name(etl),) if isinstance(etl, str) else etl.etl_names
+    if isinstance(etl, str):
+        return (check_etl_name(etl),)
+    if not isinstance(etl, Stages):
+        raise TypeError(f"an ETL, its name, or several as `a >> b`, not {type(etl).__name__}")
+    return etl.etl_names
 
 
 @frozen

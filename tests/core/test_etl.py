@@ -84,6 +84,24 @@ def test_arguments_that_are_no_json_are_refused(arguments: Any) -> None:
         text_of(arguments)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [("\ud800", "in UTF-8"), ({"k": "\ud800"}, "in UTF-8"), ("a" * 57_345, "57,345 bytes"), ("é" * 9_558, "57,348 ")],
+    ids=["half a character", "half a character in JSON", "long", "long when it is encoded"],
+)
+def test_arguments_that_no_url_can_have_are_refused(arguments: Any, why: str) -> None:
+    """Where AIS, or a transformer, would break the connection."""
+    with pytest.raises(InvalidETL, match=why):
+        text_of(arguments)
+
+
+@pytest.mark.parametrize("etl", [None, ["first-1", "second"], 5])
+def test_what_is_no_etl_is_refused(etl: Any) -> None:
+    """Nor a list of some: they are put together by >>."""
+    with pytest.raises(TypeError, match="an ETL, its name, or several as `a >> b`"):
+        Transform.of(etl)
+
+
 def test_stages_are_put_together() -> None:
     """In their order, by name or as handles."""
     both = Stage("first-1") >> Stage("second") >> "third-3"

@@ -12,7 +12,10 @@ from aistore_hl.local.etl.images import OURS
 
 TOY = str(Path(__file__).with_name("toy.py"))
 
+ROGUE = str(Path(__file__).with_name("rogue.py"))
+
 IMAGES = {
+    "rogue:1": ("{python}", ROGUE),
     "toy:*": ("{python}", "-m", OURS, TOY),
     "ends:1": ("{python}", "-c", "print('out of ideas'); raise SystemExit(3)"),
     "hangs:1": ("{python}", "-c", "import signal; print('thinking', flush=True); signal.pause()"),
@@ -27,3 +30,10 @@ def stage() -> Iterator[LocalCluster]:
         client.etl("toy-push").init("toy:1")
         client.etl("toy-pull").init("toy:1", communication="hpull")
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def rogue(stage: LocalCluster) -> str:
+    """The name of one that does wrong, and runs; an object has half a second."""
+    with Client(stage.endpoint) as client:
+        return client.etl("rogue-1").init("rogue:1", object_timeout=0.5).name

@@ -79,8 +79,9 @@ class Etl:
     """What a transformer shows its target, and other targets."""
     transformers: dict[str, Transformer] = field(factory=dict)
     """By target."""
+    why: str = ""
+    """Why it was stopped."""
     _stopped: asyncio.Event = field(init=False, factory=asyncio.Event)
-    _why: str = field(init=False, default="")
     _inline: dict[str, deque[FailedObject]] = field(init=False, factory=dict)
     _offline: dict[str, dict[str, deque[FailedObject]]] = field(init=False, factory=dict)
 
@@ -90,9 +91,9 @@ class Etl:
         Raises:
             Refusal: 400, one is not ready; why, and the end of its log. Nothing of it runs then.
         """
-        self.stage = INITIALIZING
+        self.stage, self.why = INITIALIZING, ""
         self.secret = "".join(secrets.choice(_LETTERS) for _ in range(10))
-        self._stopped, self._why = asyncio.Event(), ""
+        self._stopped = asyncio.Event()
         # Of an ETL that was stopped nothing is told, and one that is started again has begun anew.
         self._inline, self._offline = {}, {}
         made: dict[str, Transformer] = {}
@@ -109,7 +110,7 @@ class Etl:
             if failed:
                 await self._end()
             if self.stage != INITIALIZING or (made is not self.transformers and not failed):
-                raise bad_request(f"ETL[{self.message.name}]: was stopped while it was starting: {self._why}")
+                raise bad_request(f"ETL[{self.message.name}]: was stopped while it was starting: {self.why}")
             if failed:
                 if isinstance(failed[0], NotReady):
                     raise bad_request(f"ETL[{self.message.name}]: {failed[0]}") from failed[0]
@@ -122,7 +123,7 @@ class Etl:
         """End its transformers, and the jobs that use it; a second time does nothing."""
         if self.stage == ABORTED:
             return
-        self.stage, self._why = ABORTED, why
+        self.stage, self.why = ABORTED, why
         for job in self.state.jobs.running():
             if isinstance(job.result, Users) and self in job.result.etls:
                 job.abort(why)

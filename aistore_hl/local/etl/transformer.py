@@ -120,7 +120,7 @@ class Transformer:
         """
         await self._is_ready.wait()
         if self._is_over:
-            raise Gone(f"{self.pod} was stopped")
+            raise Gone(f"{self.pod} was stopped ({self.etl.why})")
         return self.channel
 
     def answered(self) -> None:

@@ -76,10 +76,10 @@ async def test_more_failures_than_ais_keeps_are_named_too(
 async def test_the_first_failure_ends_it_where_it_shall(
     bucket: AsyncBucket, other: AsyncBucket, push: AsyncEtl
 ) -> None:
-    """With the cause in the error."""
+    """With the object and the cause in the error."""
     await bucket.object("in/bad").put(b"broken")
     job = await bucket.transform(push, other, continue_on_error=False)
-    with pytest.raises((JobAborted, GroupFailed), match="it is broken"):
+    with pytest.raises((JobAborted, GroupFailed), match=r"'in/bad': 500: ETL error: .*it is broken"):
         await job.wait(timeout=30)
 
 

@@ -77,10 +77,10 @@ def test_more_failures_than_ais_keeps_are_named_too(
 def test_the_first_failure_ends_it_where_it_shall(
     bucket: Bucket, other: Bucket, push: Etl
 ) -> None:
-    """With the cause in the error."""
+    """With the object and the cause in the error."""
     bucket.object("in/bad").put(b"broken")
     job = bucket.transform(push, other, continue_on_error=False)
-    with pytest.raises((JobAborted, GroupFailed), match="it is broken"):
+    with pytest.raises((JobAborted, GroupFailed), match=r"'in/bad': 500: ETL error: .*it is broken"):
         job.wait(timeout=30)
 
 
