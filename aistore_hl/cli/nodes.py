@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import options
+from .address import ParamType
 from .output import Output
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("node", "side", "state", "address", "requests")
 
 
-class Target(click.ParamType[str]):
+class Target(ParamType):
     """The id of a target, which a shell completes."""
 
     name = "target"

@@ -69,7 +69,12 @@ def confirm(question: str, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise click.UsageError(f"{question} Nobody is there to answer: say --yes")
-    if not click.confirm(question, err=True):
+    # Not click.confirm: before 8.4 it writes a space to stdout.
+    click.echo(f"{question} [y/N]: ", nl=False, err=True)
+    answer = sys.stdin.readline()
+    if not answer:
+        raise click.Abort
+    if answer.strip().lower() not in ("y", "yes"):
         raise click.ClickException("nothing was done")
 
 
