@@ -2,8 +2,8 @@
 
 Equal: status, `tcode`, names of header fields, their values, every key of a JSON document, the type of every value, and
 the values. By form only: times, ids of jobs and listings, uuids, ports, paths, sizes of JSON texts, and what a machine
-measured or was configured to. Archives have the same members. Not compared: the words of errors, `Date`, `Server`, and
-how a length is told.
+measured or was configured to, and with which Python a transformer runs. Archives have the same members. Not compared:
+the words of errors, `Date`, and how a length is told.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _FORMS: Final = (
     ("time", re.compile(r"\d\d [A-Z][a-z]{2} \d\d \d\d:\d\d [A-Z]{3,4}")),
     ("multipart", re.compile(r"multipart/mixed; boundary=\w+")),
     ("removal", re.compile(r"\[post-bmd\] receive BMD v\d+: remove bucket")),
+    ("server", re.compile(r"BaseHTTP/\S+ Python/\S+")),
     ("etag", re.compile(r'"v1-[0-9a-f]+-[0-9a-z]+"')),
 )
 _URL: Final = re.compile(r"http://127\.0\.0\.1:\d+")
