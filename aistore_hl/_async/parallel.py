@@ -64,6 +64,7 @@ class AsyncFileShelf(AsyncShelf):
 
     def __init__(self, file: AsyncPartialFile) -> None:
         self._file = file
+        self._scratch = memoryview(b"")
 
     async def receive(self, reader: AsyncReader, part: Part, parts: Parts) -> None:
         scratch = memoryview(bytearray(min(_PIECE, part.length)))
@@ -74,7 +75,10 @@ class AsyncFileShelf(AsyncShelf):
             done += count
 
     def pieces(self, part: Part) -> Iterator[memoryview]:
-        scratch = memoryview(bytearray(min(_PIECE, part.length)))
+        # One for all parts, since they are read by many threads, of which each would keep the memory of its own.
+        if len(self._scratch) < min(_PIECE, part.length):
+            self._scratch = memoryview(bytearray(min(_PIECE, part.length)))
+        scratch = self._scratch
         for done in range(0, part.length, _PIECE):
             yield scratch[: self._file.read_at(part.offset + done, scratch[: min(_PIECE, part.length - done)])]
 

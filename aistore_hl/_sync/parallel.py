@@ -65,6 +65,7 @@ class FileShelf(Shelf):
 
     def __init__(self, file: PartialFile) -> None:
         self._file = file
+        self._scratch = memoryview(b"")
 
     def receive(self, reader: Reader, part: Part, parts: Parts) -> None:
         scratch = memoryview(bytearray(min(_PIECE, part.length)))
@@ -75,7 +76,10 @@ class FileShelf(Shelf):
             done += count
 
     def pieces(self, part: Part) -> Iterator[memoryview]:
-        scratch = memoryview(bytearray(min(_PIECE, part.length)))
+        # One for all parts, since they are read by many threads, of which each would keep the memory of its own.
+        if len(self._scratch) < min(_PIECE, part.length):
+            self._scratch = memoryview(bytearray(min(_PIECE, part.length)))
+        scratch = self._scratch
         for done in range(0, part.length, _PIECE):
             yield scratch[: self._file.read_at(part.offset + done, scratch[: min(_PIECE, part.length - done)])]
 

@@ -19,7 +19,7 @@ KINDS = ["iterate", "readinto", "download", "put file", "put generator"]
 IN_PARTS = {
     "read a file": 16,
     "write a file": 32,
-    "download by workers": 16,
+    "download by workers": 10,
     "put in parts": 16,
     "put a stream in parts": 112,
 }
