@@ -120,8 +120,11 @@ class Puts(Run[SentObject]):
                 if content is None and _is_given(body) and self._session.settings.pool_size > 1:
                     item._large = body
                     self._line_up(self._begin(), item)
-                elif content is None or not self._is_redirected():
-                    self._send_alone(item, body if content is None else content)
+                elif content is None:
+                    self._come_to_rest()
+                    self._send_alone(item, body)
+                elif not self._is_redirected():
+                    self._send_alone(item, content)
                 else:
                     self._send(self._begin(), item, content)
                     largest = max(largest, len(content))
@@ -154,14 +157,20 @@ class Puts(Run[SentObject]):
         else:
             self._large.append(item)
 
-    def _send_alone(self, item: SentObject, body: Body) -> None:
-        """As a single upload, after all that is under way, since nothing else moves meanwhile.
+    def _come_to_rest(self) -> None:
+        """Take in all that is under way, and hold no connection.
 
-        What comes from code of the caller is read where all of it is read: others of its kind may be of the same file.
+        What comes from code of the caller is read where all of it is read, since others of its kind may be of the same
+        file, and nothing else moves meanwhile.
         """
         while self._flying:
             self._move()
         self._end()
+
+    def _send_alone(self, item: SentObject, body: Body) -> None:
+        """As a single upload, after what is under way by the same name."""
+        while item.name in self._flying:
+            self._move()
         item._props = self._put(item, body)
         self._settle(item)
 
