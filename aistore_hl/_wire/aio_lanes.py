@@ -49,26 +49,20 @@ class AsyncLanes(Bundle[AsyncConnection, T]):
                     return self._take_found()
                 await self._wait(deadline, until)
         except BaseException:
-            # Whatever it was, cancellation included: answers may still be on their way.
-            self._drop_all()
+            # Whatever it was, cancellation included.
+            self._spoil()
+            self._empty()
             raise
 
     async def close(self) -> None:
         """Connections whose requests were all answered serve others; the rest is closed. Again: nothing."""
-        self._close()
+        self._empty()
 
     def __del__(self) -> None:
         # The loop keeps the connections alive: they would hold their places for ever.
         for way in self._ways.values():
             for lane in way.lanes:
                 lane.conn.disown(self._pools[way.address.origin].drop)
-
-    def _close(self) -> None:
-        for way in self._ways.values():
-            way.waiting.clear()
-            for lane in list(way.lanes):
-                way.lanes.remove(lane)
-                self._part(way, lane)
 
     def _add_way(self, origin: str, *, safe: bool) -> Way[AsyncConnection, T]:
         pool, own = self._engine.node(self._home, origin)
@@ -96,10 +90,7 @@ class AsyncLanes(Bundle[AsyncConnection, T]):
         """
         for way in self._ways.values():
             if way.waiting:
-                for other in self._ways.values():
-                    for lane in list(other.lanes):
-                        other.lanes.remove(lane)
-                        self._part(other, lane)
+                self._give_back()
                 opened = await self._open(way, deadline, wait=True)
                 if opened is not None:
                     self._push(way, opened, way.load(opened))
@@ -175,13 +166,6 @@ class AsyncLanes(Bundle[AsyncConnection, T]):
                 if not self._receive(way, lane):
                     self._lose(way, lane, self._silence(way, lane, deadline))
 
-    def _expire(self, deadline: float | None) -> None:
-        """The time is over: whatever is under way is lost."""
-        for way in self._ways.values():
-            for lane in list(way.lanes):
-                self._lose(way, lane, self._silence(way, lane, deadline))
-            self._refuse(way, self._unsent(way, deadline))
-
     def _receive_fresh(self) -> None:
         while self._fresh:
             lane, way = self._fresh.popitem()
@@ -213,10 +197,6 @@ class AsyncLanes(Bundle[AsyncConnection, T]):
             conn.expect(pipeline.room())
         return True
 
-    def _lose(self, way: Way[AsyncConnection, T], lane: Lane[AsyncConnection, T], cause: TransportError) -> None:
-        self._lost.extend(way.lose(lane, cause))
-        self._part(way, lane)
-
     def _part(self, way: Way[AsyncConnection, T], lane: Lane[AsyncConnection, T]) -> None:
         """Give a connection back, or close it where anything of it is open."""
         conn, pipeline, pool = lane.conn, lane.pipeline, self._pools[way.address.origin]
@@ -227,9 +207,3 @@ class AsyncLanes(Bundle[AsyncConnection, T]):
             pool.give(conn)
         else:
             pool.drop(conn)
-
-    def _drop_all(self) -> None:
-        for way in self._ways.values():
-            for lane in way.lanes:
-                lane.pipeline.is_last = True
-        self._close()

@@ -146,6 +146,41 @@ class Bundle(ABC, Generic[C, T]):
     def _add_way(self, origin: str, *, safe: bool) -> Way[C, T]:
         """The way to a node to which none leads yet."""
 
+    @abstractmethod
+    def _part(self, way: Way[C, T], lane: Lane[C, T]) -> None:
+        """Give a connection back, or close it where anything of it is open."""
+
+    def _give_back(self) -> None:
+        """Hold no connection any more."""
+        for way in self._ways.values():
+            for lane in list(way.lanes):
+                way.lanes.remove(lane)
+                self._part(way, lane)
+
+    def _empty(self) -> None:
+        """Neither hold nor want anything any more."""
+        for way in self._ways.values():
+            way.waiting.clear()
+        self._give_back()
+
+    def _spoil(self) -> None:
+        """No connection is of use to anybody any more: answers may still be on their way."""
+        for way in self._ways.values():
+            for lane in way.lanes:
+                lane.pipeline.is_last = True
+
+    def _lose(self, way: Way[C, T], lane: Lane[C, T], cause: TransportError) -> None:
+        """A connection is over, and what it had not answered is lost or waits again."""
+        self._lost.extend(way.lose(lane, cause))
+        self._part(way, lane)
+
+    def _expire(self, deadline: float | None) -> None:
+        """The time is over: whatever is under way is lost."""
+        for way in self._ways.values():
+            for lane in list(way.lanes):
+                self._lose(way, lane, self._silence(way, lane, deadline))
+            self._refuse(way, self._unsent(way, deadline))
+
     @staticmethod
     def _key(origin: str, *, safe: bool) -> str:
         return origin if safe else f"{origin}#"

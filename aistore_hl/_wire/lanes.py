@@ -48,17 +48,14 @@ class Lanes(Bundle[Connection, T]):
                     return self._take_found()
                 self._wait(deadline, until)
         except BaseException:
-            # Whatever it was, Ctrl-C included: answers may still be on their way.
-            self._drop_all()
+            # Whatever it was, Ctrl-C included.
+            self._spoil()
+            self.close()
             raise
 
     def close(self) -> None:
         """Connections whose requests were all answered serve others; the rest is closed. Again: nothing."""
-        for way in self._ways.values():
-            way.waiting.clear()
-            for lane in list(way.lanes):
-                way.lanes.remove(lane)
-                self._part(way, lane)
+        self._empty()
         self._selector.close()
 
     def _add_way(self, origin: str, *, safe: bool) -> Way[Connection, T]:
@@ -84,10 +81,7 @@ class Lanes(Bundle[Connection, T]):
         """
         for way in self._ways.values():
             if way.waiting:
-                for other in self._ways.values():
-                    for lane in list(other.lanes):
-                        other.lanes.remove(lane)
-                        self._part(other, lane)
+                self._give_back()
                 opened = self._open(way, deadline, wait=True)
                 if opened is not None:
                     self._push(way, opened, way.load(opened))
@@ -147,13 +141,6 @@ class Lanes(Bundle[Connection, T]):
             for way, lane in self._overdue():
                 self._lose(way, lane, self._silence(way, lane, deadline))
 
-    def _expire(self, deadline: float | None) -> None:
-        """The time is over: whatever is under way is lost."""
-        for way in self._ways.values():
-            for lane in list(way.lanes):
-                self._lose(way, lane, self._silence(way, lane, deadline))
-            self._refuse(way, self._unsent(way, deadline))
-
     def _receive(self, way: Way[Connection, T], lane: Lane[Connection, T]) -> None:
         pipeline, conn = lane.pipeline, lane.conn
         lane.since = monotonic()
@@ -178,10 +165,6 @@ class Lanes(Bundle[Connection, T]):
         if pipeline.is_last:
             self._lose(way, lane, self._breakage(way, lane, None))
 
-    def _lose(self, way: Way[Connection, T], lane: Lane[Connection, T], cause: TransportError) -> None:
-        self._lost.extend(way.lose(lane, cause))
-        self._part(way, lane)
-
     def _part(self, way: Way[Connection, T], lane: Lane[Connection, T]) -> None:
         """Give a connection back, or close it where anything of it is open."""
         conn, pipeline = lane.conn, lane.pipeline
@@ -189,9 +172,3 @@ class Lanes(Bundle[Connection, T]):
         self._selector.unregister(conn.sock)
         conn.exchanges += pipeline.answered
         self._engine.give_back(way.address.origin, conn, is_clean=pipeline.is_clean and not lane.rest)
-
-    def _drop_all(self) -> None:
-        for way in self._ways.values():
-            for lane in way.lanes:
-                lane.pipeline.is_last = True
-        self.close()
