@@ -28,6 +28,7 @@ from .session import AsyncSession
 
 if TYPE_CHECKING:
     from .._core.etl import Stages
+    from .bucket import AsyncBucket
 
 _HELD = ListFlag.CACHED
 
@@ -58,6 +59,13 @@ class AsyncObjectGroup:
 
     def __bool__(self) -> bool:
         return True
+
+    @property
+    def bucket(self) -> AsyncBucket:
+        """The bucket that they are in."""
+        from .bucket import AsyncBucket
+
+        return AsyncBucket(self._session, self._bucket)
 
     @property
     def names(self) -> Iterator[str]:

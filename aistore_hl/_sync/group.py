@@ -29,6 +29,7 @@ from .session import Session
 
 if TYPE_CHECKING:
     from .._core.etl import Stages
+    from .bucket import Bucket
 
 _HELD = ListFlag.CACHED
 
@@ -59,6 +60,13 @@ class ObjectGroup:
 
     def __bool__(self) -> bool:
         return True
+
+    @property
+    def bucket(self) -> Bucket:
+        """The bucket that they are in."""
+        from .bucket import Bucket
+
+        return Bucket(self._session, self._bucket)
 
     @property
     def names(self) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Final, Self, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
-from aistore_hl import Bucket, Client, Object
+from aistore_hl import Bucket, Client, Object, ObjectGroup
 
 from .files import OwnClient
 
@@ -68,11 +68,34 @@ class Source:
                 archive = entry.name
 
 
-Sources: TypeAlias = Bucket | Source | str | Iterable[Bucket | Source | str]
-"""A bucket, a `Source`, a URL that objects begin with (`ais://bucket/prefix`), or several of these."""
+@frozen
+class _Group:
+    """A group of objects as a source. Which they are may have to be asked for, so not before somebody wants to know."""
+
+    group: ObjectGroup
+    members: bool = field(default=False, init=False)
+
+    @property
+    def bucket(self) -> Bucket:
+        return self.group.bucket
+
+    def ending(self, suffixes: tuple[str, ...]) -> _Group:
+        """Itself: it says which it means."""
+        return self
+
+    def entries(self) -> Iterable[tuple[str, str, int]]:
+        """Those that it has, in its order; nobody says how large they are."""
+        return ((each.name, "", UNKNOWN) for each in self.group)
 
 
-def sources(given: Sources, client: Client | None) -> list[Source]:
+Given: TypeAlias = Bucket | Source | ObjectGroup | str
+"""A bucket, a `Source`, a group of objects, or a URL that objects begin with (`ais://bucket/prefix`)."""
+
+Sources: TypeAlias = Given | Iterable[Given]
+"""One of these, or several."""
+
+
+def sources(given: Sources, client: Client | None) -> list[Source | _Group]:
     """What was given, as sources; URLs are of `client`.
 
     Raises:
@@ -82,20 +105,22 @@ def sources(given: Sources, client: Client | None) -> list[Source]:
     return [_source(item, client) for item in _items(given)]
 
 
-def _items(given: Sources) -> list[Bucket | Source | str]:
-    return [given] if isinstance(given, Bucket | Source | str) else list(given)
+def _items(given: Sources) -> list[Given]:
+    return [given] if isinstance(given, Bucket | Source | ObjectGroup | str) else list(given)
 
 
-def _source(item: object, client: Client | None) -> Source:
+def _source(item: object, client: Client | None) -> Source | _Group:
     if isinstance(item, Source):
         return item
+    if isinstance(item, ObjectGroup):
+        return _Group(item)
     if isinstance(item, Bucket):
         return Source(item)
     if isinstance(item, str) and client is not None:
         scheme, _, rest = item.partition("://")
         bucket, _, prefix = rest.partition("/")
         return Source(client.bucket(f"{scheme}://{bucket}"), prefix)
-    raise TypeError(f"not a source of samples: {item!r} (a Bucket, a Source, or a URL)")
+    raise TypeError(f"not a source of samples: {item!r} (a Bucket, a Source, an ObjectGroup, or a URL)")
 
 
 @frozen
@@ -129,7 +154,7 @@ class _Packed:
     bounds: list[int] = field(factory=list)
     """How many there are up to the end of each source."""
 
-    def add(self, source: Source) -> None:
+    def add(self, source: Source | _Group) -> None:
         for name, member, size in source.entries():
             text = f"{name}{_WITHIN}{member}" if member else name
             self.names += text.encode("utf-8", "surrogateescape")
@@ -144,7 +169,7 @@ class Inventory:
     A copy in another process lists for itself, unless `load` was called before: then it has the list.
     """
 
-    def __init__(self, given: Sequence[Source], *, owner: object = None) -> None:
+    def __init__(self, given: Sequence[Source | _Group], *, owner: object = None) -> None:
         """`owner` lives as long as the inventory."""
         self._sources = given
         self._owner = owner

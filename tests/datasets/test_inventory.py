@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,28 @@ def test_sources_are_of_many_kinds(numbered: Bucket, client: Client) -> None:
     assert ["n/20", "n/21", "n/22", "n/01", "n/02", "n/11", "n/12", "n/21", "n/22", "x", "n/03"] == names(inventory)
     assert [20, 21, 22, 1, 2, 11, 12, 21, 22, -1, -1] == list(inventory.sizes)
     assert 23 == len(Inventory.of(numbered))
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        ({"names": ["n/03", "x"]}, ["n/03", "x"]),
+        ({"template": "n/{01..03}"}, ["n/01", "n/02", "n/03"]),
+        ({"prefix": "n/2"}, ["n/20", "n/21", "n/22"]),
+    ],
+    ids=["names", "template", "prefix"],
+)
+def test_a_group_is_a_source(local: LocalCluster, numbered: Bucket, group: dict[str, Any], expected: list[str]) -> None:
+    """Alone or beside others, after pickling too; asked for once, when somebody wants to know."""
+    asked = local.seen.requests()
+    inventory = pickle.loads(pickle.dumps(Inventory.of([numbered.objects(**group), Source(numbered, names=["n/01"])])))
+    alone = Inventory.of(numbered.objects(**group), suffixes=(".tar",))
+
+    assert asked == local.seen.requests()
+    assert [*expected, "n/01"] == names(inventory)
+    assert {-1} == {*inventory.sizes}
+    assert (expected, [numbered]) == (names(alone), alone.buckets)
+    assert numbered == numbered.objects(**group).bucket
 
 
 def test_entries_of_several_buckets_know_theirs(client: Client) -> None:
