@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Self, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Self, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
-from aistore_hl import Bucket, Client, Object, ObjectGroup
+from aistore_hl import Bucket, Client, Etl, Object, ObjectGroup, OpenMember, Reader
+from aistore_hl.types import Pipeline
 
 from .files import OwnClient
 
@@ -27,6 +29,9 @@ class Source:
 
     With `members` the files in archives are meant instead, each for itself: `suffixes` are then how their names end,
     and a name is a pair of the archive's and the file's.
+
+    With `etl`, by name or several as `a >> b`, a sample is what it makes of the object, given `etl_args`, as
+    `Object.get` has it: each is asked for by itself, some at a time.
     """
 
     bucket: Bucket
@@ -34,10 +39,24 @@ class Source:
     suffixes: tuple[str, ...] = ()
     names: Sequence[str] | Sequence[tuple[str, str]] | None = None
     members: bool = field(default=False, kw_only=True)
+    etl: Etl | Pipeline | str | None = field(default=None, kw_only=True)
+    etl_args: Mapping[str, Any] | str | None = field(default=None, kw_only=True)  # Any: what JSON has
 
     def __attrs_post_init__(self) -> None:
+        if self.members and self.etl is not None:
+            raise ValueError("an ETL is given whole objects, not files in archives: either members or etl")
+        if self.etl_args is not None and self.etl is None:
+            raise ValueError("etl_args without an ETL")
         if any(isinstance(name, str) == self.members for name in self.names or ()):
             raise ValueError("names are texts, or with members=True pairs of the names of an archive and a file in it")
+
+    @property
+    def made_by(self) -> str:
+        """The ETL and its arguments, as a text; empty without."""
+        if self.etl is None:
+            return ""
+        names = self.etl if isinstance(self.etl, str) else " >> ".join(self.etl.etl_names)
+        return f"{names} {json.dumps(self.etl_args, sort_keys=True)}"
 
     def ending(self, suffixes: tuple[str, ...]) -> Source:
         """Itself, or its part whose names end so if it does not say which it means."""
@@ -74,6 +93,9 @@ class _Group:
 
     group: ObjectGroup
     members: bool = field(default=False, init=False)
+    etl: None = field(default=None, init=False)
+    etl_args: None = field(default=None, init=False)
+    made_by: str = field(default="", init=False)
 
     @property
     def bucket(self) -> Bucket:
@@ -132,6 +154,8 @@ class Entry:
     """Of the object."""
     size: int
     member: str = ""
+    source: Source | _Group | None = None
+    """Where it is from, which says what is made of it."""
 
     @property
     def label(self) -> str:
@@ -142,6 +166,23 @@ class Entry:
     def object(self) -> Object:
         """Its handle."""
         return self.bucket.object(self.name)
+
+    @property
+    def made_by(self) -> str:
+        """What makes the sample of it, as a text; empty where it is the object itself."""
+        return "" if self.source is None else self.source.made_by
+
+    def open(self) -> Reader | OpenMember:
+        """Its content, or what is made of it.
+
+        Raises:
+            AisError: it cannot be read.
+        """
+        if self.member:
+            return self.object.get_member(self.member)
+        if self.source is None or self.source.etl is None:
+            return self.object.get()
+        return self.object.get(etl=self.source.etl, etl_args=self.source.etl_args)
 
 
 @define
@@ -211,6 +252,11 @@ class Inventory:
         return any(source.members for source in self._sources)
 
     @property
+    def has_etl(self) -> bool:
+        """Whether some of it is made by an ETL."""
+        return any(source.etl is not None for source in self._sources)
+
+    @property
     def sizes(self) -> Sequence[int]:
         """Bytes of each object; `UNKNOWN` of those that were named."""
         return self.load().sizes
@@ -222,7 +268,7 @@ class Inventory:
         found = hashlib.blake2b(packed.names, digest_size=8)
         for part in (packed.ends, packed.sizes, array("Q", packed.bounds)):
             found.update(part.tobytes())
-        found.update(" ".join(str(source.bucket.ref) for source in self._sources).encode())
+        found.update(" ".join(str(source.bucket.ref) + source.made_by for source in self._sources).encode())
         return found.hexdigest()
 
     def __len__(self) -> int:
@@ -237,5 +283,5 @@ class Inventory:
         begin = packed.ends[index - 1] if index else 0
         text = packed.names[begin : packed.ends[index]].decode("utf-8", "surrogateescape")
         name, _, member = text.partition(_WITHIN)
-        bucket = self._sources[bisect_right(packed.bounds, index)].bucket
-        return Entry(bucket, name, packed.sizes[index], member)
+        source = self._sources[bisect_right(packed.bounds, index)]
+        return Entry(source.bucket, name, packed.sizes[index], member, source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -21,6 +22,9 @@ from .prefetch import ahead
 
 _PORTION: Final = 32
 """Samples that are looked up together, where a cache or several buckets are asked before one of them is fetched."""
+
+_AT_ONCE: Final = 8
+"""Objects that ETLs are asked for at a time."""
 
 Content: TypeAlias = bytes | AisError
 
@@ -71,7 +75,7 @@ class Samples:
     def _contents(self, indices: Iterable[int]) -> Iterator[tuple[int, str, Content]]:
         entries = ((index, self.inventory[index]) for index in indices)
         buckets = self.inventory.buckets
-        if self.cache is None and len(buckets) == 1 and not self._is_batched:
+        if self.cache is None and len(buckets) == 1 and not self._is_batched and not self.inventory.has_etl:
             waiting: deque[tuple[int, Entry]] = deque()
             for content in self._fetched(buckets[0], _noted(entries, waiting)):
                 index, entry = waiting.popleft()
@@ -83,15 +87,15 @@ class Samples:
     def _portion(self, portion: list[tuple[int, Entry]]) -> Iterator[tuple[int, str, Content]]:
         """Some samples: those that are in the cache, and the others bucket by bucket."""
         found: dict[int, Content] = {}
-        missing: defaultdict[Bucket, dict[int, Entry]] = defaultdict(dict)
+        missing: defaultdict[tuple[Bucket, str], dict[int, Entry]] = defaultdict(dict)
         for index, entry in portion:
             cached = self.cache.get(_key(entry)) if self.cache is not None else None
             if cached is None:
-                missing[entry.bucket][index] = entry
+                missing[entry.bucket, entry.made_by][index] = entry
             else:
                 found[index] = cached
-        for bucket, entries in missing.items():
-            contents = self._together(bucket, list(entries.values()))
+        for (bucket, made_by), entries in missing.items():
+            contents = _made(entries.values()) if made_by else self._together(bucket, list(entries.values()))
             for (index, entry), content in zip(entries.items(), contents, strict=True):
                 found[index] = self._kept(entry, self._again(entry, content))
         return ((index, entry.label, found[index]) for index, entry in portion)
@@ -146,19 +150,25 @@ def _batched(bucket: Bucket, entries: list[Entry]) -> Iterator[Content]:
         yield found[index] if index in found else _content(entry)
 
 
+def _made(entries: Iterable[Entry]) -> Iterator[Content]:
+    """What ETLs make of each, some at a time: there is no request for several."""
+    # Not kept: a thread would not be there any more in a process that is forked.
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from pool.map(_content, entries)
+
+
 def _content(entry: Entry) -> Content:
     """One by itself, or what it failed with."""
     try:
-        opened = entry.object
-        with opened.get_member(entry.member) if entry.member else opened.get() as reader:
+        with entry.open() as reader:
             return reader.read_all()
     except AisError as exc:
         return exc
 
 
 def _key(entry: Entry) -> str:
-    """What a cached content is known by: another size is another content."""
-    return f"{entry.bucket.ref}/{entry.label}\n{entry.size}"
+    """What a cached content is known by: another size is another content, and so is what another ETL makes of it."""
+    return "\n".join(filter(None, (f"{entry.bucket.ref}/{entry.label}", str(entry.size), entry.made_by)))
 
 
 def _size(content: tuple[int, str, Content]) -> int:

@@ -79,7 +79,7 @@ class Shards:
         """The samples of one shard from one on, asked for again where it breaks; what comes in its place at the end."""
         for retries in range(self.policy.retries, -1, -1):
             try:
-                with entry.object.get() as reader:
+                with entry.open() as reader:
                     files = members(reader, compressed=entry.name.endswith(("gz",)))
                     for sample in islice(grouped(files), begin, None):
                         yield shard, begin, (entry, sample)
