@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING, Any, Final
 from .refusal import BrokenBody, Refused
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope
+    from starlette.types import Message, Receive, Scope
 
     from ._async.source import AsyncContent
 
 
 _FRAMING: Final = (b"content-length", b"transfer-encoding")
 
+_FORGOTTEN: Final = 256 << 10
+_LINGER: Final = 1.0
+
+LOST: Final = "aistore_hl.etlserver.lost"
+"""In the state of a request: its connection is gone."""
+WHOLE: Final = "aistore_hl.etlserver.whole"
+"""In the state of a request: its body is all here, and reading it takes no waiting."""
 ENDED: Final = "aistore_hl.etlserver.ended"
 """In the state of a request: its connection ended, and its body is not whole."""
 
@@ -71,6 +78,21 @@ class AsgiBody:
         """Whether all of it has been read."""
         return self._is_over and not self._waiting
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the client is known to have left."""
+        return LOST in self._scope.get("state", ())
+
+    async def forget(self) -> None:
+        """Take in what is left for a moment, so that the client can read what it was answered."""
+        until = self.came + _FORGOTTEN
+        try:
+            async with asyncio.timeout(_LINGER):
+                while not self._is_over and self.came < until:
+                    await self._next()
+        except (TimeoutError, BrokenBody):
+            return
+
     async def gone(self) -> None:
         """Wait until the client has left; only once the body is over."""
         while (await self._receive())["type"] != "http.disconnect":
@@ -79,11 +101,11 @@ class AsgiBody:
     async def _next(self) -> bytes:
         if self._failure is not None:
             raise self._failure
-        try:
-            async with asyncio.timeout(self._patience):
-                message = await self._receive()
-        except TimeoutError:
-            raise BrokenBody(f"no byte of the body came within {self._patience:g} s") from None
+        if WHOLE in self._scope.get("state", ()):
+            # A time-out costs more than all the rest of this.
+            message = await self._receive()
+        else:
+            message = await self._receive_in_time()
         if message["type"] == "http.disconnect":
             raise BrokenBody(f"the body ended after {self.came} bytes")
         data: bytes = message.get("body", b"")
@@ -94,6 +116,13 @@ class AsgiBody:
             self._failure = BrokenBody(f"the body ended after {self.came} bytes, before its end")
             self._is_over = False
         return data
+
+    async def _receive_in_time(self) -> Message:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._receive()
+        except TimeoutError:
+            raise BrokenBody(f"no byte of the body came within {self._patience:g} s") from None
 
     def _is_cut(self) -> bool:
         return ENDED in self._scope.get("state", ())
@@ -113,7 +142,13 @@ class BytesBody:
         return data
 
     def read_all(self, limit: int) -> bytes:
-        """The rest."""
+        """The rest.
+
+        Raises:
+            Refused: 413 it is longer than `limit`.
+        """
+        if len(self._data) > limit:
+            raise Refused(413, f"the content has {len(self._data)} bytes, and {limit} are the most")
         data, self._pos = self._data[self._pos :] if self._pos else self._data, len(self._data)
         return data
 
@@ -132,7 +167,7 @@ class AsyncBytesBody:
         return self._body.read(size)
 
     async def read_all(self, limit: int) -> bytes:
-        """The rest."""
+        """The rest, as the other body has it."""
         return self._body.read_all(limit)
 
     async def close(self) -> None:

@@ -34,10 +34,20 @@ class Crew:
         with self._lock:
             self._pending += 1
             if self._threads < min(self._pending, self._most):
-                self._threads += 1
-                Thread(target=self._work, daemon=True, name="aistore-hl etl").start()
+                self._begin()
         self._jobs.put((function, result, loop))
         return await result
+
+    def _begin(self) -> None:
+        try:
+            Thread(target=self._work, daemon=True, name="aistore-hl etl").start()
+        except RuntimeError:
+            # The system gives no more threads: those that there are have to do.
+            if not self._threads:
+                self._pending -= 1
+                raise
+        else:
+            self._threads += 1
 
     def dismiss(self) -> None:
         """Let the threads end when they have done what was handed to them."""
@@ -52,7 +62,8 @@ class Crew:
             try:
                 value, failure = function(), None
             except BaseException as exc:  # noqa: BLE001 - raised in the task that waits for it
-                value, failure = None, exc
+                # A future does not take this one, and would be waited for without end.
+                value, failure = None, RuntimeError("StopIteration") if isinstance(exc, StopIteration) else exc
             with self._lock:
                 self._pending -= 1
             try:

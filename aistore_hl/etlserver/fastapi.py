@@ -15,7 +15,7 @@ from aistore_hl._wire.aio import AsyncEngine
 from aistore_hl._wire.blocking import Engine
 
 from ._async.source import AsyncContent
-from ._async.transformer import AsyncTransformer
+from ._async.transformer import AsyncTransformer, async_whole
 from ._sync.source import Content
 from ._sync.transformer import Transformer
 from .asgi_body import AsgiBody, BridgedBody, BytesBody
@@ -24,7 +24,7 @@ from .journal import note, show
 from .outcome import Answer, cut_short, refused
 from .pages import page
 from .plan import Page, Plan, Source, Work, plan
-from .refusal import BrokenBody, Refused
+from .refusal import BrokenBody, Refused, said
 from .request_head import MAX_FIELDS
 from .server import ETLServer
 
@@ -54,18 +54,19 @@ class FastAPIServer(ETLServer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as ETLServer has them
         super().__init__(*args, **kwargs)
         self.app = FastAPI(
-            title=type(self).__name__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=self._lifespan
+            title=type(self).__name__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=self._etl_lifespan
         )
         self.app.router.redirect_slashes = False
-        self.app.router.default = self._serve
-        self._crew: Crew | None = None
+        self.app.router.default = self._etl_serve_scope
+        self._etl_crew: Crew | None = None
+        self._etl_readying: asyncio.Future[None] | None = None
         tls = self.settings.tls
-        self._tasks = AsyncTransformer(server=self, engine=AsyncEngine(tls=tls), slots=nullcontext())
-        self._threads = Transformer(server=self, engine=Engine(tls=tls), slots=nullcontext())
-        self._is_async = self.is_async
-        self._busy = 0
+        self._etl_tasks = AsyncTransformer(server=self, engine=AsyncEngine(tls=tls), slots=nullcontext())
+        self._etl_threads = Transformer(server=self, engine=Engine(tls=tls), slots=nullcontext())
+        self._etl_awaits = self._etl_is_async
+        self._etl_under_way = 0
 
-    def serve(self) -> None:
+    def _etl_serve(self) -> None:
         """Run uvicorn until SIGTERM or SIGINT."""
         from .uvicorn import run
 
@@ -73,40 +74,58 @@ class FastAPIServer(ETLServer):
         run(self)
 
     @asynccontextmanager
-    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+    async def _etl_lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         try:
-            await self.get_ready()
+            await self._etl_get_ready()
         except Exception:
             # uvicorn would say so in a log that nobody reads.
             self.logger.exception("setup failed")
             raise
         yield
-        await self._tasks.engine.close()
-        self._threads.engine.close()
-        if self._crew is not None:
-            self._crew.dismiss()
+        await self._etl_tasks.engine.close()
+        self._etl_threads.engine.close()
+        if self._etl_crew is not None:
+            self._etl_crew.dismiss()
 
-    async def get_ready(self) -> None:
-        """Run `setup` in this process, unless it has been."""
-        done = self.prepare()
-        if done is not None:
-            await done
+    async def _etl_get_ready(self) -> None:
+        """Run `setup` in this process, unless it has been; who comes while it is awaited waits for it too."""
+        if self._etl_readying is None:
+            done = self._etl_prepare()
+            if done is None:
+                return
+            self._etl_readying = asyncio.ensure_future(done)
+        try:
+            await asyncio.shield(self._etl_readying)
+        except Exception:
+            self._etl_unprepare()
+            raise
+        finally:
+            self._etl_readying = None
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _etl_face(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """`app`, without the way through its routes and middleware where there are none: that takes as long as a short
+        transform."""
+        if scope["type"] == "lifespan" or self.app.router.routes or self.app.user_middleware:
+            await self.app(scope, receive, send)
+        else:
+            await self._etl_serve_scope(scope, receive, send)
+
+    async def _etl_serve_scope(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What FastAPI has no route for."""
         if scope["type"] == "http":
-            await self._exchange(scope, receive, send)
+            await self._etl_exchange(scope, receive, send)
         elif scope["type"] == "websocket":
             from .websocket import Conversation
 
             await Conversation(self, receive, send).run(scope["path"])
 
-    async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _etl_exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = perf_counter()
         body = AsgiBody(scope, receive, self.idle_timeout)
         work: Plan | None = None
         method: str = scope["method"]
         status = went = 0
+        is_cut = False
         why = "the client is gone"
         try:
             try:
@@ -115,19 +134,34 @@ class FastAPIServer(ETLServer):
                     raise Refused(505, "HTTP/1.1 is spoken here")
                 if len(headers) > MAX_FIELDS:
                     raise Refused(431, f"the request has more than {MAX_FIELDS} header fields")
+                if scope["http_version"] == "1.0" and _field(headers, b"transfer-encoding") is not None:
+                    raise Refused(400, "the request is chunked, and of HTTP/1.0")
                 work = plan(method, _target(scope), _field(headers, b"ais-node-url"), self.settings)
-                answer = page(work, self.metrics) if isinstance(work, Page) else await self.answer(work, body)
+                answer = page(work, self._etl_metrics) if isinstance(work, Page) else await self._etl_answer(work, body)
+                if scope["http_version"] == "1.0" and answer.pieces is not None and answer.length is None:
+                    answer = await async_whole(answer, self._etl_pieces(answer), self.settings.max_body)
             except Refused as exc:
                 answer = refused(exc)
             except BrokenBody as exc:
-                answer = cut_short(exc)
+                answer, is_cut = cut_short(exc), True
+            ending = is_last(scope)
+            if not ending and not body.is_over and (is_cut or _field(headers, b"expect") is not None):
+                # Whether the rest of the body comes, nobody knows, nor what would be the next request.
+                ending = True
+                answer.headers += (("Connection", "close"),)
             if answer.pieces is None:
                 content = b"" if answer.content is None else bytes(answer.content)
-                await send(_start(answer, None if answer.status == 204 else len(content)))
+                size = len(content)
+                await send(_start(answer, None if answer.status == 204 else size))
+                if not body.is_over and ending:
+                    # uvicorn would close at once, and the reset that unread bytes cause would overtake the answer.
+                    await send({"type": "http.response.body", "body": content, "more_body": True})
+                    await body.forget()
+                    content = b""
                 await send({"type": "http.response.body", "body": content})
-                went = 0 if method == "HEAD" else len(content)
+                went = 0 if method == "HEAD" else size
             else:
-                async for count in self._say(answer, body, send):
+                async for count in self._etl_say(answer, body, send):
                     went += count
             status, why = answer.status, answer.why
         except (Refused, BrokenBody) as exc:
@@ -137,50 +171,54 @@ class FastAPIServer(ETLServer):
         finally:
             seconds = perf_counter() - began
             if isinstance(work, Work):
-                self.metrics.record(status, seconds, body.came, went)
+                self._etl_metrics.record(status, seconds, body.came, went)
             note(method, work, status, seconds, came=body.came, went=went, why=why)
 
-    async def answer(self, work: Work, body: AsyncContent) -> Answer:
+    async def _etl_answer(self, work: Work, body: AsyncContent) -> Answer:
         """What to say to a request.
 
         Raises:
             BrokenBody: it ended too early.
         """
-        await self.get_ready()
-        if self._is_async:
-            return await self._tasks.perform(work, body)
+        try:
+            await self._etl_get_ready()
+        except Exception as exc:
+            self.logger.exception("setup failed")
+            raise Refused(500, f"setup failed: {said(exc)}") from exc
+        if self._etl_awaits:
+            return await self._etl_tasks.perform(work, body)
         content: Content
         if work.source is not Source.BODY:
             content = BytesBody(b"")
-        elif self.streams:
+        elif self._etl_streams:
             content = BridgedBody(body, asyncio.get_running_loop())
         else:
             content = BytesBody(await body.read_all(self.settings.max_body))
-        return await self.in_thread(lambda: self._threads.perform(work, content))
+        return await self._etl_in_thread(lambda: self._etl_threads.perform(work, content))
 
     @contextmanager
-    def busy(self) -> Iterator[None]:
+    def _etl_busy(self) -> Iterator[None]:
         """An object is under way by a WebSocket: uvicorn knows nothing of it."""
-        self._busy += 1
+        self._etl_under_way += 1
         try:
             yield
         finally:
-            self._busy -= 1
+            self._etl_under_way -= 1
 
-    async def wait_until_quiet(self, seconds: float) -> None:
+    async def _etl_wait_until_quiet(self, seconds: float) -> None:
         """Wait until no object is under way by a WebSocket, for that long at most."""
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
-        while self._busy and loop.time() < until:
+        while self._etl_under_way and loop.time() < until:
             await asyncio.sleep(0.02)
 
-    async def in_thread(self, function: Callable[[], T]) -> T:
+    async def _etl_in_thread(self, function: Callable[[], T]) -> T:
         """The result of a call, made in one of ETL_THREADS threads."""
-        if self._crew is None:
-            self._crew = Crew(self.settings.threads)
-        return await self._crew.run(function)
+        if self._etl_crew is None:
+            self._etl_crew = Crew(self.settings.threads)
+        return await self._etl_crew.run(function)
 
-    async def _say(self, answer: Answer, body: AsgiBody, send: Send) -> AsyncIterator[int]:
+    async def _etl_say(self, answer: Answer, body: AsgiBody, send: Send) -> AsyncIterator[int]:
         """Send an answer that comes piece by piece; yields how many bytes each has.
 
         Raises:
@@ -189,7 +227,7 @@ class FastAPIServer(ETLServer):
         await send(_start(answer, answer.length))
         leaving: asyncio.Task[None] | None = None
         try:
-            async with aclosing(self.pieces(answer)) as pieces:
+            async with aclosing(self._etl_pieces(answer)) as pieces:
                 async for piece in pieces:
                     await send({"type": "http.response.body", "body": bytes(piece), "more_body": True})
                     yield len(piece)
@@ -197,14 +235,14 @@ class FastAPIServer(ETLServer):
                         leaving = asyncio.ensure_future(body.gone())
                     # Nothing of this need ever wait, and everything else would.
                     await asyncio.sleep(0)
-                    if leaving is not None and leaving.done():
+                    if body.is_lost or (leaving is not None and leaving.done()):
                         raise BrokenBody("the client is gone")
         finally:
             if leaving is not None:
                 leaving.cancel()
         await send({"type": "http.response.body", "body": b""})
 
-    async def pieces(self, answer: Answer) -> AsyncGenerator[Bytes, None]:
+    async def _etl_pieces(self, answer: Answer) -> AsyncGenerator[Bytes, None]:
         """The pieces of an answer, whoever makes them."""
         pieces = answer.pieces
         if isinstance(pieces, AsyncIterator):
@@ -215,10 +253,10 @@ class FastAPIServer(ETLServer):
                 await cast("Any", pieces).aclose()
         elif pieces is not None:
             try:
-                while found := await self.in_thread(lambda: _gathered(pieces)):
+                while found := await self._etl_in_thread(lambda: _gathered(pieces)):
                     yield found
             finally:
-                await self.in_thread(cast("Any", pieces).close)
+                await self._etl_in_thread(cast("Any", pieces).close)
 
 
 def _gathered(pieces: Iterator[Bytes]) -> Bytes:
@@ -226,11 +264,18 @@ def _gathered(pieces: Iterator[Bytes]) -> Bytes:
     found: list[Bytes] = []
     size, until = 0, monotonic() + _GATHERING
     for piece in pieces:
-        found.append(piece)
+        # What is no bytes may be a buffer that the transform fills again for its next piece.
+        found.append(bytes(piece))
         size += len(piece)
         if size >= _ENOUGH or monotonic() > until:
             break
     return found[0] if len(found) == 1 else b"".join(found)
+
+
+def is_last(scope: Scope) -> bool:
+    """Whether the connection ends with the answer."""
+    connection = _field(scope["headers"], b"connection") or ""
+    return scope["http_version"] == "1.0" or "close" in [token.strip().lower() for token in connection.split(",")]
 
 
 def _start(answer: Answer, length: int | None) -> dict[str, Any]:

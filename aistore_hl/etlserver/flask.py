@@ -11,12 +11,12 @@ from urllib.parse import quote
 from aistore_hl._core.errors import MissingExtra
 from aistore_hl._wire.blocking import Engine
 
-from ._sync.transformer import Transformer
+from ._sync.transformer import Transformer, whole_of
 from .journal import note, show
 from .outcome import Answer, cut_short, refused
 from .pages import page
 from .plan import Page, Plan, Work, plan
-from .refusal import BrokenBody, Refused
+from .refusal import BrokenBody, Refused, said
 from .request_head import MAX_FIELDS
 from .server import ETLServer
 
@@ -39,38 +39,42 @@ class FlaskServer(ETLServer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as ETLServer has them
         super().__init__(*args, **kwargs)
         self.app = Flask(type(self).__name__, static_folder=None)
-        self._flask: Callable[..., Iterable[bytes]] = self.app.wsgi_app
-        self.app.wsgi_app = self._dispatch  # type: ignore[method-assign]  # as Flask's own documentation has it
-        self._transformer = Transformer(
+        self._etl_flask: Callable[..., Iterable[bytes]] = self.app.wsgi_app
+        self.app.wsgi_app = self._etl_dispatch  # type: ignore[method-assign]  # as Flask's own documentation has it
+        self._etl_transformer = Transformer(
             server=self,
             engine=Engine(pool_size=self.settings.threads, tls=self.settings.tls),
             slots=BoundedSemaphore(self.settings.threads),
         )
 
-    def serve(self) -> None:
+    def _etl_serve(self) -> None:
         """Run gunicorn in this process until SIGTERM or SIGINT."""
         from .gunicorn import run
 
         show()
-        self._transformer.slots = BoundedSemaphore(self.settings.threads)
+        self._etl_transformer.slots = BoundedSemaphore(self.settings.threads)
         run(self, threads=_MOST_THREADS)
 
-    def _dispatch(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _etl_dispatch(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         rules = self.app.url_map
         if next(rules.iter_rules(), None) is not None and rules.bind_to_environ(environ).test():
-            return self._flask(environ, start_response)
+            return self._etl_flask(environ, start_response)
         return _Reply(self, environ, start_response)
 
-    def answer(self, work: Plan, body: _Body) -> Answer:
+    def _etl_answer(self, work: Plan, body: _Body) -> Answer:
         """What to say to a request.
 
         Raises:
             BrokenBody: it ended too early.
         """
         if isinstance(work, Page):
-            return page(work, self.metrics)
-        self.prepare()
-        return self._transformer.perform(work, body)
+            return page(work, self._etl_metrics)
+        try:
+            self._etl_prepare()
+        except Exception as exc:
+            self.logger.exception("setup failed")
+            raise Refused(500, f"setup failed: {said(exc)}") from exc
+        return self._etl_transformer.perform(work, body)
 
 
 class _Reply:
@@ -94,7 +98,10 @@ class _Reply:
                 raise Refused(431, f"the request has more than {MAX_FIELDS} header fields")
             node_url = environ.get("HTTP_AIS_NODE_URL")
             self._work = plan(self._method, _target(environ), node_url, self._server.settings)
-            return self._server.answer(self._work, self._body)
+            answer = self._server._etl_answer(self._work, self._body)
+            if environ["SERVER_PROTOCOL"] == "HTTP/1.0" and answer.pieces is not None and answer.length is None:
+                return whole_of(answer, answer.pieces, self._server.settings.max_body)
+            return answer
         except Refused as exc:
             return refused(exc)
         except BrokenBody as exc:
@@ -141,7 +148,7 @@ class _Reply:
         seconds = perf_counter() - self._began
         came, went = self._body.came, self._went
         if isinstance(self._work, Work):
-            self._server.metrics.record(status, seconds, came, went)
+            self._server._etl_metrics.record(status, seconds, came, went)
         note(self._method, self._work, status, seconds, came=came, went=went, why=why)
 
 

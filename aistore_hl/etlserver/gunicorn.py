@@ -6,16 +6,20 @@ import errno
 import os
 import socket
 import sys
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from aistore_hl._core.errors import MissingExtra
 
-from .inlet import timeval
+from .inlet import head_of, timeval
+from .outcome import refused
+from .refusal import Refused, said
 from .request_head import MAX_FIELDS, MAX_HEAD
 
 try:
     from gunicorn.app.base import BaseApplication
+    from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException, UnsupportedTransferCoding
     from gunicorn.workers.gthread import ThreadWorker
 except ImportError as exc:
     raise MissingExtra("FlaskServer.start() needs gunicorn: pip install 'aistore-hl[etl]'") from exc
@@ -77,9 +81,25 @@ class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             conn.sock = _Patient(conn.sock, self.etl)
         return super().handle(conn)
 
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Any) -> None:
+        """As gunicorn has it, in the words and the shape of the other servers."""
+        limits = (LimitRequestLine, LimitRequestHeaders)
+        status = 431 if isinstance(exc, limits) else 501 if isinstance(exc, UnsupportedTransferCoding) else 400
+        if not isinstance(exc, ParseException):
+            self.etl.logger.error("a connection failed", exc_info=exc)
+            status = 500
+        message = "the server failed" if status == 500 else f"this is no request of HTTP/1.1: {said(exc)}"
+        answer = refused(Refused(status, message))
+        with suppress(OSError):
+            client.sendall(head_of(answer, keep_alive=False) + bytes(answer.content or b""))
+
     def handle_request(self, req: Any, conn: Any) -> Any:
         """One request whose head is here."""
         conn.sock.go_on()
+        reader = getattr(req.body, "reader", None)
+        if hasattr(reader, "limit_trailer_section"):
+            # gunicorn's own limit is that of all fields together, 13 MiB.
+            reader.limit_trailer_section = MAX_HEAD
         return super().handle_request(req, conn)
 
 
@@ -102,7 +122,7 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
 
 
 def _begin(server: FlaskServer, worker: Any) -> None:  # Any: gunicorn has no types
-    server.begin()
+    server._etl_begin()
     for listener in worker.sockets:
         server.logger.info("listening on %s:%d", *listener.sock.getsockname()[:2])
 
@@ -117,7 +137,8 @@ def run(server: FlaskServer, *, threads: int) -> None:
         "threads": min(threads, max(server.max_connections - 1, 1)),
         "worker_connections": server.max_connections,
         "keepalive": max(round(server.idle_timeout), 1),
-        "timeout": 120,
+        # gunicorn would kill a worker for a `setup` that takes longer, or a transform that lets no other thread run.
+        "timeout": 0,
         "graceful_timeout": round(server.grace),
         "limit_request_line": 0,
         "limit_request_fields": MAX_FIELDS,

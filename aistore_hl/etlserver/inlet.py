@@ -172,7 +172,7 @@ class Inlet:
             Refused, BrokenBody: content that came piece by piece failed; half of it may have been sent.
         """
         self.went = 0
-        head = _head(answer, keep_alive)
+        head = head_of(answer, keep_alive=keep_alive)
         if answer.pieces is not None:
             self._say_pieces(head, answer)
             return
@@ -308,6 +308,12 @@ class InletBody:
                 filled += got
         return filled - start
 
+    @property
+    def is_nearly_over(self) -> bool:
+        """Whether what is left of it is little enough to be taken in and forgotten."""
+        # What nobody asked for may come all the same, and how much is left of what is chunked nobody knows.
+        return self._is_over or (not self._expects and self._decoder is None and self._left <= _DRAINED)
+
     def close(self) -> None:
         """What is left is not wanted."""
 
@@ -361,7 +367,8 @@ class InletBody:
             self._is_over = True
 
 
-def _head(answer: Answer, keep_alive: bool) -> bytes:
+def head_of(answer: Answer, *, keep_alive: bool) -> bytes:
+    """The head of an answer, as bytes."""
     lines = _LINES.get(answer.status) or f"HTTP/1.1 {answer.status} \r\n"
     for name, value in answer.headers:
         lines += f"{name}: {value}\r\n"

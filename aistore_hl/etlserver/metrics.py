@@ -16,7 +16,7 @@ _CLASSES: Final = ("2xx", "4xx", "5xx", "broken")
 _FIELDS: Final = len(_CLASSES) + 3 + len(BOUNDS) + 1
 _RECORD: Final = struct.Struct(f"<q{_FIELDS}d")
 _PLACES: Final = 256
-"""Workers that are counted apart; those above share the last place."""
+"""Workers that are counted apart."""
 
 
 class Metrics:
@@ -64,17 +64,20 @@ class Metrics:
         return "\n".join(lines) + "\n"
 
     def _settle(self) -> None:
-        """Take the place of a worker that has ended, and go on from its counts: counters never fall."""
+        """Take a place that nobody has, or whose worker has ended, and go on from its counts: counters never fall.
+
+        The search begins where no other worker's does that was forked at about the same time: nothing else keeps two
+        from taking one place.
+        """
         self._pid = os.getpid()
         size = _RECORD.size
-        for place in range(0, size * _PLACES, size):
+        for step in range(_PLACES):
+            place = (self._pid + step) % _PLACES * size
             owner, *values = _RECORD.unpack_from(self._memory, place)
-            if not owner or not _lives(owner) or place == size * (_PLACES - 1):
-                self._place, self._values = place, values
-                _RECORD.pack_into(self._memory, place, self._pid, *values)
-                # Another worker may have looked at the same moment: the one whose number stays has it.
-                if _RECORD.unpack_from(self._memory, place)[0] == self._pid:
-                    return
+            if not owner or not _lives(owner):
+                break
+        self._place, self._values = place, values
+        _RECORD.pack_into(self._memory, place, self._pid, *values)
 
 
 def _lives(pid: int) -> bool:

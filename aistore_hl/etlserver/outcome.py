@@ -16,6 +16,7 @@ from .refusal import RETRY_REASON, TRANSIENT, Refused, error_body
 
 DELIVERED_LENGTH: Final = "Ais-Direct-Put-Length"
 _DIGITS: Final = re.compile(r"[0-9]{1,18}")
+_MEDIA_TYPE: Final = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 
 
 @define(eq=False)
@@ -31,6 +32,27 @@ class Answer:
     """Bytes of `pieces`, where that is known."""
     why: str = ""
     """Why it is a refusal, for the log."""
+
+
+def plain(content: object) -> Bytes | None:
+    """What a transform gave, so that `len` is its number of bytes: of a view on numbers it is another one.
+
+    None: it is no content.
+    """
+    if isinstance(content, memoryview) and not (content.format == "B" and content.ndim == 1 and content.c_contiguous):
+        return content.tobytes()
+    return content if isinstance(content, (bytes, bytearray, memoryview)) else None
+
+
+def media_type(given: object) -> str:
+    """A Content-Type that can be sent.
+
+    Raises:
+        Refused: 500 it would end the header, or is none.
+    """
+    if not isinstance(given, str) or _MEDIA_TYPE.fullmatch(given) is None:
+        raise Refused(500, f"get_mime_type returned what is no media type: {given!r}")
+    return given
 
 
 def told(content: Bytes, kind: str) -> Answer:

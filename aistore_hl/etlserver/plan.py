@@ -74,6 +74,8 @@ def plan(method: str, target: str, node_url: str | None, settings: ServerSetting
     """
     if len(target) > MAX_TARGET:
         raise Refused(414, f"the target of the request is longer than {MAX_TARGET} bytes")
+    if "#" in target:
+        raise Refused(400, "the target of the request has a fragment")
     raw, mark, query = target.partition("?")
     if not raw.startswith("/"):
         raw = _ABSOLUTE.sub("", raw, count=1)

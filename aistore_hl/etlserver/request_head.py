@@ -22,7 +22,7 @@ _TEXT: Final = rb"[\t -~\x80-\xff]"
 _LINE: Final = re.compile(rb"(" + _TOKEN + rb"{1,32}+) ([!-~]++) HTTP/1\.([01])")
 _FIELD_LINES: Final = re.compile(rb"(?:\r\n" + _TOKEN + rb"++:" + _TEXT + rb"*+)*+")
 _DIGITS: Final = re.compile(r"[0-9]{1,19}")
-_ONCE: Final = frozenset(("content-length", "transfer-encoding", "host", "ais-node-url", "expect"))
+_ONCE: Final = frozenset(("content-length", "transfer-encoding", "host", "expect"))
 
 
 @define(eq=False)
@@ -39,6 +39,8 @@ class RequestHead:
     """Whether another request may follow."""
     expects: bool
     """Whether the client waits to be asked for the body."""
+    is_old: bool = False
+    """Whether it is of HTTP/1.0, which has no chunks."""
 
 
 def find_request(buffer: bytearray, start: int, end: int, seen: int = 0) -> tuple[RequestHead, int] | None:
@@ -91,8 +93,9 @@ def _read(block: bytes) -> RequestHead:
         line[2].decode(),
         fields,
         length,
-        "close" not in tokens if is_new else "keep-alive" in tokens,
+        is_new and "close" not in tokens,
         is_new and length != 0 and fields.get("expect", "").lower() == "100-continue",
+        not is_new,
     )
 
 

@@ -7,8 +7,8 @@ import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from threading import Lock
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from threading import RLock
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import attrs
 
@@ -22,10 +22,15 @@ if TYPE_CHECKING:
     import httpx
 
 
+_ANY: Final = -1
+"""In place of a process: whichever it is."""
+
+
 class ETLServer:
     """A transformer: override `transform`, or `transform_stream` for content that does not fit into memory.
 
-    Where both are overridden, `transform` is used.
+    Where both are overridden, `transform` is used. What begins with `_etl_` is the server's own, so that a module that
+    was written for another server may have any other name.
     """
 
     takes_coroutines: ClassVar[bool] = False
@@ -56,23 +61,31 @@ class ETLServer:
         self.host_target = "" if settings.target is None else settings.target.origin + settings.target.path
         self.direct_put = settings.direct_put
         self.direct_fqn = settings.direct_fqn
-        self.roots = Roots(settings.fqn_roots or ())
-        self.metrics = Metrics()
-        self._session: httpx.Client | None = None
-        self._preparing = Lock()
-        self._prepared = 0
+        self._etl_roots = Roots(settings.fqn_roots or ())
+        self._etl_metrics = Metrics()
+        self._etl_session: Any = None  # Any: a module may have set one of its own
+        self._etl_session_of = 0
+        """The process that made it: one that was forked must not use its connections."""
+        self._etl_preparing = RLock()
+        self._etl_prepared = 0
         """The process that `setup` has run in."""
-        self.streams = self._check()
+        self._etl_streams = self._etl_check()
         """Whether `transform_stream` is used."""
 
     @property
     def session(self) -> httpx.Client:
-        """For requests of a transform's own; it is made when it is first asked for, and has no token."""
-        if self._session is None:
-            from aistore_hl._wire.httpx_face import plain_client
+        """For requests of a transform's own; made when it is first asked for in a process, and without a token."""
+        if self._etl_session_of not in (_ANY, os.getpid()):
+            with self._etl_preparing:
+                if self._etl_session_of != os.getpid():
+                    from aistore_hl._wire.httpx_face import plain_client
 
-            self._session = plain_client()
-        return self._session
+                    self._etl_session, self._etl_session_of = plain_client(), os.getpid()
+        return cast("httpx.Client", self._etl_session)
+
+    @session.setter
+    def session(self, value: Any) -> None:  # Any: whatever a module has for it
+        self._etl_session, self._etl_session_of = value, _ANY
 
     def setup(self) -> None:
         """Prepare what every transform needs, such as a model: called once in each worker, before its first request."""
@@ -95,25 +108,29 @@ class ETLServer:
         """The Content-Type of what is answered."""
         return "application/octet-stream"
 
-    def prepare(self) -> Awaitable[None] | None:
+    def _etl_prepare(self) -> Awaitable[None] | None:
         """Run `setup`, unless it has run in this process; what is to be awaited, where it is a coroutine."""
-        if self._prepared == os.getpid():
+        if self._etl_prepared == os.getpid():
             return None
-        with self._preparing:
-            if self._prepared == os.getpid():
+        with self._etl_preparing:
+            if self._etl_prepared == os.getpid():
                 return None
             result = cast("Callable[[], Any]", self.setup)()
-            self._prepared = os.getpid()
+            self._etl_prepared = os.getpid()
         return cast("Awaitable[None]", result) if inspect.isawaitable(result) else None
 
-    def begin(self) -> None:
+    def _etl_unprepare(self) -> None:
+        """`setup` has not gone well after all."""
+        self._etl_prepared = 0
+
+    def _etl_begin(self) -> None:
         """`prepare`, for a process that is of no use without it.
 
         Raises:
             SystemExit: `setup` failed.
         """
         try:
-            self.prepare()
+            self._etl_prepare()
         except Exception:
             self.logger.exception("setup failed")
             raise SystemExit(NOT_READY) from None
@@ -123,6 +140,8 @@ class ETLServer:
 
         `workers` processes, with `threads` transforms at a time in each; without them NUM_WORKERS and ETL_THREADS.
         """
+        if not hasattr(self, "settings"):
+            raise TypeError(f"{type(self).__name__}.__init__ does not call super().__init__()")
         if workers is not None or threads is not None:
             self.settings = attrs.evolve(
                 self.settings,
@@ -132,25 +151,29 @@ class ETLServer:
         if self.settings.workers < 1 or self.settings.threads < 1:
             raise ValueError("workers and threads must be at least 1")
         _raise_limit()
-        self.serve()
+        self._etl_serve()
 
-    def serve(self) -> None:
+    def _etl_serve(self) -> None:
         """What `start` does once the settings are settled."""
         raise NotImplementedError(f"{type(self).__name__} serves nothing: extend one of the three servers")
 
     @property
-    def is_async(self) -> bool:
+    def _etl_is_async(self) -> bool:
         """Whether what is used is awaited."""
-        if self.streams:
+        if self._etl_streams:
             return inspect.isasyncgenfunction(type(self).transform_stream)
         return inspect.iscoroutinefunction(type(self).transform)
 
-    def _check(self) -> bool:
+    def _etl_check(self) -> bool:
         cls = type(self)
         streams = cls.transform is ETLServer.transform
         if streams and cls.transform_stream is ETLServer.transform_stream:
             raise TypeError(f"{cls.__name__} has neither transform nor transform_stream")
         used = cls.transform_stream if streams else cls.transform
+        if not streams and inspect.isgeneratorfunction(used):
+            raise TypeError(f"{cls.__name__}.transform cannot be used: it yields pieces, as transform_stream does")
+        if not self.takes_coroutines and inspect.iscoroutinefunction(cls.setup):
+            raise TypeError(f"{cls.__name__}.setup is asynchronous: that takes FastAPIServer")
         if inspect.iscoroutinefunction(used) if streams else inspect.isasyncgenfunction(used):
             what = "it yields pieces" if streams else "it returns all of the content"
             raise TypeError(f"{cls.__name__}.{used.__name__} cannot be used: {what}")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import select
 import signal
 import socket
 import threading
+from contextlib import suppress
+from selectors import EVENT_READ, DefaultSelector
 from threading import BoundedSemaphore, Thread
 from time import monotonic, perf_counter
 from typing import Final
 
 from aistore_hl._wire.blocking import Engine
 
-from ._sync.transformer import Transformer
-from .inlet import Gone, Inlet, InletBody
+from ._sync.transformer import Transformer, whole_of
+from .inlet import Gone, Inlet, InletBody, head_of
 from .journal import note, show
 from .outcome import Answer, cut_short, refused
 from .pages import page
@@ -23,13 +26,23 @@ from .request_head import RequestHead
 from .server import ETLServer
 from .workers import listen, run_workers
 
-_BUSY: Final = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_SPENT: Final = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM))
+_PAUSE: Final = 0.1
+"""Seconds until the system may have more of what it had no more of."""
+
+
+def turn_away(sock: socket.socket) -> None:
+    """Say that there are too many connections, if it can be said at once."""
+    with sock, suppress(OSError):
+        sock.setblocking(False)
+        answer = refused(Refused(503, "there are too many connections"))
+        sock.send(head_of(answer, keep_alive=False) + bytes(answer.content or b""))
 
 
 class HTTPMultiThreadedServer(ETLServer):
     """A transformer on threads."""
 
-    def serve(self) -> None:
+    def _etl_serve(self) -> None:
         """Listen, and serve until told to stop."""
         show()
         with listen(self.host, self.port) as listener:
@@ -56,13 +69,15 @@ class _Acceptor:
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, self._stop)
             signal.signal(signal.SIGINT, self._stop)
-        self._server.begin()
+        self._server._etl_begin()
         self._server.logger.info("listening on %s:%d", *self._listener.getsockname()[:2])
         self._listener.setblocking(False)
-        while not self._is_stopping:
-            ready, _, _ = select.select([self._listener, self._wake_out], [], [])
-            if self._listener in ready:
-                self._accept()
+        with DefaultSelector() as selector:
+            selector.register(self._listener, EVENT_READ)
+            selector.register(self._wake_out, EVENT_READ)
+            while not self._is_stopping:
+                if any(key.fileobj is self._listener for key, _ in selector.select()):
+                    self._accept()
         self._end()
 
     def _stop(self, *_: object) -> None:
@@ -72,18 +87,29 @@ class _Acceptor:
     def _accept(self) -> None:
         try:
             sock, _ = self._listener.accept()
-        except OSError:
-            # Another process took it, or the client has left already.
-            return
-        if len(self._inlets) >= self._server.max_connections:
-            with sock:
-                sock.setblocking(False)
-                sock.send(_BUSY)
+        except OSError as exc:
+            # Another process took it, the client has left already, or the system has no more of something: that may
+            # last, and the listener stays ready.
+            if exc.errno in _SPENT:
+                select.select([self._wake_out], [], [], _PAUSE)
             return
         server = self._server
-        inlet = Inlet(sock, head_timeout=server.head_timeout, idle_timeout=server.idle_timeout)
+        if len(self._inlets) >= server.max_connections:
+            turn_away(sock)
+            return
+        try:
+            inlet = Inlet(sock, head_timeout=server.head_timeout, idle_timeout=server.idle_timeout)
+        except OSError:
+            # The client has left already.
+            sock.close()
+            return
         self._inlets.add(inlet)
-        Thread(target=self._attend, args=(inlet,), daemon=True, name="aistore-hl etl").start()
+        try:
+            Thread(target=self._attend, args=(inlet,), daemon=True, name="aistore-hl etl").start()
+        except RuntimeError as exc:
+            server.logger.error("a connection was refused: %s", exc)
+            self._inlets.discard(inlet)
+            turn_away(sock)
 
     def _attend(self, inlet: Inlet) -> None:
         """One connection until its end."""
@@ -115,6 +141,8 @@ class _Acceptor:
             try:
                 work = plan(head.method, head.target, head.fields.get("ais-node-url"), self._server.settings)
                 answer = self._answer(work, body)
+                if head.is_old and answer.pieces is not None and answer.length is None:
+                    answer = whole_of(answer, answer.pieces, self._server.settings.max_body)
             except Refused as exc:
                 answer = refused(exc)
             except BrokenBody as exc:
@@ -128,25 +156,26 @@ class _Acceptor:
         finally:
             seconds = perf_counter() - began
             if isinstance(work, Work):
-                self._server.metrics.record(status, seconds, body.came, inlet.went)
+                self._server._etl_metrics.record(status, seconds, body.came, inlet.went)
             note(head.method, work, status, seconds, came=body.came, went=inlet.went, why=why)
 
     def _answer(self, work: Plan, body: InletBody) -> Answer:
         if isinstance(work, Page):
-            return page(work, self._server.metrics)
+            return page(work, self._server._etl_metrics)
         return self._transformer.perform(work, body)
 
     def _says_all(self, inlet: Inlet, head: RequestHead, body: InletBody, answer: Answer) -> bool:
         """Say the answer; whether another request may follow."""
-        if answer.pieces is not None:
-            # The body may still be read while the answer goes out.
-            inlet.answer(answer, head.method, keep_alive=head.keep_alive)
-            return head.keep_alive and body.drain() and not self._is_stopping
-        keep_alive = head.keep_alive and body.drain() and not self._is_stopping
+        # While pieces go out the body may still be read: how much is left of it then, nobody knows yet.
+        keep_alive = head.keep_alive and not self._is_stopping and (answer.pieces is not None or body.is_nearly_over)
         inlet.answer(answer, head.method, keep_alive=keep_alive)
-        if not keep_alive and not body.is_over:
+        # From here on it can be hung up on. The rest of the body comes after the answer: it need not come first.
+        inlet.is_idle = True
+        if keep_alive and body.drain():
+            return not self._is_stopping
+        if not body.is_over:
             inlet.linger()
-        return keep_alive
+        return False
 
     def _end(self) -> None:
         """Finish what is under way."""

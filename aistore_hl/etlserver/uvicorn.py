@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from aistore_hl._core.errors import MissingExtra
 
-from .asgi_body import ENDED
+from .asgi_body import ENDED, LOST, WHOLE
+from .refusal import error_body
 from .request_head import MAX_HEAD
 from .workers import NOT_READY, listen, run_workers
 
 try:
     import uvicorn
-    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+    from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 except ImportError as exc:
     raise MissingExtra("FastAPIServer.start() needs uvicorn and httptools: pip install 'aistore-hl[etl]'") from exc
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _MESSAGE: Final = 16 << 30
 """Bytes of one message over a WebSocket: AIS's own limit. Source: ext/etl/websocket_comm.go (AIS 5.0)"""
+_LINGER: Final = 1.0
 
 
 class _Protocol(HttpToolsProtocol):
@@ -37,7 +39,13 @@ class _Protocol(HttpToolsProtocol):
     _alarm: asyncio.TimerHandle | None = None
     _head = 0
     """Bytes of a head that is not whole yet."""
+    _framing = 0
+    """Bytes since the last ones of a body: chunk extensions and trailers, of which uvicorn takes any number."""
     _is_in_head = True
+    _is_deaf = False
+    """Whether all has been said, and what comes is forgotten."""
+    _stall: asyncio.TimerHandle | None = None
+    _unsent = 0
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -45,13 +53,16 @@ class _Protocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._calm()
+        self.resume_writing()
+        # uvicorn sets it with the first request, and declares it as if it always were.
+        if self.cycle is not None:  # type: ignore[redundant-expr]
+            self.cycle.scope.setdefault("state", {})[LOST] = True
         super().connection_lost(exc)
 
     def eof_received(self) -> bool | None:  # type: ignore[override]  # asyncio's own signature; uvicorn's is narrower
         """Keep the connection while an answer is due: whoever sent too little still reads why it was refused."""
         cycle = self.cycle
-        # uvicorn sets it with the first request, and declares it as if it always were.
-        if cycle is None or cycle.response_complete:  # type: ignore[redundant-expr]
+        if self._is_deaf or cycle is None or cycle.response_complete:  # type: ignore[redundant-expr]
             return None
         cycle.keep_alive = False
         if cycle.more_body:
@@ -64,29 +75,98 @@ class _Protocol(HttpToolsProtocol):
         self._is_in_head = True
         super().on_message_begin()
 
+    def on_url(self, url: bytes) -> None:
+        if b"#" in url:
+            raise ValueError("uvicorn would leave out what follows")
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # Those after the body are trailers, which uvicorn would add to the header.
+        if self._is_in_head:
+            super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        self._framing = 0
+        super().on_body(body)
+
     def on_headers_complete(self) -> None:
         self._is_in_head = False
-        self._head = 0
+        self._head = self._framing = 0
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         self._is_in_head = True
+        self.scope.setdefault("state", {})[WHOLE] = True
         super().on_message_complete()
 
     def data_received(self, data: bytes) -> None:
+        if self._is_deaf:
+            return
         is_first = not self._head
+        self._framing += len(data)
         super().data_received(data)
-        if not self._is_in_head or self.parser is None:
+        if self._is_deaf:
+            return
+        if self not in self.connections:
+            # It is a WebSocket's now, or gone.
+            self._calm()
+        elif not self._is_in_head and self._framing > MAX_HEAD:
+            self._refuse(400, f"the body has more than {MAX_HEAD} bytes of framing in one place")
+        elif not self._is_in_head and self.cycle.response_complete:
+            # The rest of a body that nobody reads: it is forgotten, and must not stop coming.
+            self._calm()
+            self._alarm = self.loop.call_later(self.etl.idle_timeout, self.transport.close)
+        elif not self._is_in_head:
             self._calm()
         elif self._is_partial(data):
             self._head += len(data)
             if self._head > MAX_HEAD:
-                self.transport.close()
+                self._refuse(431, f"the head of the request is longer than {MAX_HEAD} bytes")
             elif is_first:
                 self._calm()
                 self._alarm = self.loop.call_later(self.etl.head_timeout, self.transport.close)
         else:
             self._calm()
+
+    def send_400_response(self, msg: str) -> None:
+        """As the other servers say it."""
+        self._refuse(400, "this is no request of HTTP/1.1")
+
+    def _refuse(self, status: int, message: str) -> None:
+        """Say why the connection ends, where no other answer is on its way."""
+        cycle = self.cycle
+        self._calm()
+        if self.pipeline or (cycle is not None and cycle.response_started and not cycle.response_complete):  # type: ignore[redundant-expr]
+            self.transport.close()
+            return
+        self._is_deaf = True
+        body = error_body(status, message)
+        head = b"content-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(body)
+        self.transport.write(STATUS_LINE[status] + head + body)
+        # Bytes that nobody has read would make the end of the connection a reset, which overtakes the answer.
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._alarm = self.loop.call_later(_LINGER, self.transport.close)
+
+    def pause_writing(self) -> None:
+        """The client takes less than there is: it has to take something now and then."""
+        super().pause_writing()
+        self._unsent = self.transport.get_write_buffer_size()
+        self._stall = self.loop.call_later(self.etl.idle_timeout, self._look_after)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._stall is not None:
+            self._stall.cancel()
+            self._stall = None
+
+    def _look_after(self) -> None:
+        unsent = self.transport.get_write_buffer_size()
+        if unsent >= self._unsent:
+            self.transport.abort()
+            return
+        self._unsent = unsent
+        self._stall = self.loop.call_later(self.etl.idle_timeout, self._look_after)
 
     def _is_partial(self, data: bytes) -> bool:
         """Whether these bytes ended in a head: the parser tells of the beginning of one, and of its end."""
@@ -129,7 +209,7 @@ class _Server(uvicorn.Server):
         """Let objects under way come to their end first."""
         for server in self.servers:
             server.close()
-        await self._etl.wait_until_quiet(self._etl.grace)
+        await self._etl._etl_wait_until_quiet(self._etl.grace)
         await super().shutdown(sockets)
 
 
@@ -141,10 +221,11 @@ def run(server: FastAPIServer) -> None:
 
 def _serve(server: FastAPIServer, listener: socket) -> None:
     config = uvicorn.Config(
-        server.app,
+        server._etl_face,
+        interface="asgi3",
         http=type("EtlProtocol", (_Protocol,), {"etl": server}),
         ws="websockets-sansio",
-        ws_max_size=_MESSAGE,
+        ws_max_size=min(max(server.settings.max_body, MAX_HEAD), _MESSAGE),
         ws_ping_interval=None,
         ws_per_message_deflate=False,
         lifespan="on",

@@ -57,7 +57,7 @@ class Conversation:
         try:
             while True:
                 text = await self._message("control")
-                with self._server.busy():
+                with self._server._etl_busy():
                     await self._object(text)
         except _Closed:
             return
@@ -84,7 +84,7 @@ class Conversation:
             work = socket_message(text, self._server.settings)
             data = await self._message("content") if work.source is Source.BODY else b""
             came = len(data)
-            answer = await self._server.answer(work, AsyncBytesBody(data))
+            answer = await self._server._etl_answer(work, AsyncBytesBody(data))
             content = await self._content(answer)
             if answer.status == 204:
                 length = dict(answer.headers).get(DELIVERED_LENGTH, "0")
@@ -104,11 +104,11 @@ class Conversation:
             raise _Close(_INTERNAL, why) from exc
         finally:
             seconds = perf_counter() - began
-            self._server.metrics.record(status, seconds, came, went)
+            self._server._etl_metrics.record(status, seconds, came, went)
             note("WS", work, status, seconds, came=came, went=went, why=why)
 
     async def _content(self, answer: Answer) -> bytes:
         """All of it: a message is answered by one message."""
         if answer.pieces is None:
             return b"" if answer.content is None else bytes(answer.content)
-        return b"".join([bytes(piece) async for piece in self._server.pieces(answer)])
+        return b"".join([bytes(piece) async for piece in self._server._etl_pieces(answer)])

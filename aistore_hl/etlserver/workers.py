@@ -6,9 +6,10 @@ import os
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Thread
 from typing import Final
 
 from .journal import LOGGER
@@ -54,7 +55,6 @@ class _Parent:
         self._started: set[int] = set()
         self._is_stopping = False
         self._failed = False
-        self._woken = Event()
         # Its writing end is held here alone: when this process is gone, however that came, workers read its end.
         self._life_out, self._life_in = os.pipe()
 
@@ -65,6 +65,9 @@ class _Parent:
             self._fork()
         while self._started:
             pid, status = os.wait()
+            if pid not in self._started:
+                # A process of the transformer's own.
+                continue
             self._started.discard(pid)
             if self._is_stopping:
                 continue
@@ -74,7 +77,7 @@ class _Parent:
                 self._failed = True
                 self._stop()
                 continue
-            self._woken.wait(_PAUSE)
+            time.sleep(_PAUSE)
             if not self._is_stopping:
                 self._fork()
         os.close(self._life_out)
@@ -84,7 +87,6 @@ class _Parent:
 
     def _stop(self, *_: object) -> None:
         self._is_stopping = True
-        self._woken.set()
         for pid in list(self._started):
             try:
                 os.kill(pid, signal.SIGTERM)

@@ -121,6 +121,7 @@ NAMES: Final = {
     "async_start": "start",
     "async_take": "take",
     "async_together": "together",
+    "async_whole": "whole_of",
     "async_words": "words_of",
 }
 """Ours: classes, functions, modules (with dots, as they are imported). One that no source uses is an error."""

@@ -65,7 +65,7 @@ class Scene:
 def wanted() -> list[tuple[str, str, str]]:
     """Kind, shape and environment of each server; those that are to end are for one test each."""
     shapes = [("whole", "on"), ("pieces", "on"), ("whole", "off"), ("whole", "fqn"), ("recorded", "on")]
-    shapes += [("recorded", "kept"), ("hasty", "on"), ("whole", "ending")]
+    shapes += [("recorded", "kept"), ("hasty", "on"), ("whole", "ending"), ("mislabelled", "on")]
     found = [(kind, shape, env) for kind in KINDS for shape, env in shapes]
     found += [(kind, "pieces", "second") for kind in KINDS]
     found += [("fastapi", "coroutine pieces", env) for env in ("on", "second")]

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
+from tests.etlserver import transformers
 from tests.etlserver.cluster import SECRET
 
 WHOLE = ("whole", "coroutine")
@@ -16,6 +17,7 @@ BROKEN = 0
 
 DATA = b"content"
 LONG = b"0123456789" * 500
+NUMBERS = bytes(transformers.NUMBERS)
 
 
 @frozen
@@ -129,6 +131,10 @@ REPLY = [
     put("push-empty-output", "empty", 200, b""),
     put("push-view", "view", 200, DATA, shapes=WHOLE),
     put("push-raises", "raise", 500),
+    put("push-panics", "panic", 500),
+    put("push-numbers", "numbers", 200, NUMBERS),
+    put("push-buffer-again", "reuse", 200, LONG, body=LONG, shapes=PIECES),
+    put("push-mislabelled", "", 500, shapes=("mislabelled",)),
     put("push-exits", "exit", 500, shapes=WHOLE),
     put("push-nothing", "nothing", 500, shapes=WHOLE),
     put("push-text", "text", 500, shapes=WHOLE),
@@ -199,6 +205,15 @@ DIRECT = [
     put("put-file", "", 204, b"", fqn=FILE, node_url=FINAL, puts=stored(b"file of o")),
     pull("put-pull", "", 204, b"", node_url=FINAL, gets=fetched(), puts=stored(b"content of {tag}")),
     put("put-chunked", "", 204, b"", body=LONG, chunked=True, node_url=FINAL, puts=stored(LONG)),
+    put(
+        "put-numbers",
+        "numbers",
+        204,
+        b"",
+        node_url=FINAL,
+        headers={"ais-direct-put-length": "12"},
+        puts=stored(NUMBERS, AT_FINAL + "&etl_args=numbers"),
+    ),
     put("put-own", "", 204, b"", node_url=OWN, puts=stored(node="own", target=at_final("{tag}"))),
     put(
         "put-empty",

@@ -210,6 +210,23 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Troubled]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_metrics_are_of_all_workers(troubled: Troubled, kind: str) -> None:
+    """Whichever worker is asked, it tells what each of them has done."""
+    port = troubled.steady[kind][0].port
+    seen: list[bytes] = []
+
+    def count() -> float:
+        lines = ask(port, "GET", "/metrics").body.decode().splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith("etl_seconds_count"))
+
+    before = count()
+    until(lambda: len(set(seen)) == 2 or seen.append(ask(port, "PUT", "/b/o?etl_args=pid", body=b"").body))
+    until(lambda: count() == before + len(seen))
+
+    assert {before + len(seen)} == {count() for _ in range(10)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_workers(troubled: Troubled, kind: str) -> None:
     """Each is set up once, one that dies is replaced, and none outlives the process that started them."""
     served, setups = troubled.steady[kind]
@@ -275,6 +292,41 @@ def test_what_is_under_way_is_finished(scene: Scene, kind: str, tmp_path: Path) 
     assert b"content" == heard.result().body
     assert by_socket in (None, b"by socket")
     assert "0" == code.read_text()
+
+
+@pytest.mark.stress
+def test_a_transform_that_never_ends_does_not_keep_the_server(tmp_path: Path) -> None:
+    """After SIGTERM it has until `grace` is over; then the process ends, and while it runs `/health` is answered."""
+    wanted = [{"kind": kind, "shape": "stuck", "env": ENV} for kind in KINDS]
+    with serve(wanted, tmp_path, codes=False) as servers, ThreadPoolExecutor(len(KINDS)) as pool:
+        heard = [pool.submit(ask, each.port, "PUT", "/b/o?etl_args=forever", body=b"x") for each in servers]
+        healths = [ask(each.port, "GET", "/health").body for each in servers]
+        for each in servers:
+            os.kill(each.pid, signal.SIGTERM)
+        codes = [each.log.with_name(f"{each.log.name}.code") for each in servers]
+        until(lambda: all(code.exists() for code in codes))
+
+    assert [b"Running"] * len(KINDS) == healths
+    assert ["0"] * len(KINDS) == [code.read_text() for code in codes]
+    assert [] == [each.result().status for each in heard if each.result().status == 200]
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_takes_nothing_is_hung_up_on(scene: Scene, kind: str) -> None:
+    """A client that asks for much and reads nothing of it keeps neither a connection nor memory."""
+    served = scene.served[kind, "hasty", "on"]
+    process = psutil.Process(served.pid)
+    with socket.create_connection(("127.0.0.1", served.port), PATIENCE) as connection:
+        mine = connection.getsockname()[1]
+
+        def holds() -> bool:
+            family = (process, *process.children(recursive=True))
+            return any(each.raddr and each.raddr.port == mine for one in family for each in one.net_connections("tcp"))
+
+        connection.sendall(b"PUT /b/o?etl_args=big:67108864 HTTP/1.1\r\nHost: t\r\nContent-Length: 0\r\n\r\n")
+        until(holds)
+        until(lambda: not holds())
 
 
 def channel_of(kind: str, served: Served) -> AbstractContextManager[ClientConnection | None]:

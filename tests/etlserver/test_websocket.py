@@ -110,7 +110,7 @@ def test_a_file_that_is_not_there_closes_it(scene: Scene, socket: ClientConnecti
         b"no JSON",
         b"[]",
         b"7",
-        b"[" * 100_000,
+        b"[" * 60_000,
         b'{"path": ""}',
         b'{"path": 7}',
         b'{"path": "../x"}',
@@ -141,3 +141,13 @@ def test_another_path_is_refused(scene: Scene) -> None:
     """Before it is a WebSocket."""
     with pytest.raises(InvalidStatus), connect(f"ws://127.0.0.1:{scene.ports['fastapi', 'whole', 'on']}/other"):
         pass
+
+
+@pytest.mark.parametrize(("size", "code"), [(9_000, 1011), (70_000, 1009)])
+def test_content_that_is_too_long_closes_it(scene: Scene, size: int, code: int) -> None:
+    """Over `ETL_MAX_BODY`, before it is transformed; far over it, before it is taken in."""
+    with connect(f"ws://127.0.0.1:{scene.ports['fastapi', 'whole', 'on']}/ws") as connection:
+        connection.send(control())
+        connection.send(bytes(size))
+
+        assert code == closed(connection)[0]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from array import array
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from threading import Barrier, Lock
+from threading import Barrier, Event, Lock
 from typing import Any, BinaryIO
 
 from aistore_hl.etlserver import ETLServer, FastAPIServer, FlaskServer, HTTPMultiThreadedServer
@@ -19,11 +20,17 @@ KINDS: dict[str, type[ETLServer]] = {
 }
 
 PIECE = 1000
+NUMBERS = memoryview(array("I", (1, 2, 3)))
+"""Its `len` is 3, of 12 bytes."""
 PATIENCE = 20.0
 BARRIERS: dict[int, Barrier] = {}
 ASYNC_BARRIERS: dict[int, asyncio.Barrier] = {}
 LOCK = Lock()
 SERVERS: list[ETLServer] = []
+
+
+class Panic(BaseException):
+    """What extensions in other languages raise."""
 
 
 def barrier(count: int) -> Barrier:
@@ -54,6 +61,12 @@ def behave(data: Any, path: str, etl_args: str) -> Any:
             raise OSError(f"cannot use {data if isinstance(data, str) else path}")
         case "exit":
             raise SystemExit(3)
+        case "panic":
+            raise Panic("no such luck")
+        case "numbers":
+            return NUMBERS
+        case "forever":
+            Event().wait()
         case "gather":
             barrier(int(rest)).wait(PATIENCE)
             return data
@@ -121,6 +134,19 @@ class Steady(Whole):
             file.write(f"{os.getpid()}\n")
 
 
+class Stuck(Whole):
+    """It gives what is under way a second."""
+
+    grace = 1.0
+
+
+class Mislabelled(Whole):
+    """Its type of content would end the header."""
+
+    def get_mime_type(self) -> str:
+        return "text/plain\r\nX-Injected: yes"
+
+
 class Unready(Whole):
     """It cannot be set up."""
 
@@ -134,9 +160,15 @@ class Pieces:
     def transform_stream(self, reader: BinaryIO, path: str, etl_args: str) -> Iterator[bytes]:
         if etl_args == "raise":
             raise ValueError("no such luck")
+        if etl_args == "panic":
+            raise Panic("no such luck")
+        if etl_args == "numbers":
+            yield NUMBERS
+            return
         if etl_args == "unread":
             yield b"unread"
             return
+        buffer = bytearray(PIECE)
         if etl_args.startswith("show"):
             yield f"{path}|{etl_args}|".encode()
         if etl_args == "empty":
@@ -148,6 +180,10 @@ class Pieces:
             return
         try:
             while piece := reader.read(PIECE):
+                buffer[: len(piece)] = piece
+                if etl_args == "reuse":
+                    yield memoryview(buffer)[: len(piece)]
+                    continue
                 yield piece.upper() if etl_args == "upper" else piece
                 if etl_args == "midway":
                     raise ValueError("no such luck")
@@ -167,9 +203,15 @@ class CoroutinePieces:
     async def transform_stream(self, reader: Any, path: str, etl_args: str) -> AsyncIterator[bytes]:
         if etl_args == "raise":
             raise ValueError("no such luck")
+        if etl_args == "panic":
+            raise Panic("no such luck")
+        if etl_args == "numbers":
+            yield NUMBERS
+            return
         if etl_args == "unread":
             yield b"unread"
             return
+        buffer = bytearray(PIECE)
         if etl_args.startswith("show"):
             yield f"{path}|{etl_args}|".encode()
         if etl_args == "empty":
@@ -181,6 +223,10 @@ class CoroutinePieces:
             return
         try:
             while piece := await reader.read(PIECE):
+                buffer[: len(piece)] = piece
+                if etl_args == "reuse":
+                    yield memoryview(buffer)[: len(piece)]
+                    continue
                 yield piece.upper() if etl_args == "upper" else piece
                 if etl_args == "midway":
                     raise ValueError("no such luck")
@@ -202,6 +248,8 @@ SHAPES: dict[str, type] = {
     "recorded": Recorded,
     "hasty": Hasty,
     "steady": Steady,
+    "stuck": Stuck,
+    "mislabelled": Mislabelled,
     "unready": Unready,
 }
 

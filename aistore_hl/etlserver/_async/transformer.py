@@ -13,10 +13,10 @@ from aistore_hl._concurrency import AsyncAction, async_in_thread
 from aistore_hl._wire.aio import AsyncEngine
 
 from ..nodes import Hop
-from ..outcome import Answer, refused, told
+from ..outcome import Answer, media_type, plain, refused, told
 from ..plan import Source, Work
 from ..reading import async_reader_of
-from ..refusal import BrokenBody, Refused, said
+from ..refusal import BrokenBody, Refused, ends, said
 from ..server import ETLServer
 from .forward import AsyncOutput, async_deliver
 from .source import AsyncContent, async_open_content
@@ -53,6 +53,27 @@ class AsyncMinded:
             raise Refused(502, f"the source broke: {self.failure}") from self.failure
 
 
+async def async_whole(answer: Answer, pieces: Any, limit: int) -> Answer:  # Any: a generator of either kind
+    """An answer that comes piece by piece, as one that is all here.
+
+    It is for HTTP/1.0: that has no chunks, and content without a length that broke looks whole.
+
+    Raises:
+        Refused: it failed, or 505 it has more than `limit` bytes.
+    """
+    found: list[Bytes] = []
+    left = limit
+    try:
+        async for piece in pieces:
+            left -= len(piece)
+            if left < 0:
+                raise Refused(505, f"more than {limit} bytes that come piece by piece need HTTP/1.1")
+            found.append(bytes(piece))
+    finally:
+        await pieces.aclose()
+    return Answer(answer.status, answer.headers, b"".join(found))
+
+
 @define(eq=False, kw_only=True)
 class AsyncTransformer:
     """Carries out what requests ask for."""
@@ -69,34 +90,41 @@ class AsyncTransformer:
             BrokenBody: nobody is left to be answered.
         """
         try:
-            if self.server.streams:
+            if self.server._etl_streams:
                 return await self._by_piece(work, body)
             return await self._as_a_whole(work, body)
         except Refused as exc:
             return refused(exc)
+        except BrokenBody:
+            raise
+        except Exception as exc:  # noqa: BLE001 - of a hook of the user's: logged, and told as an error
+            return refused(self._failed(exc, work))
 
     async def _as_a_whole(self, work: Work, body: AsyncContent) -> Answer:
         data = await self._load(work, body)
         try:
             async with self.slots:
                 result = await self.server.transform(data, work.path, work.etl_args)
-        except (Exception, SystemExit) as exc:
+        except BaseException as exc:
+            if ends(exc):
+                raise
             raise self._failed(exc, work) from exc
-        if not isinstance(result, (bytes, bytearray, memoryview)):
+        content = plain(result)
+        if content is None:
             raise Refused(500, f"transform of {work.path!r} returned {type(result).__name__}, not bytes")
-        kind = self.server.get_mime_type()
+        kind = media_type(self.server.get_mime_type())
         if work.hop is None:
-            return told(result, kind)
+            return told(content, kind)
 
         async def make() -> AsyncOutput:
-            return AsyncOutput(result, len(result))
+            return AsyncOutput(content, len(content))
 
         return await self._deliver(work.hop, make, is_replayable=True, kind=kind)
 
     async def _load(self, work: Work, body: AsyncContent) -> bytes | str:
         server = self.server
         if server.direct_fqn and work.source is Source.FILE:
-            file, _ = await async_in_thread(lambda: server.roots.open(work.file))
+            file, _ = await async_in_thread(lambda: server._etl_roots.open(work.file))
             file.close()
             return work.file
         content = await self._open(work, body)
@@ -110,7 +138,7 @@ class AsyncTransformer:
             await content.close()
 
     async def _by_piece(self, work: Work, body: AsyncContent) -> Answer:
-        kind = self.server.get_mime_type()
+        kind = media_type(self.server.get_mime_type())
 
         async def make() -> AsyncOutput:
             pieces = self._pieces(work, await self._open(work, body))
@@ -137,12 +165,15 @@ class AsyncTransformer:
         try:
             async with self.slots:
                 pieces = self.server.transform_stream(async_reader_of(source), work.path, work.etl_args)
-                async for piece in pieces:
-                    if not isinstance(piece, (bytes, bytearray, memoryview)):
-                        raise TypeError(f"transform_stream yielded {type(piece).__name__}, not bytes")
+                async for given in pieces:
+                    piece = plain(given)
+                    if piece is None:
+                        raise TypeError(f"transform_stream yielded {type(given).__name__}, not bytes")
                     if len(piece):
                         yield piece
-        except (Exception, SystemExit) as exc:
+        except BaseException as exc:
+            if ends(exc):
+                raise
             source.check()
             raise self._failed(exc, work) from exc
         finally:
@@ -153,7 +184,9 @@ class AsyncTransformer:
 
     async def _open(self, work: Work, body: AsyncContent) -> AsyncContent:
         server = self.server
-        return await async_open_content(work, body, roots=server.roots, engine=self.engine, settings=server.settings)
+        return await async_open_content(
+            work, body, roots=server._etl_roots, engine=self.engine, settings=server.settings
+        )
 
     async def _deliver(self, hop: Hop, make: AsyncAction[AsyncOutput], *, is_replayable: bool, kind: str) -> Answer:
         settings = self.server.settings

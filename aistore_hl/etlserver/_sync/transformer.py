@@ -14,10 +14,10 @@ from aistore_hl._concurrency import Action, in_thread
 from aistore_hl._wire.blocking import Engine
 
 from ..nodes import Hop
-from ..outcome import Answer, refused, told
+from ..outcome import Answer, media_type, plain, refused, told
 from ..plan import Source, Work
 from ..reading import reader_of
-from ..refusal import BrokenBody, Refused, said
+from ..refusal import BrokenBody, Refused, ends, said
 from ..server import ETLServer
 from .forward import Output, deliver
 from .source import Content, open_content
@@ -54,6 +54,27 @@ class Minded:
             raise Refused(502, f"the source broke: {self.failure}") from self.failure
 
 
+def whole_of(answer: Answer, pieces: Any, limit: int) -> Answer:  # Any: a generator of either kind
+    """An answer that comes piece by piece, as one that is all here.
+
+    It is for HTTP/1.0: that has no chunks, and content without a length that broke looks whole.
+
+    Raises:
+        Refused: it failed, or 505 it has more than `limit` bytes.
+    """
+    found: list[Bytes] = []
+    left = limit
+    try:
+        for piece in pieces:
+            left -= len(piece)
+            if left < 0:
+                raise Refused(505, f"more than {limit} bytes that come piece by piece need HTTP/1.1")
+            found.append(bytes(piece))
+    finally:
+        pieces.close()
+    return Answer(answer.status, answer.headers, b"".join(found))
+
+
 @define(eq=False, kw_only=True)
 class Transformer:
     """Carries out what requests ask for."""
@@ -70,34 +91,41 @@ class Transformer:
             BrokenBody: nobody is left to be answered.
         """
         try:
-            if self.server.streams:
+            if self.server._etl_streams:
                 return self._by_piece(work, body)
             return self._as_a_whole(work, body)
         except Refused as exc:
             return refused(exc)
+        except BrokenBody:
+            raise
+        except Exception as exc:  # noqa: BLE001 - of a hook of the user's: logged, and told as an error
+            return refused(self._failed(exc, work))
 
     def _as_a_whole(self, work: Work, body: Content) -> Answer:
         data = self._load(work, body)
         try:
             with self.slots:
                 result = self.server.transform(data, work.path, work.etl_args)
-        except (Exception, SystemExit) as exc:
+        except BaseException as exc:
+            if ends(exc):
+                raise
             raise self._failed(exc, work) from exc
-        if not isinstance(result, (bytes, bytearray, memoryview)):
+        content = plain(result)
+        if content is None:
             raise Refused(500, f"transform of {work.path!r} returned {type(result).__name__}, not bytes")
-        kind = self.server.get_mime_type()
+        kind = media_type(self.server.get_mime_type())
         if work.hop is None:
-            return told(result, kind)
+            return told(content, kind)
 
         def make() -> Output:
-            return Output(result, len(result))
+            return Output(content, len(content))
 
         return self._deliver(work.hop, make, is_replayable=True, kind=kind)
 
     def _load(self, work: Work, body: Content) -> bytes | str:
         server = self.server
         if server.direct_fqn and work.source is Source.FILE:
-            file, _ = in_thread(lambda: server.roots.open(work.file))
+            file, _ = in_thread(lambda: server._etl_roots.open(work.file))
             file.close()
             return work.file
         content = self._open(work, body)
@@ -111,7 +139,7 @@ class Transformer:
             content.close()
 
     def _by_piece(self, work: Work, body: Content) -> Answer:
-        kind = self.server.get_mime_type()
+        kind = media_type(self.server.get_mime_type())
 
         def make() -> Output:
             pieces = self._pieces(work, self._open(work, body))
@@ -138,12 +166,15 @@ class Transformer:
         try:
             with self.slots:
                 pieces = self.server.transform_stream(reader_of(source), work.path, work.etl_args)
-                for piece in pieces:
-                    if not isinstance(piece, (bytes, bytearray, memoryview)):
-                        raise TypeError(f"transform_stream yielded {type(piece).__name__}, not bytes")
+                for given in pieces:
+                    piece = plain(given)
+                    if piece is None:
+                        raise TypeError(f"transform_stream yielded {type(given).__name__}, not bytes")
                     if len(piece):
                         yield piece
-        except (Exception, SystemExit) as exc:
+        except BaseException as exc:
+            if ends(exc):
+                raise
             source.check()
             raise self._failed(exc, work) from exc
         finally:
@@ -154,7 +185,7 @@ class Transformer:
 
     def _open(self, work: Work, body: Content) -> Content:
         server = self.server
-        return open_content(work, body, roots=server.roots, engine=self.engine, settings=server.settings)
+        return open_content(work, body, roots=server._etl_roots, engine=self.engine, settings=server.settings)
 
     def _deliver(self, hop: Hop, make: Action[Output], *, is_replayable: bool, kind: str) -> Answer:
         settings = self.server.settings
