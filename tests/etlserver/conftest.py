@@ -136,7 +136,7 @@ def serve(
     """
     told = [{**each, "log": str(folder / f"{index}.log")} for index, each in enumerate((*wanted, *beside))]
     logs = [Path(each["log"]) for each in told[: len(wanted)]]
-    command = [sys.executable, "-m", "tests.etlserver.host", json.dumps(told)]
+    command = [sys.executable, "-W", "error", "-m", "tests.etlserver.host", json.dumps(told)]
     with subprocess.Popen(command, cwd=ROOT) as process:
         try:
             yield listening(process, logs)

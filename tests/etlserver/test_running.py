@@ -47,6 +47,27 @@ def test_health_waits_for_no_transform(scene: Scene, kind: str, shape: str) -> N
     assert [b"x"] * 8 == [*heard, last.body]
 
 
+@pytest.mark.stress
+@pytest.mark.parametrize(("kind", "shape"), SHAPES)
+def test_eight_that_sleep_take_as_long_as_two_at_most(scene: Scene, kind: str, shape: str) -> None:
+    """While eight transforms of a second run, `/health` is answered within a fifth of one; all take two at most."""
+    port, seconds = scene.ports[kind, shape, "on"], 1.0
+    with ThreadPoolExecutor(8) as pool:
+        began = time.monotonic()
+        asleep = [pool.submit(ask, port, "PUT", f"/b/o?etl_args=nap:{seconds}", body=b"x") for _ in range(8)]
+        healths: list[float] = []
+        while time.monotonic() - began < seconds / 2:
+            asked = time.monotonic()
+            assert b"Running" == ask(port, "GET", "/health").body
+            healths.append(time.monotonic() - asked)
+        heard = [each.result().body for each in asleep]
+        took = time.monotonic() - began
+
+    assert [b"x"] * 8 == heard
+    assert max(healths) <= seconds / 5
+    assert took <= 2 * seconds
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_connection_has_many_requests(scene: Scene, kind: str) -> None:
     """Of known length, chunked, refused, with a body that nobody wanted."""

@@ -65,6 +65,9 @@ def behave(data: Any, path: str, etl_args: str) -> Any:
             raise Panic("no such luck")
         case "numbers":
             return NUMBERS
+        case "nap":
+            time.sleep(float(rest))
+            return data
         case "forever":
             Event().wait()
         case "gather":
@@ -111,6 +114,9 @@ class Coroutine:
         word, _, rest = etl_args.partition(":")
         if word == "gather":
             await ASYNC_BARRIERS.setdefault(int(rest), asyncio.Barrier(int(rest))).wait()
+            return data
+        if word == "nap":
+            await asyncio.sleep(float(rest))
             return data
         return behave(data, path, etl_args)
 
