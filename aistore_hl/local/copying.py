@@ -60,9 +60,8 @@ class Copying:
     ext: Mapping[str, str] = {}
     is_dry: bool = False
 
-    @property
-    def used(self) -> Any:  # each way of copying has its own
-        """What else of the cluster it needs: the result of its job."""
+    def used(self, before: Any) -> Any:  # each way of copying has its own
+        """What else of the cluster it needs, besides what its job has needed `before`: the result of the job."""
         return None
 
     def name_for(self, name: bytes) -> bytes:
@@ -180,7 +179,7 @@ async def start_bucket(node: Node, request: NodeRequest, kind: str, verb: str, m
             await copying.prune(job, value.prefix)
 
     job = node.state.jobs.run(kind, work, shares.targets, subject, then=then)
-    job.result = copying.used
+    job.result = copying.used(job.result)
     return as_text(job.id)
 
 
@@ -207,7 +206,7 @@ async def start_objects(node: Node, request: NodeRequest, kind: str, verb: str, 
         await copying.each(part, names, latest=everything, needed=bool(selection.names))
 
     job = node.state.jobs.serve(kind, work, shares.targets, subject)
-    job.result = copying.used
+    job.result = copying.used(job.result)
     return as_text(job.id)
 
 

@@ -158,6 +158,7 @@ def test_a_variable_that_no_process_can_have_is_refused(name: str) -> None:
         run_for("python:3-slim", VALUE="a\0b")
 
 
+@pytest.mark.stress
 def test_transformers_of_a_killed_cluster_end_with_it(tmp_path: Path) -> None:
     """Also where nothing of the cluster could tell them; and its table goes to its process."""
     images = {"toy": ["{python}", TOY, str(tmp_path)]}

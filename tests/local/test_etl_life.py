@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from aistore_hl import Client, Etl
-from aistore_hl.errors import EtlFailed, EtlNotFound, EtlNotStarted, JobFailed
+from aistore_hl.errors import AisError, EtlFailed, EtlNotFound, EtlNotStarted, JobFailed
 from aistore_hl.local import LocalCluster
 from tests.local.http import ask
 
@@ -254,6 +254,22 @@ def test_objects_of_a_job_that_fail_at_once_are_all_heard(
     assert [] == caplog.records
 
 
+@pytest.mark.stress
+def test_one_that_listens_no_more_is_told_as_such(client: Client, folder: Path) -> None:
+    """Within the time of an object; it runs on, as a pod would, and ends with its ETL."""
+    with client.etl("up-shut").init("toy", object_timeout=1) as etl:
+        (folder / "shut").touch()
+        bucket = client.bucket("b")
+        with pytest.raises(AisError, match="onnection refused"):
+            for number in range(20):
+                bucket.object(f"o{number}").get(etl=etl).read_all()
+
+        assert 2 == len(etl.health())
+    until(
+        lambda: not [each for each in transformers(folder) if "up-shut" in each.environ()["AIS_TARGET_URL"]], "it runs"
+    )
+
+
 def test_a_failed_transform_says_whose_it_is(client: Client, etl: Etl) -> None:
     """With the words of the transformer, also in what is told of the ETL."""
     with pytest.raises(EtlFailed, match="cannot transform"):
@@ -325,7 +341,7 @@ def test_a_transformer_asks_of_objects_as_clients_do(client: Client, etl: Etl, f
     assert head.header("Ais-Checksum-Value")
     assert (206, b"el") == (part.status, part.content)
     assert (405, "GET, HEAD, PUT") == (other.status, other.header("Allow"))
-    wrong = (f"{uname}2", f"{parts.path}/ais%2F@%23%2Fnone%2Fo1", f"{parts.path}/ais%2F@%23%2Fb", parts.path)
+    wrong = (f"{uname}-none", f"{parts.path}/ais%2F@%23%2Fnone%2Fo1", f"{parts.path}/ais%2F@%23%2Fb", parts.path)
     assert [404, 404, 400, 400] == [ask(target, "HEAD", path).status for path in wrong]
     assert 400 == ask(target, "HEAD", f"{parts.path[:-1]}%FF/ais%2F@%23%2Fb%2Fo1").status
 

@@ -116,7 +116,10 @@ async def ask(transformer: Transformer, place: Place, wish: Wish) -> Reply:
         Refusal: with the status that it answered, or 400 where it did not; `ETL error: ` and its words.
     """
     communication = transformer.etl.message.communication
-    lent = transformer.lender.lend(place) if communication == "hpull" or not wish.latest else None
+    try:
+        lent = transformer.lender.lend(place) if communication == "hpull" or not wish.latest else None
+    except StoreFailure as exc:
+        raise Refusal(500, str(exc)) from exc
     if lent is None:
         return await _persist(transformer, place, wish)
     try:

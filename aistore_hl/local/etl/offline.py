@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ..answers import Answer, Refusal
 from ..copying import Copying, CopyValue, start_bucket, start_objects
-from ..store import Damaged
+from ..store import StoreFailure
 from ..target import Place
 from .asking import Wish, ask, segment
 from .channel import LONGEST_NUMBER, Reply, Silent, Unanswered
@@ -40,10 +40,10 @@ class Transforming(Copying):
     continues: bool = False
     """Whether one object that fails lets the others go on."""
 
-    @property
-    def used(self) -> Users:
-        """The ETLs."""
-        return Users(self.etls)
+    def used(self, before: Users | None) -> Users:
+        """The ETLs: a job that serves one group after the other uses those of all."""
+        known = () if before is None else before.etls
+        return Users(tuple(dict.fromkeys((*known, *self.etls))))
 
     async def each(self, part: Part, names: AsyncIterator[tuple[bytes, Any]], *, latest: bool, needed: bool) -> None:
         """Transform objects of the part's target, several at a time."""
@@ -69,33 +69,51 @@ class Transforming(Copying):
             if refusal.tcode != "ErrNotFound":
                 raise
             return False
-        to = place
-        if not self.is_dry:  # whose destination need not be there
-            to = place.at(self.state.buckets.find(self.destination, part.target), self.name_for(name))
-        goes_to = "" if self.is_dry or to.node.id == part.target else to.node.id
-        size = await self._transform(part, place, to, is_put=bool(goes_to), latest=latest)
+        size, goes_to = await self._transform(part, place, latest=latest)
         if goes_to:
             part.send(size, goes_to)
         else:
             part.handle(size)
         return True
 
-    async def _transform(self, part: Part, place: Place, to: Place, *, is_put: bool, latest: bool) -> int:
-        """Store what the transformers make of an object; its bytes. One that dies while it answers is asked again.
+    def _destination(self, part: Part, place: Place) -> Place:
+        """Where the result of an object belongs now.
+
+        Raises:
+            Refusal: 503, the target is dead, and the map still has it.
+        """
+        if self.is_dry:  # whose destination need not be there
+            return place
+        to = place.at(self.state.buckets.find(self.destination, part.target), self.name_for(place.name))
+        self.state.check_reach(to.node.id)
+        return to
+
+    async def _transform(self, part: Part, place: Place, *, latest: bool) -> tuple[int, str]:
+        """Store what the transformers make of an object: its bytes, and the target that it went to, if to another one.
+
+        A transformer that dies while it answers is asked again, and so is one that should have put its result to a
+        target which has left meanwhile.
 
         Raises:
             Refusal: it did not answer, or not the whole; nothing was stored.
         """
         for left in reversed(range(_TRIES)):
-            reply = await self._ask(part, place, to if is_put else None, latest=latest)
+            to = self._destination(part, place)
+            goes_to = "" if to.node.id == part.target else to.node.id
             try:
-                return await self._keep(reply, to)
+                reply = await self._ask(part, place, to if goes_to else None, latest=latest)
+            except Refusal:
+                if left and goes_to and goes_to not in self.state.living():
+                    continue
+                raise
+            try:
+                return await self._keep(reply, to), goes_to
             except Silent as exc:
                 raise Refusal(400, str(exc), "Error") from exc
             except Unanswered as exc:
                 if not left:
                     raise Refusal(500, str(exc)) from exc
-            except Damaged as exc:
+            except StoreFailure as exc:
                 raise Refusal(500, str(exc)) from exc
             finally:
                 await reply.close()
@@ -116,6 +134,7 @@ class Transforming(Copying):
             return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
         if self.is_dry:
             return sum([len(piece) async for piece in reply.pieces])
+        self.state.check_reach(to.node.id)
         return (await keep(to, reply.pieces)).size
 
     def _note(self, part: Part, name: bytes, refusal: Refusal) -> None:

@@ -2,8 +2,8 @@
 
 It makes upper case of content and adds the arguments. In the folder is a line of JSON for each request, in
 `requests.jsonl`, and what it shall do next, in files that it takes away: `slow` to wait, `die` to kill itself in the
-middle of an answer, `early` to end before it listens. `dead`, which it leaves there, is to end each time. It listens
-for WebSockets instead where its ETL has `sock` in its name.
+middle of an answer, `shut` to listen no more, `early` to end before it does. Others it leaves there: `dead`, to end
+each time, and `hold`, to answer nothing meanwhile. It listens for WebSockets where its ETL has `sock` in its name.
 """
 
 from __future__ import annotations
@@ -41,6 +41,12 @@ def is_told(what: str) -> bool:
     return True
 
 
+def wait() -> None:
+    """As long as it is told to."""
+    while (FOLDER / "hold").exists():
+        threading.Event().wait(0.01)
+
+
 def made_of(content: bytes, arguments: str) -> bytes:
     """The result."""
     return content.upper() + (f" {arguments}".encode() if arguments else b"")
@@ -52,13 +58,14 @@ def read(path: str) -> bytes:
 
 
 def send(method: str, url: str, content: bytes | None = None, **fields: str) -> tuple[int, bytes]:
-    """One exchange with a node."""
+    """One exchange with a node: status, and content or the length of what was put."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=10)
     try:
         connection.request(method, parts.path + (f"?{parts.query}" if parts.query else ""), content, fields)
         answer = connection.getresponse()
-        return answer.status, answer.read()
+        content = answer.read()
+        return answer.status, (answer.getheader("Ais-Direct-Put-Length") or "").encode() or content
     finally:
         connection.close()
 
@@ -113,6 +120,7 @@ class Handler(BaseHTTPRequestHandler):
     def _transform(self, content: bytes, asked: dict[str, str]) -> None:
         if is_told("slow"):
             threading.Event().wait(1.0)
+        wait()
         if b"broken" in content:
             self._answer(500, b"cannot transform")
             return
@@ -123,6 +131,8 @@ class Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(result[:3])
             os.kill(os.getpid(), signal.SIGKILL)
+        if is_told("shut"):
+            self.server.socket.close()
         nodes = self.headers.get("Ais-Node-Url")
         if not nodes:
             self._answer(200, result)
@@ -164,6 +174,7 @@ def serve_sockets() -> None:
                 content=bytes(content).decode() if is_sent and isinstance(content, bytes) else None,
             )
             assert isinstance(content, bytes)
+            wait()
             if b"broken" in content:
                 connection.close(1011, "cannot transform")
                 return
