@@ -72,15 +72,25 @@ class Head:
         return evolve(self, fields=kept).with_field(b"Content-Length", b"%d" % length)
 
     def framing(self, *, otherwise: Framing) -> Framing:
-        """How the body that follows is framed, and what holds where the head does not say."""
+        """How the body that follows is framed, and what holds where the head does not say.
+
+        Raises:
+            ValueError: its length is no number.
+        """
         if b"chunked" in (self.field(b"transfer-encoding") or b"").lower():
             return "chunked"
         length = self.field(b"content-length")
-        return otherwise if length is None else int(length)
+        return otherwise if length is None else _number(length, 10)
 
     def encode(self) -> bytes:
         """The head as it goes on the wire."""
         return b"\r\n".join((self.line, *(b"%s: %s" % field for field in self.fields), b"", b""))
+
+
+def encode_request(method: str, target: str, fields: Iterable[tuple[str, str]]) -> bytes:
+    """The head of a request made here."""
+    lines = (f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields), "", "")
+    return "\r\n".join(lines).encode("utf-8", "surrogateescape")
 
 
 def answer_head(status: int, fields: Iterable[tuple[bytes, bytes]]) -> Head:
@@ -93,6 +103,7 @@ async def body_pieces(reader: StreamReader, framing: Framing) -> AsyncIterator[b
 
     Raises:
         ConnectionError: it ends too early.
+        ValueError: what should be the length of a chunk is none.
     """
     if framing == "chunked":
         async for piece in _chunks(reader):
@@ -119,7 +130,7 @@ async def _chunks(reader: StreamReader) -> AsyncIterator[bytes]:
         line = await reader.readline()
         if not line.endswith(b"\n"):
             raise ConnectionError("the connection ended within a body")
-        size = int(line.partition(b";")[0], 16)
+        size = _number(line.partition(b";")[0].strip(), 16)
         if size == 0:
             break
         async for piece in _exactly(reader, size):
@@ -128,6 +139,17 @@ async def _chunks(reader: StreamReader) -> AsyncIterator[bytes]:
     # Trailers end here: AIS sends none that a client needs.
     while (await reader.readline()).strip():
         pass
+
+
+def _number(text: bytes, base: int) -> int:
+    """A length: digits and nothing else, as a sign or `_` between them would be understood elsewhere in another way.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not text.isalnum():
+        raise ValueError(f"malformed length {text[:20]!r}")
+    return int(text, base)
 
 
 def encode_piece(piece: bytes | memoryview, framing: Framing) -> bytes | memoryview:

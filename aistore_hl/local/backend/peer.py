@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from ..messages import LONGEST_HEAD, Head, body_pieces
+from ..messages import LONGEST_HEAD, Head, body_pieces, encode_request
 from ..store import Content
 
 _PATIENCE: Final = 30.0
@@ -117,8 +117,7 @@ class _Request:
         sent = [("Host", urlsplit(self.origin).netloc), ("Connection", "close"), *self.fields]
         if length or self.method in ("PUT", "POST", "PATCH", "DELETE"):
             sent.append(("Content-Length", str(length)))
-        lines = [f"{self.method} {self.target} HTTP/1.1", *(f"{name}: {value}" for name, value in sent), "", ""]
-        return "\r\n".join(lines).encode("utf-8", "surrogateescape")
+        return encode_request(self.method, self.target, sent)
 
     def __str__(self) -> str:
         return f"{self.method} {self.origin}{self.target}"

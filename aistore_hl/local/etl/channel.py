@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from attrs import define, field, frozen
 
-from ..messages import LONGEST_HEAD, Framing, Head, body_pieces
+from ..messages import LONGEST_HEAD, Framing, Head, body_pieces, encode_request
 from ..store import Content, StoreFailure
 
 LONGEST_NUMBER: Final = 19
@@ -44,11 +44,7 @@ class Request:
         sent = [("Host", host), ("User-Agent", "Go-http-client/1.1")]
         if length is not None:
             sent.append(("Content-Length", str(length)))
-        lines = [
-            f"{self.method} {self.target} HTTP/1.1",
-            *(f"{name}: {value}" for name, value in (*sent, *self.fields)),
-        ]
-        return "\r\n".join((*lines, "", "")).encode("utf-8", "surrogateescape")
+        return encode_request(self.method, self.target, (*sent, *self.fields))
 
 
 @define(eq=False)
@@ -280,9 +276,7 @@ class _Exchange:
         while (head := await Head.read(self.connection.reader)) is not None:
             if not head.line.startswith(b"HTTP/1.") or len(head.line.split(b" ", 2)) < 2:
                 raise ValueError("malformed HTTP response")
-            framing = self.framing(head)
-            if isinstance(framing, int) and framing < 0:
-                raise ValueError("malformed Content-Length")
+            self.framing(head)
             if head.status >= 200:
                 break
         return head

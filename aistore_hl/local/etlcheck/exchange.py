@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from attrs import define, frozen
 
-from ..messages import LONGEST_HEAD, Framing, Head, body_pieces, encode_end, encode_piece
+from ..messages import LONGEST_HEAD, Framing, Head, body_pieces, encode_end, encode_piece, encode_request
 
 _PIECE: Final = 64 << 10
 
@@ -57,8 +57,7 @@ class Ask:
             sent.append(("Transfer-Encoding", "chunked"))
         elif self.body is not None:
             sent.append(("Content-Length", str(len(self.body) + self.missing)))
-        lines = [f"{self.method} {self.target} HTTP/1.1", *(f"{name}: {text}" for name, text in (*sent, *self.fields))]
-        return "\r\n".join((*lines, "", "")).encode("utf-8", "surrogateescape")
+        return encode_request(self.method, self.target, (*sent, *self.fields))
 
 
 @define(eq=False)
