@@ -104,11 +104,12 @@ def _remove(folder: str) -> None:
 
 
 def _adopt() -> None:
-    """Become the parent of what the command has started, once that has no other."""
+    """Become the parent of what the command has started, once that has no other; where Python has no ctypes, do not."""
     if sys.platform == "linux":
-        import ctypes
+        with contextlib.suppress(ImportError):
+            import ctypes
 
-        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+            ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def _adopted() -> list[int]:
@@ -133,10 +134,7 @@ def _reap(command: int) -> None:
     """Forget adopted children that have ended; the command is waited for elsewhere."""
     if sys.platform != "linux":
         return
-    while True:
-        found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        if found is None or found.si_pid == command:
-            return
+    while (found := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)) and found.si_pid != command:
         os.waitpid(found.si_pid, 0)
 
 
