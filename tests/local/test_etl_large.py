@@ -12,6 +12,7 @@ import pytest
 
 from aistore_hl import Client, Etl
 from aistore_hl.local import LocalCluster
+from aistore_hl.local.process import ClusterProcess
 from tests.local.http import ask
 
 ROOM = 32 << 20
@@ -40,7 +41,7 @@ def highest(pid: int) -> int:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterProcess]:
     """Two targets that store on disk, in a process of their own."""
     folder = tmp_path_factory.mktemp("large")
     (folder / "flip.py").write_text(SERVERS)
@@ -52,7 +53,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
         yield cluster
 
 
-def elsewhere(cluster: LocalCluster, name: str) -> str:
+def elsewhere(cluster: ClusterProcess, name: str) -> str:
     """What is put before a name so that the result belongs to the other target."""
     owner = ask(cluster.endpoint, "GET", f"/v1/objects/large/{name}").leads_to
     prefixes = (f"{number}/" for number in range(100))
@@ -61,7 +62,7 @@ def elsewhere(cluster: LocalCluster, name: str) -> str:
     )
 
 
-def grown(cluster: LocalCluster, way: str, size: int) -> tuple[int, str]:
+def grown(cluster: ClusterProcess, way: str, size: int) -> tuple[int, str]:
     """How much the cluster grows with an object of that size, and the checksum of what was made of it."""
     with Client(cluster.endpoint) as client, contextlib.ExitStack() as running:
         for name in ("large", "made"):
@@ -109,7 +110,7 @@ def checksum(size: int, letter: bytes) -> str:
     return hashed.hexdigest()
 
 
-def test_a_large_object_is_transformed_in_constant_memory(cluster: LocalCluster) -> None:
+def test_a_large_object_is_transformed_in_constant_memory(cluster: ClusterProcess) -> None:
     """One that is larger than what the cluster may grow by."""
     growth, found = grown(cluster, "inline", 48 << 20)
 
@@ -119,7 +120,7 @@ def test_a_large_object_is_transformed_in_constant_memory(cluster: LocalCluster)
 
 @pytest.mark.stress
 @pytest.mark.parametrize("way", WAYS)
-def test_a_gibibyte_is_transformed_in_constant_memory(cluster: LocalCluster, way: str) -> None:
+def test_a_gibibyte_is_transformed_in_constant_memory(cluster: ClusterProcess, way: str) -> None:
     """Inline by push, by pull and through two stages, and as a job whose results are answered, or put by themselves."""
     growth, found = grown(cluster, way, 1 << 30)
 
