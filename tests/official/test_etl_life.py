@@ -110,3 +110,9 @@ def test_an_image_that_cannot_run_here_is_refused(client: Client) -> None:
     """With what would be needed."""
     with pytest.raises(AISError, match="cannot run without Kubernetes; it needs a local command"):
         client.etl("of-an-image").init(image="somebody/transformer:latest")
+
+
+def test_a_class_of_another_python_is_refused(client: Client) -> None:
+    """Which is the one of the client that pickled it, and is not on this machine."""
+    with pytest.raises(AISError, match=r"it needs Python 3\.99 on this machine"):
+        client.etl("of-an-image").init(image="aistorage/runtime_python:3.99")

@@ -1,6 +1,7 @@
 """One transformer on each of NVIDIA's three servers and of ours: `python transformers.py theirs flask`.
 
-Letters become capitals, and what the arguments say follows them; an object that says so fails.
+Letters become capitals, and what the arguments say follows them; an object that says so fails. Where paths of files
+come instead of content, the path follows too.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ def main() -> None:
     base: Any = getattr(import_module(home), name)
 
     class Upper(base):
-        def transform(self, data: bytes, path: str, etl_args: str) -> bytes:
+        def transform(self, data: bytes | str, path: str, etl_args: str) -> bytes:
+            if isinstance(data, str):
+                with open(data, "rb") as file:
+                    return file.read().upper() + b" of " + data.encode() + etl_args.encode()
             if data.startswith(b"fail"):
                 raise ValueError("no such luck")
             return data.upper() + etl_args.encode()
