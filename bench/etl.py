@@ -48,6 +48,7 @@ What a server for transformers does on its own is what `bench/etl_server.py` mea
 With direct put the transformer sends what it made to the target that keeps it; without, its own target does.
 That spares a cluster of many machines a way over its network. The targets of a local cluster are one process, which has
 another request to answer instead: there direct put is for trying it, not for speed.
+NVIDIA's server does not ask whether direct put is on: it puts its results in both rows.
 
 """
 

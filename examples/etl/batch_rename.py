@@ -1,8 +1,9 @@
-"""The last stage of a pipeline, which stores what the others made under a new name: `compress >> batch_rename`.
+r"""The last stage of a pipeline, which stores what the others made under a new name: `compress >> batch_rename`.
 
-    AIS_TARGET_URL= AIS_ENDPOINT=http://localhost:8080 RENAMED=ais://sorted python examples/etl/batch_rename.py
+    export RENAMED=ais://sorted PATTERN='(.*)[.]log' REPLACEMENT='\1.gz'
+    AIS_TARGET_URL= AIS_ENDPOINT=http://localhost:8080 python examples/etl/batch_rename.py
 
-PATTERN is a regular expression, REPLACEMENT what its matches become, with `\\1` for its groups, and RENAMED the bucket.
+PATTERN is a regular expression, REPLACEMENT what its matches become, with `\1` for its groups, and RENAMED the bucket.
 What it answers is the new name: the bucket that a job transforms into has, under each old name, where the content went.
 """
 

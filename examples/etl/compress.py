@@ -2,7 +2,7 @@
 
     AIS_TARGET_URL= python examples/etl/compress.py
 
-A bucket of logs, by a job: `logs.transform(to=packed, etl="compress", ext={"log": "log.gz"})`.
+A bucket of logs, by a job: `logs.transform("compress", packed, extensions={"log": "log.gz"})`.
 """
 
 import bz2

@@ -105,6 +105,13 @@ def test_example_says_what_it_shows_and_how_it_is_run(example: Path) -> None:
     assert f"python examples/etl/{example.name}" in text
 
 
+def test_the_page_has_every_example() -> None:
+    """By a link."""
+    text = (FOLDER / "README.md").read_text()
+
+    assert [] == [path.name for path in EXAMPLES if f"]({path.name})" not in text]
+
+
 @pytest.mark.parametrize(
     ("example", "options"),
     [
