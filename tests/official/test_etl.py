@@ -83,7 +83,7 @@ def test_it_is_the_first_stage_of_a_pipeline(scene: Scene, client: str, server: 
         assert b"TEXT OF TEXTS/07.TXT+" + b"+" == driver.get(bucket, NAMES[7], [first, second], "+")
 
 
-@matrix("hpush")
+@matrix("hpush", is_long=True)
 def test_it_is_the_last_stage_of_a_pipeline(scene: Scene, client: str, server: str, way: str) -> None:
     """Behind one of the other make."""
     driver, last = scene.driver(client), scene.etl(server, way)

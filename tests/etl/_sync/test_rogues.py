@@ -59,7 +59,7 @@ def test_what_a_transformer_does_wrong_is_told_to_who_reads(
         assert b"HELLO ONE" == reader.read_all()
 
 
-@pytest.mark.parametrize("how", ["short", "hangs", "403"])
+@pytest.mark.parametrize("how", ["short", pytest.param("hangs", marks=pytest.mark.stress), "403"])
 def test_what_a_transformer_does_wrong_is_told_to_who_copies(bucket: Bucket, rogue: str, how: str) -> None:
     """And nothing is stored."""
     with pytest.raises(StatusError, match=rf"^PUT /v1/objects/{bucket.name}/in/one.txt at "):
