@@ -185,7 +185,9 @@ class Transformer:
 
     def _open(self, work: Work, body: Content) -> Content:
         server = self.server
-        return open_content(work, body, roots=server._etl_roots, engine=self.engine, settings=server.settings)
+        return open_content(
+            work, body, roots=server._etl_roots, engine=self.engine, settings=server.settings
+        )
 
     def _deliver(self, hop: Hop, make: Action[Output], *, is_replayable: bool, kind: str) -> Answer:
         settings = self.server.settings
