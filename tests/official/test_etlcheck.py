@@ -25,7 +25,8 @@ SERVER = """
 # What each does otherwise than AIS wants it, as of aistore 2.0.0.
 WRONG = {
     "http_multi_threaded_server.HTTPMultiThreadedServer": {
-        "content in chunks, as from a stage that streams": "the object fails: status 501",
+        # It answers 501 and closes before it has read: whether the answer is there before the reset is chance.
+        "content in chunks, as from a stage that streams": "the object fails",
         "content that breaks off": "what is made of part of an object is put to its target",
     },
     "flask_server.FlaskServer": {},
