@@ -111,9 +111,7 @@ def _template(found: Template) -> Template:
         raise InvalidTemplate("a template without a range: AIS would take it for a prefix; say prefix= if it is one")
     if found.count > MAX_NAMES:
         raise _too_large(found.count)
-    for name in found:  # the others differ in digits
-        check_object_name(name)
-        break
+    check_object_name(next(iter(found)))  # the others differ in digits
     return found
 
 

@@ -100,7 +100,7 @@ def _weights(names: array[int], nodes: Sequence[int]) -> Iterable[tuple[int, ...
     spread = array("Q", bytes(16 * count))
     for place in range(width):
         spread[2 * place :: 2 * width] = names
-    if sys.byteorder == "big":
+    if sys.byteorder == "big":  # pragma: no cover
         row.byteswap()
         spread.byteswap()
     mask, gold = _places(count)
@@ -114,7 +114,7 @@ def _weights(names: array[int], nodes: Sequence[int]) -> Iterable[tuple[int, ...
     x = (((x ^ (x >> 31)) & mask) * 5) & mask
     x = ((((x << 7) | (x >> 57)) & mask) * 9) & mask
     mixed = array("Q", x.to_bytes(16 * count, "little"))
-    if sys.byteorder == "big":
+    if sys.byteorder == "big":  # pragma: no cover
         mixed.byteswap()
     return zip(*[iter(mixed[::2].tolist())] * width, strict=True)
 

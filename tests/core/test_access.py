@@ -100,3 +100,13 @@ def test_without_ranges_every_jump_is_a_whole() -> None:
     assert [None] == read(access, 50 * MIB, 10)
     assert [] == read(access, 90 * MIB, 10)
     assert [None] == read(access, 0, 10)
+
+
+def test_what_broke_is_asked_for_anew() -> None:
+    """From where it was read on, and not from what came of the answer."""
+    access = Access(100 * MIB)
+    read(access, 0, 10)
+    access.drop()
+
+    assert access.gap(10) is None
+    assert ByteRange(10, 10 + WINDOW - 1) == access.ask(10, 100)

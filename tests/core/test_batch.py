@@ -79,6 +79,14 @@ def test_judgement(item: BatchItem, name: str, size: int, said: Any, error: type
     assert error is None or isinstance(found, error)
 
 
+def test_what_is_named_in_full_comes_without_a_name() -> None:
+    """Where two namespaces are asked; another name is not taken for it."""
+    made = plan(BatchItem(ObjectRef(SPACE, "o")), BatchItem(ObjectRef(BucketRef("b", namespace="#other"), "p")))
+
+    assert made.judge(1, "", 1) is None
+    assert isinstance(made.judge(1, "b/p", 1), BrokenArchive)
+
+
 def test_object_may_be_named_like_what_stands_for_a_missing_one() -> None:
     """It is taken for what it is."""
     bucket = BucketRef("__404__")
@@ -115,3 +123,19 @@ def test_what_a_batch_does_not_tell_of_itself(content: bytes) -> None:
 def test_item_tells_what_it_is() -> None:
     """As failures name it."""
     assert "ais://b/o/m (2+3)" == str(BatchItem("ais://b/o", "m", offset=2, length=3))
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ({"offset": "1"}, TypeError, "offset must be int, not str"),
+        ({"offset": True}, TypeError, "offset must be int, not bool"),
+        ({"length": -1}, ValueError, "length must be 0 or more"),
+        ({"length": 0}, ValueError, "AIS takes 0 for the whole object"),
+        ({"member": "m", "offset": 1}, ValueError, "how long is 'm'"),
+    ],
+)
+def test_part_that_cannot_be_is_refused(given: dict[str, Any], error: type[Exception], said: str) -> None:
+    """Before anything is sent."""
+    with pytest.raises(error, match=said):
+        BatchItem("o", **given)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aistore_hl._core.checksum import DEFAULT, SUPPORTED, Checksum, compute, new
+from aistore_hl._core.checksum import DEFAULT, SUPPORTED, Checksum, combine_crc32c, compute, new
 
 OBJECTS = Path(__file__).parent.parent / "data/wire/04-objects.jsonl"
 
@@ -69,3 +69,24 @@ def test_checksum_of_pieces_is_that_of_the_whole(kind: str) -> None:
 def test_checksum_of_an_unknown_type_is_none() -> None:
     """And nothing is read for it."""
     assert Checksum.of("none", iter(())) is None
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300))
+def test_two_contents_in_a_row_have_the_combined_crc32c(first: bytes, second: bytes) -> None:
+    """Of their checksums and the second one's length alone."""
+    one, two = (compute("crc32c", content) or "" for content in (first, second))
+
+    assert compute("crc32c", first + second) == combine_crc32c(one, two, len(second))
+
+
+@pytest.mark.parametrize("kind", sorted(SUPPORTED))
+def test_copy_of_a_checksum_goes_its_own_way(kind: str) -> None:
+    """Each has what it was given."""
+    one = new(kind)
+    assert one is not None
+    one.update(b"hello ")
+    other = one.copy()
+    one.update(b"world")
+    other.update(b"there")
+
+    assert [compute(kind, b"hello world"), compute(kind, b"hello there")] == [one.hexdigest(), other.hexdigest()]

@@ -44,3 +44,11 @@ def test_bad_timeout_of_a_call(timeout: Any, error: type[Exception]) -> None:
     """Refused before anything is sent."""
     with pytest.raises(error):
         Limits.of(settings(), Timeouts(), timeout, now=0.0, control=True)
+
+
+def test_time_that_is_left_is_never_none() -> None:
+    """A millisecond, once the deadline is over: 0 would be no limit."""
+    limits = Limits(Timeouts(), 10.0)
+
+    assert [3.0, 0.001, 0.001] == [limits.left(now) for now in (7.0, 10.0, 11.0)]
+    assert Limits(Timeouts(), None).left(5.0) is None

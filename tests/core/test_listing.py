@@ -22,6 +22,7 @@ from aistore_hl._core.listing import (
     ObjectEntry,
     Page,
     decode_msgpack,
+    flagged,
 )
 
 WIRE = Path(__file__).parent.parent / "data/wire/03-list-objects.jsonl"
@@ -282,3 +283,33 @@ def test_tokens_in_a_circle_end_the_listing(length: int) -> None:
             following = request.after(Page([], token))
             assert following is not None
             request = following
+
+
+@pytest.mark.parametrize(
+    ("flags", "cached", "archive", "expected"),
+    [
+        (None, False, False, ListFlag(0)),
+        (None, True, True, ListFlag.CACHED | ListFlag.ARCHIVE_MEMBERS),
+        (ListFlag.CACHED, True, False, ListFlag.CACHED),
+    ],
+)
+def test_flags_may_be_arguments(flags: ListFlag | None, cached: bool, archive: bool, expected: ListFlag) -> None:
+    """Or flags, or both."""
+    assert expected == flagged(flags, cached=cached, archive=archive)
+
+
+def test_what_is_not_cached_is_never_listed() -> None:
+    """AIS takes the flag, and lists nothing."""
+    with pytest.raises(ValueError, match="look at is_present"):
+        flagged(ListFlag.NOT_CACHED, cached=False, archive=False)
+
+
+def test_page_is_shown_with_what_its_entries_have() -> None:
+    """The first 20, and the columns that are not empty."""
+    shown = Page([ObjectEntry(f"o{number:02}", size=number) for number in range(30)])._repr_html_()
+
+    assert "30 entries" in shown
+    assert "o19" in shown
+    assert "o20" not in shown
+    assert "<th>size</th>" in shown
+    assert "checksum" not in shown

@@ -15,9 +15,11 @@ from aistore_hl._core.names import (
     BucketRef,
     ObjectRef,
     check_bucket_name,
+    check_copy_name,
     check_namespace,
     check_object_name,
     check_provider,
+    namespace_query,
 )
 
 BUCKETS = {
@@ -311,3 +313,34 @@ def test_written_names_survive(name: str) -> None:
 
     assert not {"", ".", ".."} & set(name.split("/"))
     assert all(0x20 <= byte != 0x7F for byte in raw)
+
+
+@pytest.mark.parametrize("namespace", ["#ns", "@alias", "@alias#ns"])
+def test_namespace_of_a_query_has_both_marks(namespace: str) -> None:
+    """Whichever part is not there."""
+    cluster, _, name = namespace.lstrip("@").partition("#")
+
+    assert f"@{cluster}#{name}" == namespace_query(namespace)
+
+
+@pytest.mark.parametrize("name", ["a%20", "a?b"])
+def test_name_that_a_copy_loses_is_refused(name: str) -> None:
+    """It may be put."""
+    assert "d/ü é" == check_copy_name("d/ü é")
+    with pytest.raises(InvalidName, match="put it instead"):
+        check_copy_name(name)
+
+
+@pytest.mark.parametrize(
+    ("ref", "expected"),
+    [
+        (BucketRef("b"), False),
+        (BucketRef("b", namespace="#ns"), False),
+        (BucketRef("b", "aws"), True),
+        (BucketRef("b", namespace="@alias"), True),
+    ],
+    ids=str,
+)
+def test_bucket_of_another_system_is_remote(ref: BucketRef, expected: bool) -> None:
+    """A cloud's, or another cluster's."""
+    assert expected == ref.is_remote

@@ -20,9 +20,12 @@ from aistore_hl._core.props import (
     Access,
     BucketProps,
     ContentRange,
+    ErasureCoding,
     ObjectProps,
     check_custom,
+    check_head_props,
     integer,
+    is_of_ais,
     parse_custom,
 )
 
@@ -334,3 +337,39 @@ def test_malformed_bucket_props(text: str) -> None:
     """Properties that are none are refused."""
     with pytest.raises(ProtocolError):
         BucketProps.from_headers(of(ais_bucket_props=text))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"), [({"ais-atime": "1"}, True), ({"ais-version": "1"}, True), ({"content-type": "x"}, False)]
+)
+def test_answer_of_ais_has_a_field_of_ais(fields: dict[str, str], expected: bool) -> None:
+    """Any of them."""
+    assert expected == is_of_ais(fields)
+
+
+def test_props_of_a_head_are_known_and_each_is_asked_for_once() -> None:
+    """AIS refuses others."""
+    assert "size,ec" == check_head_props(["size", "ec", "size"])
+    for names in ([], ["size", "cached"]):
+        with pytest.raises(ValueError, match="not props of an object"):
+            check_head_props(names)
+    with pytest.raises(TypeError, match="not the text 'size'"):
+        check_head_props("size")
+
+
+def test_head_of_an_erasure_coded_object() -> None:
+    """Its slices, or whether it is copied whole."""
+    sliced = ObjectProps.from_head(of(ais_ec_data="2", ais_ec_parity="1", ais_ec_generation="5"))
+    copied = ObjectProps.from_head(of(ais_ec_data="2", ais_ec_parity="1", ais_ec_replicated="true"))
+
+    assert ErasureCoding(2, 1, 5, False) == sliced.erasure_coding
+    assert ErasureCoding(2, 1, None, True) == copied.erasure_coding
+
+
+def test_bucket_props_are_shown_and_read_by_section() -> None:
+    """Without what is there in `raw` only."""
+    props = BucketProps.from_headers(recorded("02-buckets", "head"))
+
+    assert 1 << 30 == props.setup.chunks.chunk_size
+    assert "xxhash2" in props._repr_html_()
+    assert "chunk_size" not in props._repr_html_()

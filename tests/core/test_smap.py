@@ -151,3 +151,28 @@ def test_where_there_is_no_target_nobody_owns_anything() -> None:
     """Many at a time as one by one."""
     with pytest.raises(NoTargets):
         owners(["ais/@#/b/o"], {})
+
+
+def test_gateways_begin_with_the_primary() -> None:
+    """Then the others, by id; who has no address is none."""
+    proxies = {
+        name: {
+            "daemon_id": name,
+            "daemon_type": "proxy",
+            "public_net": {"direct_url": f"http://{name}:51080" if name != "p4" else ""},
+        }
+        for name in ("p3", "p1", "p4", "p2")
+    }
+    smap = ClusterMap.from_document(small(pmap=proxies, proxy_si={"daemon_id": "p2"}))
+
+    assert ("http://p2:51080", "http://p1:51080", "http://p3:51080") == smap.gateways
+
+
+def test_owners_are_nodes_of_the_map() -> None:
+    """Of many names those of each."""
+    targets = {name: {"daemon_id": name, "daemon_type": "target"} for name in ("t1", "t2", "t3")}
+    found = ClusterMap.from_document(small(tmap=targets))
+    unames = [f"ais/@#/b/{number}" for number in range(20)]
+
+    assert [found.owner(uname) for uname in unames] == found.owners(unames)
+    assert {*targets} == {node.id for node in found.owners(unames)}

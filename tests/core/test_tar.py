@@ -121,3 +121,12 @@ def test_damaged_records_are_an_error(record: bytes) -> None:
 
     with pytest.raises(BrokenArchive, match="record"):
         list(TarParser().feed(info.tobuf(tarfile.USTAR_FORMAT) + record))
+
+
+def test_an_extension_may_be_empty() -> None:
+    """It changes nothing of what follows."""
+    extra, file = tarfile.TarInfo("extra"), tarfile.TarInfo("a")
+    extra.type = b"x"
+    data = extra.tobuf(tarfile.USTAR_FORMAT) + file.tobuf(tarfile.USTAR_FORMAT) + bytes(1024)
+
+    assert ([("a", b"")], True) == _read(data, 512)

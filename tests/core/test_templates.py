@@ -122,3 +122,9 @@ def test_numbers_without_an_end(text: str, first: list[str]) -> None:
 
     assert first == list(islice(template, 2))
     assert (1 << 63) - 1 == template.count
+
+
+def test_template_is_text() -> None:
+    """A list of names is none."""
+    with pytest.raises(TypeError, match="must be str, not list"):
+        Template.parse(["a"])  # type: ignore[arg-type]

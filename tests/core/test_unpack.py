@@ -81,3 +81,12 @@ def test_missing_library_names_the_extra() -> None:
     done = subprocess.run([sys.executable, "-c", _WITHOUT], capture_output=True, text=True, check=True)
 
     assert "aistore-hl[lz4]" in done.stdout
+
+
+def test_what_follows_the_end_is_left() -> None:
+    """Of LZ4, which has one."""
+    inner = unpacker(".tar.lz4")
+    assert CONTENT == b"".join(map(bytes, inner.feed(PACKED[".tar.lz4"])))
+
+    assert [] == list(inner.feed(b"more"))
+    inner.finish()

@@ -271,3 +271,11 @@ def test_what_targets_say_goes_before_what_proxies_say() -> None:
 def test_a_look_has_until_the_deadline(deadline: float | None, now: float, seconds: float | None) -> None:
     """And the last one, which begins at it, half a second: 0 would be all the time there is."""
     assert seconds == Watch("id", "lru", 0.0, deadline).patience(now)
+
+
+def test_abort_without_a_reason_says_so_much() -> None:
+    """And nothing behind it."""
+    done = with_status(None, status(is_aborted=True))
+
+    with pytest.raises(JobAborted, match=r"was aborted after 0 objects$"):
+        watch().verdict(done)
