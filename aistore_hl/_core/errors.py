@@ -492,9 +492,7 @@ _CLASSES: dict[tuple[int, str], type[StatusError]] = {
 def class_of(status: int, tcode: str) -> type[StatusError]:
     """The class of an answer of 400 or more."""
     found = _CLASSES.get((status, tcode)) or _CLASSES.get((status, ""))
-    if found is not None:
-        return found
-    return ServerError if status >= 500 else StatusError
+    return found or (ServerError if status >= 500 else StatusError)
 
 
 for _cls in [cls for cls in vars().values() if isinstance(cls, type) and issubclass(cls, AisError)]:
