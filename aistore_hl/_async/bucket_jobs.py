@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from aistore_api import models
 from aistore_api.api.buckets import (
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .._core.object_range import ObjectRange
     from .._core.props import Presence
     from .._core.summary import BucketInfo, BucketSummary, ShardSummary
+    from .bucket import AsyncBucket
     from .group import AsyncObjectGroup
     from .job import AsyncJob
 
@@ -60,7 +61,7 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
         from .._core.groups import Selection
         from .group import AsyncObjectGroup
 
-        return AsyncObjectGroup(self._session, self._ref, Selection.of(names, template, prefix))
+        return AsyncObjectGroup(self._session, cast("AsyncBucket", self), Selection.of(names, template, prefix))
 
     async def promote(
         self,

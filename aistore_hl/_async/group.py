@@ -45,9 +45,10 @@ class AsyncObjectGroup:
     unless told. Without `continue_on_error` the first failure ends the job.
     """
 
-    def __init__(self, session: AsyncSession, bucket: BucketRef, selection: Selection) -> None:
+    def __init__(self, session: AsyncSession, bucket: AsyncBucket, selection: Selection) -> None:
         self._session = session
-        self._bucket = bucket
+        self._handle = bucket
+        self._bucket = bucket.ref
         self._selection = selection
 
     def __repr__(self) -> str:
@@ -63,9 +64,7 @@ class AsyncObjectGroup:
     @property
     def bucket(self) -> AsyncBucket:
         """The bucket that they are in."""
-        from .bucket import AsyncBucket
-
-        return AsyncBucket(self._session, self._bucket)
+        return self._handle
 
     @property
     def names(self) -> Iterator[str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from aistore_api import models
 from aistore_api.api.buckets import (
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .._core.object_range import ObjectRange
     from .._core.props import Presence
     from .._core.summary import BucketInfo, BucketSummary, ShardSummary
+    from .bucket import Bucket
     from .group import ObjectGroup
     from .job import Job
 
@@ -61,7 +62,7 @@ class BucketJobs(Handle[BucketRef]):
         from .._core.groups import Selection
         from .group import ObjectGroup
 
-        return ObjectGroup(self._session, self._ref, Selection.of(names, template, prefix))
+        return ObjectGroup(self._session, cast("Bucket", self), Selection.of(names, template, prefix))
 
     def promote(
         self,

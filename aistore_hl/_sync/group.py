@@ -46,9 +46,10 @@ class ObjectGroup:
     unless told. Without `continue_on_error` the first failure ends the job.
     """
 
-    def __init__(self, session: Session, bucket: BucketRef, selection: Selection) -> None:
+    def __init__(self, session: Session, bucket: Bucket, selection: Selection) -> None:
         self._session = session
-        self._bucket = bucket
+        self._handle = bucket
+        self._bucket = bucket.ref
         self._selection = selection
 
     def __repr__(self) -> str:
@@ -64,9 +65,7 @@ class ObjectGroup:
     @property
     def bucket(self) -> Bucket:
         """The bucket that they are in."""
-        from .bucket import Bucket
-
-        return Bucket(self._session, self._bucket)
+        return self._handle
 
     @property
     def names(self) -> Iterator[str]:
