@@ -124,12 +124,12 @@ class FastAPIServer(ETLServer):
         body = AsgiBody(scope, receive, self.idle_timeout)
         work: Plan | None = None
         method: str = scope["method"]
+        headers = scope["headers"]
         status = went = 0
         is_cut = False
         why = "the client is gone"
         try:
             try:
-                headers = scope["headers"]
                 if scope["http_version"] not in ("1.1", "1.0"):
                     raise Refused(505, "HTTP/1.1 is spoken here")
                 if len(headers) > MAX_FIELDS:

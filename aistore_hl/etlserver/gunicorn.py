@@ -96,7 +96,7 @@ class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def handle_request(self, req: Any, conn: Any) -> Any:
         """One request whose head is here."""
         conn.sock.go_on()
-        reader = getattr(req.body, "reader", None)
+        reader: Any = getattr(req.body, "reader", None)
         if hasattr(reader, "limit_trailer_section"):
             # gunicorn's own limit is that of all fields together, 13 MiB.
             reader.limit_trailer_section = MAX_HEAD

@@ -71,6 +71,7 @@ class Metrics:
         """
         self._pid = os.getpid()
         size = _RECORD.size
+        place, values = 0, [0.0] * _FIELDS
         for step in range(_PLACES):
             place = (self._pid + step) % _PLACES * size
             owner, *values = _RECORD.unpack_from(self._memory, place)

@@ -36,14 +36,6 @@ def error_body(status: int, message: str) -> bytes:
     return json.dumps({"status": status, "error": message[:_LONGEST]}).encode() + b"\n"
 
 
-def ends(exc: BaseException) -> bool:
-    """Whether an exception ends whoever runs, rather than being a transform's own failure, whatever its class: the
-    panics of extensions in Rust are no `Exception`."""
-    from asyncio import CancelledError
-
-    return isinstance(exc, (GeneratorExit, CancelledError))
-
-
 def said(exc: BaseException, hidden: str = "") -> str:
     """An exception of a transform in one line, without the path of the file that it was given."""
     text = str(exc)

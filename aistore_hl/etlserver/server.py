@@ -183,6 +183,14 @@ class ETLServer:
         return streams
 
 
+def ends(exc: BaseException) -> bool:
+    """Whether an exception ends whoever runs, rather than being a transform's own failure, whatever its class: the
+    panics of extensions in Rust are no `Exception`."""
+    from asyncio import CancelledError
+
+    return isinstance(exc, (GeneratorExit, CancelledError))
+
+
 def _raise_limit() -> None:
     """Each connection takes a file descriptor, and the usual limit is 1,024."""
     if sys.platform == "win32":

@@ -55,7 +55,7 @@ class _Protocol(HttpToolsProtocol):
         self._calm()
         self.resume_writing()
         # uvicorn sets it with the first request, and declares it as if it always were.
-        if self.cycle is not None:  # type: ignore[redundant-expr]
+        if self.cycle is not None:
             self.cycle.scope.setdefault("state", {})[LOST] = True
         super().connection_lost(exc)
 
@@ -105,6 +105,10 @@ class _Protocol(HttpToolsProtocol):
         is_first = not self._head
         self._framing += len(data)
         super().data_received(data)
+        self._mind(data, is_first=is_first)
+
+    def _mind(self, data: bytes, *, is_first: bool) -> None:
+        """Set or stop the clock, and look at what has come so far."""
         if self._is_deaf:
             return
         if self not in self.connections:

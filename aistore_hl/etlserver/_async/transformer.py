@@ -16,8 +16,8 @@ from ..nodes import Hop
 from ..outcome import Answer, media_type, plain, refused, told
 from ..plan import Source, Work
 from ..reading import async_reader_of
-from ..refusal import BrokenBody, Refused, ends, said
-from ..server import ETLServer
+from ..refusal import BrokenBody, Refused, said
+from ..server import ETLServer, ends
 from .forward import AsyncOutput, async_deliver
 from .source import AsyncContent, async_open_content
 

@@ -17,8 +17,8 @@ from ..nodes import Hop
 from ..outcome import Answer, media_type, plain, refused, told
 from ..plan import Source, Work
 from ..reading import reader_of
-from ..refusal import BrokenBody, Refused, ends, said
-from ..server import ETLServer
+from ..refusal import BrokenBody, Refused, said
+from ..server import ETLServer, ends
 from .forward import Output, deliver
 from .source import Content, open_content
 
