@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +26,7 @@ from .buckets import (
     parse_namespace,
     provider_of,
 )
-from .jobs import is_job_id
+from .jobs import Job, Subject, is_job_id
 from .listing import ListFlag, Page, Shelf, Wanted, check_flags, first_page
 from .lookup import ASKS, Lookup, find_bucket, is_only_present
 from .membership import new_uuid
@@ -139,10 +139,8 @@ async def evict_bucket(node: Node, request: NodeRequest) -> Answer:
     bucket = node.state.buckets.get(address)
     if address.is_remote or (bucket is not None and bucket.is_remote):
         await request.message()
-        if bucket is not None and request.query.get("keep_bck_md") == "true":
-            await _evict_all(node, bucket)
-        else:
-            _forget(node, address)
+        if bucket is not None:
+            await _evict(node, bucket, keeps=request.query.get("keep_bck_md") == "true")
         return Answer()
     try:
         return await needs_remote_bucket(node, request)
@@ -152,8 +150,25 @@ async def evict_bucket(node: Node, request: NodeRequest) -> Answer:
         return Answer()
 
 
+async def _evict(node: Node, bucket: Bucket, *, keeps: bool) -> None:
+    """Remove all copies of a bucket, and unless it `keeps` it what is known of it: a job that counts nothing.
+
+    Source: recorded on AIS 5.0 (06 snaps-all)
+    """
+    state, kind = node.state, "evict-remote-bck"
+    id = ("kpmd-" if keeps else "rmmd-") + state.jobs.new_id(kind)
+    job = state.jobs.begin(kind, state.membership.targets, Subject(bucket.address), id)
+    try:
+        if keeps:
+            await _evict_all(node, bucket)
+        else:
+            state.remove_bucket(bucket, keeps=job)
+    finally:
+        job.end()
+
+
 async def _evict_all(node: Node, bucket: Bucket) -> None:
-    """Remove all copies of a bucket, some at a time: others are answered meanwhile."""
+    """Some at a time: others are answered meanwhile."""
     for target in node.state.membership.targets:
         table = node.state.store.table(target, bucket.number)
         while names := table.first(b"", None, _EVICTED)[0]:
@@ -281,6 +296,7 @@ async def list_objects(node: Node, request: NodeRequest) -> Answer:
     peers = node.peers()
     uuid = _listing_id(wanted, peers)
     node.counters["lst.n"] += 1
+    job = _listing(node, bucket, wanted, uuid)
     page: Page | MixedPage
     if bucket.is_remote and not wanted.flags & ListFlag.CACHED:
         for peer in peers:
@@ -288,25 +304,52 @@ async def list_objects(node: Node, request: NodeRequest) -> Answer:
         inventory = None
         if inventories.is_wanted(request, wanted):
             inventory = await inventories.listed(node, bucket, wanted, request.headers.get("ais-inv-name", ""))
-        with _told_by(node, uuid):
+        with _told_by(node, job):
             page = await mixed_page(node, bucket, wanted, uuid, inventory)
     else:
         page = await _page(bucket, wanted, uuid, node.state, node.peers)
+    _count(node, job, page)
     if "application/msgpack" in request.headers.get("accept", ""):
         return page_as_msgpack(page)
     return page_as_json(page)
 
 
+def _listing(node: Node, bucket: Bucket, wanted: Wanted, uuid: str) -> Job:
+    """The job that a listing is: at all targets, or where it is passed on as it is told, at the one that asks.
+
+    Source: ais/plstcx.go, recorded on AIS 5.0 (06 snaps-all)
+    """
+    targets: Iterable[str] = [peer.id for peer in node.peers()]
+    placement = node.state.membership.placement
+    if bucket.is_remote and wanted.is_as_told and placement:
+        targets = [owner(uuid, placement)]
+    return node.state.jobs.listings.of(uuid, bucket.address, targets)
+
+
+def _count(node: Node, job: Job, page: Page | MixedPage) -> None:
+    """What the targets tell of a page: its entries, and where more than names is told, each once more with its size."""
+    if isinstance(page, Page):
+        for target, entries, size in page.sums():
+            job.part(target).count(entries if page.wanted.is_of_names else 2 * entries, size)
+    else:
+        for part in job.parts.values():
+            part.count(len(page.entries), 0)
+    node.state.jobs.listings.rest(job, is_done=not page.token)
+
+
 @contextmanager
-def _told_by(node: Node, uuid: str) -> Iterator[None]:
+def _told_by(node: Node, job: Job) -> Iterator[None]:
     """What goes wrong somewhere else is told by the target that AIS would let list it. Source: ais/plstcx.go"""
     try:
         yield
     except Refusal as refusal:
         targets = node.state.membership.placement
+        if targets:
+            job.part(owner(job.id, targets)).fail(refusal.message)
+        node.state.jobs.listings.rest(job, is_done=False)
         if refusal.status < 500 or refusal.node or not targets:
             raise
-        raise evolve(refusal, node=node.state.nodes[owner(uuid, targets)].label) from refusal
+        raise evolve(refusal, node=node.state.nodes[owner(job.id, targets)].label) from refusal
 
 
 async def list_own_objects(node: Node, request: NodeRequest) -> Answer:
@@ -324,7 +367,10 @@ async def list_own_objects(node: Node, request: NodeRequest) -> Answer:
     check_flags(wanted, is_remote=bucket.is_remote)
     if not is_job_id(wanted.uuid):
         raise bad_request(f'list-objects: invalid UUID "{wanted.uuid}"')
-    return page_as_msgpack(await _page(bucket, wanted, wanted.uuid, node.state, lambda: [node]))
+    job = node.state.jobs.listings.of(wanted.uuid, bucket.address, [node.id])
+    page = await _page(bucket, wanted, wanted.uuid, node.state, lambda: [node])
+    _count(node, job, page)
+    return page_as_msgpack(page)
 
 
 def _listing_id(wanted: Wanted, peers: list[Node]) -> str:

@@ -152,11 +152,14 @@ class Companions:
             draft.discard()
         return True
 
-    async def drop_copies(self, bucket: int, name: bytes) -> None:
-        """Remove the copies of an object, but not the object."""
+    async def drop_copies(self, part: Part, bucket: int, name: bytes) -> None:
+        """Remove the copies of an object, but not the object; those count."""
         if self.covers(bucket):
             for target in self._state.membership.targets:
-                await self._copies(target, bucket).delete(name)
+                copies = self._copies(target, bucket)
+                found = copies.get(name)
+                if found is not None and await copies.delete(name):
+                    part.handle(found.size)
 
     async def drop(self, bucket: int, name: bytes) -> None:
         """Remove all that is kept beside an object."""

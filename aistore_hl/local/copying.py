@@ -227,7 +227,7 @@ async def rename_bucket(node: Node, request: NodeRequest) -> Answer:
     if source.is_tied:  # as it stays
         kept = {"backend_bck": source.props.backend_bck, "versioning": source.props.versioning}
         state.buckets.change(made, msgspec.structs.replace(made.props, **kept))
-    subject = Subject.copying(source.address, destination, f"mv {source.address}=>{destination}")
+    subject = Subject.copying(source.address, destination, f"mv {source.address}=>{destination}", packed="0")
 
     async def then(job: Job) -> None:
         # What came while others were moved goes along, also to targets that are new, and nothing can come between the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntFlag
 from itertools import islice, repeat
@@ -88,6 +89,11 @@ class Wanted:
             return False
         plain = ListFlag.ONLY_REMOTE_PROPS | ListFlag.NAME_ONLY | ListFlag.NAME_SIZE
         return bool(self.flags & plain) or self.props in ("name", "name,size")
+
+    @property
+    def is_of_names(self) -> bool:
+        """Whether nothing but names is wanted."""
+        return bool(self.flags & ListFlag.NAME_ONLY) or self.props == "name"
 
     def has(self, prop: str) -> bool:
         """Whether a property is wanted; they are matched by substring, as AIS does: "sizes" means size."""
@@ -327,6 +333,15 @@ class Page:
     mountpaths: Mapping[str, Mountpaths]
     copies: Callable[[bytes, StoredObject], int] = lambda name, stored: 1
     """How many of an object there are."""
+
+    def sums(self) -> Iterator[tuple[str, int, int]]:
+        """By target, how many entries are its own, and of how many bytes; nothing is looked at for names alone."""
+        counts, sizes = Counter(map(itemgetter(2), self.found)), dict.fromkeys(self.mountpaths, 0)
+        if not self.wanted.is_of_names:
+            for _, stored, target in self.found:
+                if stored is not None:
+                    sizes[target] += stored.size
+        return ((target, counts[target], sizes[target]) for target in sizes)
 
     @property
     def token(self) -> bytes:

@@ -84,6 +84,10 @@ class Quirks:
     is here is compared and copied. And of what was compared, version and custom metadata are not told any more.
     Source: recorded on AIS 5.0 (02r copy-to-list, patch-warm)"""
 
+    copies_stay: bool = False
+    """An object that is copied into a bucket that is somewhere else, and belongs to one target in both, does not get
+    there: the copy is here only. Source: recorded on AIS 5.0 (02r copy-to-list); ais/tgtobj.go"""
+
     batches_vary: bool = False
     """A get-batch is answered by chance, by whether the target that collects it also holds what is missing: if so it
     ends early, else there is a placeholder, asked for or not; a range outside is 400, else the whole object is sent.

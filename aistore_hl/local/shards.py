@@ -73,7 +73,7 @@ async def index_shards(node: Node, request: NodeRequest) -> Answer:
                 if index is None or not (value.skip_verify or index.is_of(stored)):
                     await _index(part, place)
 
-    subject = Subject(bucket.address, message=f"prefix:{value.prefix}" if value.prefix else "indexing")
+    subject = Subject(bucket.address, message=f"prefix:{value.prefix}" if value.prefix else "indexing", packed="2")
     return as_text(node.state.jobs.run("index-shard", work, shares.targets, subject).id)
 
 
@@ -98,7 +98,8 @@ async def summarize_shards(node: Node, request: NodeRequest) -> Answer:
                 part.handle(stored.size)
         counts[part.target] = count
 
-    job = node.state.jobs.run("summary-shard", work, shares.targets, Subject(bucket.address))
+    subject = Subject(bucket.address, message=f"prefix:{value.prefix}" if value.prefix else "whole bucket")
+    job = node.state.jobs.run("summary-shard", work, shares.targets, subject)
     job.result = _Counts(counts)
     return as_text(job.id, status=202)
 

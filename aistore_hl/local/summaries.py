@@ -118,7 +118,10 @@ def _begun(node: Node, buckets: Sequence[Bucket], prefix: str, *, is_query: bool
                     count.outside_size += entry.size
         summary.counts[part.target] = counts
 
-    subject = Subject(None if is_query else buckets[0].address)
+    # Of a query that finds one bucket AIS tells as of that one. Source: xact/xs/nsumm.go (AIS 5.0)
+    bucket = buckets[0].address if len(buckets) == 1 else None
+    shown = f"{bucket}/{prefix}" if bucket and prefix else str(bucket or "all buckets")
+    subject = Subject(bucket, message=f"{shown}, flags:{'' if outside else 'cached'}")
     job = node.state.jobs.run("summary-bck", work, shares.targets, subject)
     job.result = summary
     return job

@@ -99,7 +99,8 @@ class Place:
 
     async def copy_to(self, other: Place) -> bool:
         """Put the same content and metadata there too; whether the object was here."""
-        if other.bucket.is_remote:
+        stays = self.node is other.node and not self.bucket.is_remote and self.node.state.quirks.copies_stay
+        if other.bucket.is_remote and not stays:
             return await copy_through(self, other)
         if other.key != self.key:
             await other.imitation.settle(other, comes=True)

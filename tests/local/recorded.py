@@ -24,8 +24,9 @@ from typing import Any, Final, TypeAlias
 from ruamel.yaml import YAML
 
 from openapi.codegen.differences import PLACE
+from tests.local.clusters import RUNS
 from tests.local.manifest import FILE
-from tests.local.replay import RUNS, replayed
+from tests.local.replay import replayed
 from tests.spec.manifest import load as spec_manifest
 
 Found: TypeAlias = "Mapping[str, tuple[int, list[str]]]"

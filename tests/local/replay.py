@@ -20,6 +20,7 @@ from aistore_hl.local.quirks import QuirksName
 from aistore_hl.local.store import DiskStore, Identity
 from tests.local import sent
 from tests.local.archives import members
+from tests.local.clusters import CLUSTERS, MOUNTPATHS, OTHERS, REMOTE_IDS
 from tests.local.http import Answer, ask
 from tests.local.likeness import differences
 
@@ -30,41 +31,6 @@ _PATIENCE: Final = 10.0
 
 _GLANCE: Final = 0.3
 """Seconds in which a connection ends that is to end."""
-
-CLUSTERS: Final = {
-    "01-health-cluster-daemon": ("nwPp51080", ("ZsRt51083", "eUjt51082", "vTnt51081")),
-    "02-buckets": ("JeGp24080", ("vkLt24081", "AGnt24082", "HuJt24083")),
-    "02r-remote-ais": ("KMqp24080", ("xkHt24081", "SAtt24082", "hpRt24083")),
-    "03-list-objects": ("BBgp24080", ("Swjt24081", "JZjt24082", "qfwt24083")),
-    "04-objects": ("KMqp24080", ("xkHt24081", "SAtt24082", "hpRt24083")),
-    "04b-direct-target": ("KMqp24080", ("xkHt24081", "SAtt24082", "hpRt24083")),
-    "04c-archive": ("BBgp24080", ("Swjt24081", "JZjt24082", "qfwt24083")),
-    "05-multi-object": ("BBgp24080", ("Swjt24081", "JZjt24082", "qfwt24083")),
-    "06-jobs": ("KRRp24080", ("nirt24081", "JGBt24082", "zOtt24083")),
-    "07-multipart-native": ("BBgp24080", ("Swjt24081", "JZjt24082", "qfwt24083")),
-    "08-get-batch": ("JeGp24080", ("vkLt24081", "AGnt24082", "HuJt24083")),
-    "10-etl": ("STqp24180", ("rDPt24181", "bbrt24182")),
-    "10b-etl-live": ("e1qqzp1c4l33s", ("wQtt24982", "bSJt24981")),
-    "12-easy-urls": ("KRRp24080", ("nirt24081", "JGBt24082", "zOtt24083")),
-}
-"""The cluster of each group: its proxy, its targets. 01 was recorded on two; this is the one of its larger part."""
-
-RUNS: Final = (
-    ("01-health-cluster-daemon",),
-    ("02-buckets",),
-    ("02r-remote-ais",),
-    ("03-list-objects",),
-    ("04-objects", "04b-direct-target"),
-    ("04c-archive",),
-    ("05-multi-object",),
-    ("06-jobs",),
-    ("07-multipart-native",),
-    ("08-get-batch",),
-    ("10-etl",),
-    ("10b-etl-live",),
-    ("12-easy-urls",),
-)
-"""Groups that follow one another on one cluster."""
 
 TOY: Final = Path(__file__).parent / "etl/toy.py"
 
@@ -89,22 +55,8 @@ _LEFT_OUT: Final = ("ec-",)
 _STILL_RUNS: Final = "copy-noval"
 """The job that this begins there still ran in the end, and nobody waited: its jobs tell that it was aborted then."""
 
-OTHERS: Final = {"02r-remote-ais": {"R": ("kAup24380", ("Mftt24381", "wCmt24382"))}}
-"""Other clusters that a group speaks to, by the letter that the recordings have for them."""
-
-REMOTE_IDS: Final = {"R": ("Pm1kK44RJ", "http://127.0.0.1:24380")}
-"""The id of such a cluster, and its address."""
-
-
-MOUNTPATHS: Final = {
-    group: {
-        target: (f"/memory/mp1/recorded-{number}", f"/memory/mp2/recorded-{number}")
-        for target, number in zip(("Swjt24081", "JZjt24082", "qfwt24083"), numbers, strict=True)
-    }
-    for group, numbers in (("03-list-objects", (312, 1, 157)), ("05-multi-object", (2, 5, 2)))
-}
-"""Names with which objects share mountpaths as it is told in a group, by `location` and by how many workers a job has.
-The real ones are not in it."""
+LISTINGS: Final = {"skiplookup-list": "ZmcGd__Lq"}
+"""Records of a listing, and the id that the jobs of another group know it by: it decides which target tells of it."""
 
 PROMOTABLE: Final = "/var/lib/ais/promote"
 """The folder of files that a group promotes; here it is one that goes again."""
@@ -182,6 +134,7 @@ class Replay:
         """By record, our status, and what was answered otherwise, in words."""
         if group in PRELUDES:
             self._play(PRELUDES[group], but=_LEFT_OUT)
+            self._clear()
         return self._play(group)
 
     def _play(self, group: str, but: tuple[str, ...] = ()) -> dict[str, tuple[int, list[str]]]:
@@ -213,6 +166,16 @@ class Replay:
             others = (self._other_outcome(each, by_id, legs) for each in outcomes.get(record["id"], ()))
             found[record["id"]] = (legs[-1].status, [] if not words or not all(others) else words)
         return found
+
+    def _clear(self) -> None:
+        """No bucket is left of one group in the next: a job of one tells that it was aborted by that."""
+        listed = {"headers": {"Content-Type": "application/json"}, "json": {"action": "list"}}
+        found = self._ask(self._endpoint, "GET", "/v1/buckets", {**listed, "query": {"provider": "ais"}})
+        for bucket in found.document:
+            space = bucket["namespace"]
+            query = {"namespace": f"@{space['uuid']}#{space['name']}"}
+            removal = {**listed, "json": {"action": "destroy-bck"}, "query": query}
+            assert self._ask(self._endpoint, "DELETE", f"/v1/buckets/{bucket['name']}", removal).status == 200
 
     def _prepare(self, step: dict[str, Any]) -> None:
         if "stop" in step:
@@ -286,6 +249,8 @@ class Replay:
             self._wait(ends_others=False)
         origin, path = self._ways.get(request["url_path"]) or (self._origin(record["cluster"]), request["url_path"])
         request = {**request, "url_path": path}
+        if record["id"] in LISTINGS:
+            request["body"] = {"action": "list", "value": {"uuid": LISTINGS[record["id"]]}}
         lingers = self._cluster.job_linger
         if record["id"] == _DONE:
             self._wait()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from attrs import frozen
 
+from aistore_hl._core.smap import digest, owner
 from aistore_hl.local import LocalCluster
 from tests.local.http import Answer, ask, follow, until
 
@@ -102,6 +103,30 @@ def test_an_object_copied_into_a_remote_bucket_is_there(pair: Pair) -> None:
     assert (200, 200) == (out.status, back.status)
     assert b"far away" == follow(pair.near.endpoint, "GET", "/v1/objects/own/copied").content
     assert b"far away" == pair.there("GET", "back").content
+
+
+def test_some_copies_stay_here_with_the_faults_of_ais() -> None:
+    """Of a bucket that is copied into one of another cluster, those that belong to one target in both."""
+    with LocalCluster(quirks="ais") as near, LocalCluster(1) as far:
+        near.attach("far", far.endpoint)
+        near.job_linger = 0.0
+        for cluster, name in ((near, "b"), (far, "c")):
+            ask(cluster.endpoint, "POST", f"/v1/buckets/{name}", {"action": "create-bck"})
+        names = [f"o{number}" for number in range(12)]
+        for name in names:
+            follow(near.endpoint, "PUT", f"/v1/objects/b/{name}", name.encode())
+        uuid, placement = far.smap["uuid"], {target.id: digest(target.id) for target in near.targets}
+        to = f"/v1/buckets/b?bck_to=ais/@{uuid}%23/c/"
+        job = ask(near.endpoint, "POST", to, {"action": "copy-bck", "value": {}}).content.decode()
+        status = {"id": job}
+        until(lambda: ask(near.endpoint, "GET", "/v1/cluster?what=status", status).document["end_time"])
+        listed = ask(far.endpoint, "GET", "/v1/buckets/c", {"action": "list", "value": {}}).document
+
+    homes = {name: [owner(f"ais/@{at}#/{bucket}/{name}", placement) for at, bucket in (("", "b"), (uuid, "c"))]
+             for name in names}  # fmt: skip
+    assert [name for name, (source, to) in sorted(homes.items()) if source != to] == [
+        entry["name"] for entry in listed["entries"]
+    ]
 
 
 def test_buckets_are_made_and_destroyed_there(pair: Pair) -> None:

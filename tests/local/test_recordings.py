@@ -14,8 +14,9 @@ from attrs import fields
 
 from aistore_hl.local.quirks import Quirks
 from openapi.codegen import differences
+from tests.local.clusters import CLUSTERS, RUNS
 from tests.local.manifest import counts, load
-from tests.local.replay import CLUSTERS, RUNS, records, replayed
+from tests.local.replay import records, replayed
 from tests.spec.manifest import load as spec_manifest
 
 _KNOWN: Final = differences.read(Path(__file__).parents[2])

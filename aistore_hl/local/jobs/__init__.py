@@ -11,10 +11,10 @@ for a job that ends, or `serve` with the same arguments for one that goes idle; 
 
 from __future__ import annotations
 
-from .job import Job, Part, Work
+from .job import Job, Part, Subject, Work
 from .kinds import Kind, known_kind
 from .query import Arguments, BucketName, Query, is_job_id, without_nulls
-from .register import Jobs, Subject
+from .register import Jobs
 
 __all__ = [
     "Arguments",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from ..buckets import Address
 from .kinds import Kind
@@ -20,6 +20,22 @@ _NOWHERE: Final = {"name": "", "provider": "", "namespace": {"uuid": "", "name":
 
 Work: TypeAlias = "Callable[[Part], Awaitable[None]]"
 """What one target does for a job, in steps: `await part.step()` before each of them."""
+
+
+@frozen
+class Subject:
+    """What a job works on, as AIS tells it."""
+
+    bucket: Address | None = None
+    source: Address | None = None
+    destination: Address | None = None
+    message: str = ""
+    packed: str = "0"
+
+    @classmethod
+    def copying(cls, source: Address, destination: Address, message: str = "", packed: str = "2") -> Subject:
+        """From one bucket to another: snapshots are of the destination."""
+        return cls(destination, source, destination, message, packed)
 
 
 @define(eq=False)
@@ -58,6 +74,11 @@ class Part:
         self.objects += 1
         self.size += size
         self.pass_on(size, goes_to)
+
+    def count(self, objects: int, size: int) -> None:
+        """Count many at once, of so many bytes together."""
+        self.objects += objects
+        self.size += size
 
     def send(self, size: int, goes_to: str) -> None:
         """Count an object of which only the result was here, and went to another target at once."""
@@ -167,6 +188,16 @@ class Job:
     """By target."""
     result: Any = None  # each kind has its own
     """What it found out, if that is what it is for."""
+
+    @classmethod
+    def of(cls, kind: Kind, id: str, targets: Iterable[str], subject: Subject) -> Self:
+        """A job that does nothing yet."""
+        job = cls(
+            kind, id, subject.bucket, subject.source, subject.destination, subject.message, subject.packed
+        )  # fmt: skip
+        for target in targets:
+            job.part(target)
+        return job
 
     @property
     def aborted(self) -> bool:

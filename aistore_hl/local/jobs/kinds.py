@@ -42,7 +42,7 @@ class Kind:
         return self.prefix + "".join(secrets.choice(string.ascii_letters) for _ in range(10))
 
 
-_UNTOLD: Final = frozenset(("blob-download", "dsort", "summary-bck", "summary-shard"))
+_UNTOLD: Final = frozenset(("blob-download", "dsort", "evict-remote-bck", "summary-bck", "summary-shard"))
 _PREFIXES: Final = {
     "copy-listrange": "tco-",
     "etl-listrange": "tco-",

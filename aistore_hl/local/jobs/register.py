@@ -7,13 +7,12 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final
 
-from attrs import frozen
-
 from ..answers import Refusal, bad_request
 from ..buckets import Address
 from ..store import StoreFailure
-from .job import Job, Part, Work
+from .job import Job, Part, Subject, Work
 from .kinds import MOVING, TABLE, known_kind
+from .listings import Listings
 from .query import Arguments, Query, is_job_id
 
 _KEPT: Final = 1_000
@@ -22,23 +21,9 @@ _KEPT: Final = 1_000
 _ALONE: Final = frozenset(("copy-bck", "move-bck"))
 """Kinds of which there is one at a time from one bucket to another. Source: xact/xs/tcb.go (AIS 5.0)"""
 
+_NOTHING: Final = Subject()
+
 Then = Callable[[Job], Awaitable[None]]
-
-
-@frozen
-class Subject:
-    """What a job works on, as AIS tells it."""
-
-    bucket: Address | None = None
-    source: Address | None = None
-    destination: Address | None = None
-    message: str = ""
-    packed: str = "0"
-
-    @classmethod
-    def copying(cls, source: Address, destination: Address, message: str = "", packed: str = "2") -> Subject:
-        """From one bucket to another: snapshots are of the destination."""
-        return cls(destination, source, destination, message, packed)
 
 
 class Jobs:
@@ -58,6 +43,8 @@ class Jobs:
         self._lingers = lingers
         self._changed = asyncio.Event()
         self._rebalances = 0
+        self.listings = Listings(self)
+        """Listings, which are jobs that somebody else does the work of."""
 
     @property
     def lingers(self) -> float:
@@ -69,6 +56,7 @@ class Jobs:
         self._lingers = seconds
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
+        self.listings.hurry()
 
     def new_id(self, kind: str) -> str:
         """The id of a job that is to be begun."""
@@ -77,8 +65,20 @@ class Jobs:
         self._rebalances += 1
         return f"g{self._rebalances}"
 
+    def begin(self, kind: str, targets: Iterable[str], subject: Subject, id: str = "") -> Job:
+        """A new job, which does nothing yet; whoever begins it ends it.
+
+        Raises:
+            Refusal: 409 ErrLimitedCoexistence, objects are moving.
+        """
+        self.check_coexistence(kind, subject.source or subject.bucket)
+        job = Job.of(TABLE[kind], id or self.new_id(kind), targets, subject)
+        self._make_room()
+        self._held[job.id] = job
+        return job
+
     def run(
-        self, kind: str, work: Work, targets: Iterable[str], subject: Subject = Subject(), *, then: Then | None = None
+        self, kind: str, work: Work, targets: Iterable[str], subject: Subject = _NOTHING, *, then: Then | None = None
     ) -> Job:
         """Begin a job. `then` is done once all targets are, and the job ends after that.
 
@@ -87,7 +87,7 @@ class Jobs:
         """
         if kind in _ALONE:
             self._check_alone(kind, subject)
-        job = self._begin(kind, targets, subject)
+        job = self.begin(kind, targets, subject)
         for part in job.parts.values():
             part.task = asyncio.create_task(self._perform(part, work))
         conductor = asyncio.create_task(self._conduct(job, then))
@@ -111,7 +111,7 @@ class Jobs:
                 for target in targets:
                     job.part(target)
                 return job
-        return self._begin(kind, targets, subject)
+        return self.begin(kind, targets, subject)
 
     def serve(self, kind: str, work: Work, targets: Iterable[str], subject: Subject) -> Job:
         """Give work to the job of that kind that serves this subject; what it has to do already comes first.
@@ -192,6 +192,11 @@ class Jobs:
         """Those that are not over."""
         return [job for job in self._held.values() if not job.ended]
 
+    def drop(self, job: Job) -> None:
+        """Tell of a job no more."""
+        if self._held.get(job.id) is job:
+            del self._held[job.id]
+
     def get(self, name: str) -> Job | None:
         """The job of that id."""
         return self._held.get(name)
@@ -238,25 +243,6 @@ class Jobs:
             target: [job.parts[target].snapshot(self._lingers) for job in found if target in job.parts]
             for target in sorted(targets)
         }
-
-    def _begin(self, kind: str, targets: Iterable[str], subject: Subject) -> Job:
-        """A new job, which does nothing yet."""
-        found = TABLE[kind]
-        self.check_coexistence(kind, subject.source or subject.bucket)
-        job = Job(
-            found,
-            self.new_id(kind),
-            subject.bucket,
-            subject.source,
-            subject.destination,
-            subject.message,
-            subject.packed,
-        )
-        for target in targets:
-            job.part(target)
-        self._make_room()
-        self._held[job.id] = job
-        return job
 
     def _check_alone(self, kind: str, subject: Subject) -> None:
         for job in self.running():

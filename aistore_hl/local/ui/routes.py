@@ -89,7 +89,8 @@ class Routes:
             for bucket in self._state.buckets
             if not bucket.address.name.startswith(".")
         ]
-        jobs = self._state.jobs.select(Query("", ""))
+        # The page lists buckets itself: of listings there are always more than of what somebody began.
+        jobs = [job for job in self._state.jobs.select(Query("", "")) if job.kind.name != "list"]
         return Overview(buckets, [_job(job) for job in reversed(jobs[-_JOBS:])], self._space)
 
     async def _listing(self, bucket: str, query: dict[str, list[str]]) -> ListingState:
