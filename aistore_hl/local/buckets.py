@@ -58,6 +58,11 @@ class Address:
         }
 
 
+INVENTORIES: Final = Address("ais", "", "", ".sys-inventory")
+"""The bucket of inventories, of which each target has its part: objects of one name, none of them in the wrong place.
+Source: core/meta/bck.go (AIS 5.0)"""
+
+
 def address_of(query: Mapping[str, str], name: bytes) -> Address:
     """The bucket that a query and an element of the path name.
 

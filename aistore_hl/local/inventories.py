@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from attrs import evolve
-from msgspec import Struct, field
+from attrs import evolve, frozen
+from msgspec import Struct
 
+from .._core.smap import owner
 from .answers import Answer, Refusal, as_json, as_text, bad_request
-from .backend import Entry, Listed
-from .buckets import Address, Bucket, address_of
+from .backend import Listed
+from .buckets import INVENTORIES, Bucket, address_of
 from .jobs import Job, Part, Subject
 from .listing import ListFlag, Wanted
 from .lookup import backend_of, find_bucket
 from .membership import new_uuid
+from .rows import Row, chunk, unpacked
 from .selection import decoded
+from .shares import Shares
 from .store import Chunks, Facts, successor
-from .target import Place
 
 if TYPE_CHECKING:
     from .node import Node
     from .request import NodeRequest
 
-HOME: Final = Address("ais", "", "", ".sys-inventory")
-"""The bucket that holds them. Source: core/meta/bck.go (AIS 5.0)"""
-
-_NUMBER: Final = 4
+_TOLD: Final = "inventory"
+"""The custom metadata of a part that says what it is of."""
 
 _IN_CHUNK: Final = 10_000
 """Names in a chunk where the request leaves it to the server."""
@@ -51,36 +52,8 @@ class _Value(Struct, forbid_unknown_fields=True):
     pagesize: int = 0
 
 
-class _Row(Struct, array_like=True):
-    """One name, as it was there."""
-
-    name: bytes
-    size: int
-    checksum: str
-    atime: str
-    version: str
-    location: str
-    custom: str
-    flags: int
-
-    @classmethod
-    def of(cls, told: Entry) -> _Row:
-        """What a backend tells of it."""
-        shown = (told.checksum, told.atime, told.version, told.location, told.custom)
-        return cls(told.name, told.size, *shown, told.flags)
-
-    @property
-    def packed_size(self) -> int:
-        """Bytes that it takes in AIS's msgpack, where what is empty is left out. Source: cmn/objlist.go (AIS 5.0)"""
-        texts = {"cs": self.checksum, "a": self.atime, "v": self.version, "t": self.location, "m": self.custom}
-        told = {"s": self.size, "f": self.flags, **texts}
-        # Of the name only its length counts: it may be no UTF-8.
-        shown = {"n": "x" * len(self.name), **{key: value for key, value in told.items() if value}}
-        return len(msgspec.msgpack.encode(shown))
-
-
-class _Kept(Struct):
-    """An inventory as it is stored."""
+class _Part(Struct):
+    """What is kept beside a target's part of an inventory."""
 
     bucket: str
     name: str
@@ -89,9 +62,27 @@ class _Kept(Struct):
     finished: int
     smap: int
     targets: int
-    size: int = 0
-    chunks: int = 0
-    rows: list[_Row] = field(default_factory=list)
+    """How many parts there are."""
+    count: int = 0
+    lengths: list[int] = []
+    """Bytes of its chunks."""
+
+
+@frozen
+class _Kept:
+    """An inventory: the parts that there are by their targets, and the bytes of each."""
+
+    parts: Mapping[str, tuple[_Part, int]]
+
+    @property
+    def told(self) -> _Part:
+        """What all of them tell alike."""
+        return next(part for part, _ in self.parts.values())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether none has been lost with its target, or been made by another job."""
+        return len({part.started for part, _ in self.parts.values()}) == 1 and len(self.parts) == self.told.targets
 
 
 async def create_inventory(node: Node, request: NodeRequest) -> Answer:
@@ -101,7 +92,7 @@ async def create_inventory(node: Node, request: NodeRequest) -> Answer:
     if not bucket.is_remote:
         raise bad_request(f"{message.action}: expecting remote bucket (have {bucket.address})", "ErrNotRemoteBck")
     value = decoded(message.value, _Value, message.action)
-    known = await _known(node, bucket)
+    known = _known(node, bucket)
     if known and not value.force:
         names = " ".join(known)
         text = f"inventory for bucket {bucket.address} already exists: [{names}]"
@@ -109,13 +100,15 @@ async def create_inventory(node: Node, request: NodeRequest) -> Answer:
     name = value.name or new_uuid()
     props = value.props or "name,size"
     wanted = Wanted.of({"prefix": value.prefix, "props": props, "pagesize": value.names_per_chunk or _IN_CHUNK})
-    kept = _Kept(str(bucket.address), name, value.prefix, time.time_ns(), 0, 0, 0)
+    started = time.time_ns()
+    shares = Shares.of(node.state)
+    rows: dict[str, list[Row]] = {target: [] for target in shares.placement}
 
     async def work(part: Part) -> None:
         page = await backend_of(node.state, bucket, status=500).page(bucket.origin, wanted)
         while True:
             for entry in page.entries:
-                kept.rows.append(_Row.of(entry))
+                rows[owner(bucket.owner_key(entry.name), shares.placement)].append(Row.of(entry))
                 part.handle(0)
             if not page.token:
                 return
@@ -124,17 +117,13 @@ async def create_inventory(node: Node, request: NodeRequest) -> Answer:
             page = await backend_of(node.state, bucket, status=500).page(bucket.origin, following)
 
     async def then(job: Job) -> None:
-        kept.finished, kept.smap = time.time_ns(), node.state.membership.version
-        kept.targets = len(node.state.membership.placement)
-        parts: dict[str, list[_Row]] = {}
-        for row in kept.rows:
-            parts.setdefault(node.state.owner(bucket, row.name).id, []).append(row)
-        for rows in parts.values():
-            for start in range(0, len(rows), wanted.limit):
-                kept.chunks, kept.size = kept.chunks + 1, kept.size + _chunk_size(rows[start : start + wanted.limit])
-        for former in known:
-            await _place(node, former).remove()
-        await _store(node, _prefix(bucket) + name, kept)
+        for former in _found(node, bucket):  # also what is left of one that has lost a part
+            await _remove(node, former)
+        smap, count = node.state.membership.version, len(rows)
+        told = _Part(str(bucket.address), name, value.prefix, started, time.time_ns(), smap, count)
+        for target, mine in rows.items():
+            chunks = [chunk(mine[at : at + wanted.limit]) for at in range(0, len(mine), wanted.limit)]
+            await _store(node, target, _prefix(bucket) + name, told, len(mine), chunks)
 
     subject = Subject(bucket.address)
     first = next(iter(node.state.living()))
@@ -145,11 +134,11 @@ async def show_inventories(node: Node, request: NodeRequest) -> Answer:
     """What is known of the inventories of a bucket, or of the one that is named."""
     message = await request.message()
     bucket = await find_bucket(node, address_of(request.query, request.elements[2]))
-    found = await _known(node, bucket)
+    found = _known(node, bucket)
     return as_json({
         key: _described(key, kept)
         for key, kept in found.items()
-        if message.name in ("", kept.name)
+        if message.name in ("", kept.told.name)
     })  # fmt: skip
 
 
@@ -157,9 +146,9 @@ async def destroy_inventory(node: Node, request: NodeRequest) -> Answer:
     """Forget the inventories of a bucket, or the one that is named; that there is none is no error."""
     message = await request.message()
     bucket = await find_bucket(node, address_of(request.query, request.elements[2]))
-    for key, kept in (await _known(node, bucket)).items():
-        if message.name in ("", kept.name):
-            await _place(node, key).remove()
+    for key, kept in _found(node, bucket).items():
+        if message.name in ("", kept.told.name):
+            await _remove(node, key)
     return Answer()
 
 
@@ -169,10 +158,10 @@ async def listed(node: Node, bucket: Bucket, wanted: Wanted, name: str) -> Liste
     Raises:
         Refusal: 404 ErrNotFound, there is none.
     """
-    for kept in (await _known(node, bucket)).values():
-        if name in ("", kept.name):
-            return _page(kept.rows, wanted)
-    raise Refusal(404, f"{node.label}: {HOME}/{_prefix(bucket)}{name} does not exist", "ErrNotFound")
+    for key, kept in _known(node, bucket).items():
+        if name in ("", kept.told.name):
+            return _page(await _rows(node, key, kept), wanted)
+    raise Refusal(404, f"{node.label}: {INVENTORIES}/{_prefix(bucket)}{name} does not exist", "ErrNotFound")
 
 
 def is_wanted(request: NodeRequest, wanted: Wanted) -> bool:
@@ -180,83 +169,86 @@ def is_wanted(request: NodeRequest, wanted: Wanted) -> bool:
     return bool(wanted.flags & ListFlag.INVENTORY) or request.headers.get("ais-bucket-inventory") == "true"
 
 
-def _page(rows: Sequence[_Row], wanted: Wanted) -> Listed:
+def _page(rows: Sequence[Row], wanted: Wanted) -> Listed:
     start, stop = wanted.span
     chosen = [row for row in rows if start <= row.name and (stop is None or row.name < stop)]
-    page = [
-        Entry(row.name, row.size, row.checksum, row.atime, row.version, row.location, row.custom, flags=row.flags)
-        for row in chosen[: wanted.limit]
-    ]
+    page = [row.entry() for row in chosen[: wanted.limit]]
     return Listed(page, page[-1].name if len(chosen) > len(page) else b"")
 
 
-async def _known(node: Node, bucket: Bucket) -> dict[str, _Kept]:
-    """The inventories of a bucket by the names of their objects."""
-    home = node.state.buckets.get(HOME)
+def _known(node: Node, bucket: Bucket) -> dict[str, _Kept]:
+    """The inventories of a bucket by the names of their objects; one of which a part is lost is none."""
+    return {key: kept for key, kept in _found(node, bucket).items() if kept.is_whole}
+
+
+def _found(node: Node, bucket: Bucket) -> dict[str, _Kept]:
+    """What there is of them."""
+    home = node.state.buckets.get(INVENTORIES)
     if home is None:
         return {}
-    found = {}
+    found: dict[str, dict[str, tuple[_Part, int]]] = {}
     prefix = _prefix(bucket).encode()
     for peer in node.peers():
-        for name in list(peer.table(home).first(prefix, successor(prefix), 1_000)[0]):
-            content = Place(peer, home, name).opened()[1]
-            try:
-                kept = msgspec.msgpack.decode(await content.read(0, content.size), type=_Kept)
-            finally:
-                content.close()
-            found[name.decode()] = kept
-    return found
+        names, stored = node.state.kept.table(peer.id, home.number).first(prefix, successor(prefix), 1_000)
+        for name, each in zip(names, stored, strict=True):
+            part = msgspec.json.decode(each.custom[_TOLD], type=_Part)
+            found.setdefault(name.decode(), {})[peer.id] = part, each.size
+    return {key: _Kept(parts) for key, parts in found.items()}
 
 
-async def _store(node: Node, key: str, kept: _Kept) -> None:
-    state = node.state
-    if state.buckets.get(HOME) is None:
-        state.buckets.create(HOME)
-    place = _place(node, key)
-    draft = state.store.draft(place.name)
+async def _rows(node: Node, key: str, kept: _Kept) -> list[Row]:
+    """All of an inventory, by name."""
+    home = node.state.buckets.find(INVENTORIES, node.label)
+    rows: list[Row] = []
+    for target, (part, _) in kept.parts.items():
+        opened = node.state.kept.table(target, home.number).open(key.encode())
+        if opened is None:
+            continue  # removed meanwhile
+        stored, content = opened
+        try:
+            rows += unpacked(bytes(await content.read(0, stored.size)), part.lengths)
+        finally:
+            content.close()
+    return sorted(rows, key=attrgetter("name"))
+
+
+async def _store(node: Node, target: str, key: str, told: _Part, count: int, chunks: Sequence[bytes]) -> None:
+    """Keep a target's part: its chunks, one after the other."""
+    state, lengths = node.state, [len(each) for each in chunks]
+    home = state.buckets.get(INVENTORIES) or state.buckets.create(INVENTORIES)
+    shown = msgspec.json.encode(msgspec.structs.replace(told, count=count, lengths=lengths)).decode()
+    facts = Facts(None, 1, {_TOLD: shown}, Chunks(len(chunks), max(lengths)) if chunks else None)
+    draft = state.kept.draft(key.encode())
     try:
-        content = msgspec.msgpack.encode(kept)
-        await draft.add(content)
-        facts = Facts(None, 1, {}, Chunks(max(1, kept.targets), len(content)))
-        await place.table.put(place.name, draft, lambda _: facts)
+        for each in chunks:
+            await draft.add(each)
+        await state.kept.table(target, home.number).put(key.encode(), draft, lambda _: facts)
     finally:
         draft.discard()
 
 
-def _place(node: Node, key: str) -> Place:
-    home = node.state.buckets.find(HOME, node.label)
-    name = key.encode()
-    return Place(node.state.nodes[node.state.owner(home, name).id], home, name)
+async def _remove(node: Node, key: str) -> None:
+    home = node.state.buckets.find(INVENTORIES, node.label)
+    for peer in node.peers():
+        await node.state.kept.table(peer.id, home.number).delete(key.encode())
 
 
 def _prefix(bucket: Bucket) -> str:
     return bucket.uname
 
 
-def _chunk_size(rows: Sequence[_Row]) -> int:
-    """Bytes of a chunk at a target of AIS: two numbers, how many there are, the first name, the last, and all of them.
-
-    Source: xact/xs/create_nbi.go (AIS 5.0), recorded (02r nbi-show)
-    """
-    header = 3 * _NUMBER + (_NUMBER + len(rows[0].name)) + (_NUMBER + len(rows[-1].name))
-    return header + _array_size(len(rows)) + sum(row.packed_size for row in rows)
-
-
-def _array_size(count: int) -> int:
-    return len(msgspec.msgpack.encode([None] * count)) - count
-
-
 def _described(key: str, kept: _Kept) -> dict[str, Any]:
-    told = {
-        "bucket": kept.bucket,
-        "name": kept.name,
+    told, parts = kept.told, [part for part, _ in kept.parts.values()]
+    shown = {
+        "bucket": told.bucket,
+        "name": told.name,
         "obj_name": key,
-        "size": kept.size,
-        "started": kept.started,
-        "finished": kept.finished,
-        "ntotal": len(kept.rows),
-        "smap_ver": kept.smap,
-        "chunks": kept.chunks,
-        "nat": kept.targets,
+        "size": sum(size for _, size in kept.parts.values()),
+        "started": told.started,
+        "finished": told.finished,
+        "ntotal": sum(part.count for part in parts),
+        "smap_ver": told.smap,
+        "chunks": sum(len(part.lengths) for part in parts),
+        "nat": told.targets,
     }
-    return told | ({"prefix": kept.prefix} if kept.prefix else {})
+    return shown | ({"prefix": told.prefix} if told.prefix else {})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
+from .buckets import INVENTORIES
 from .jobs import Job, Part, Subject
 from .store import Key, StoreFailure, after
 
@@ -97,6 +98,8 @@ class Moves:
         """Go once through all that it holds; whether anything moved."""
         has_moved = False
         for bucket in list(self._state.buckets):
+            if bucket.address == INVENTORIES:
+                continue  # what each target has of one is its own
             table, start = self._state.kept.table(part.target, bucket.number), b""
             while names := table.first(start, None, _STEP)[0]:
                 start = after(names[-1])

@@ -71,10 +71,10 @@ def as_json(page: Page | MixedPage) -> Answer:
 
 def as_msgpack(page: Page | MixedPage) -> Answer:
     """The page as msgpack."""
-    make = _maker(page, _packed_text) if isinstance(page, Page) else _shown_fields(_packed_text)
+    make = _maker(page, packed_text) if isinstance(page, Page) else _shown_fields(packed_text)
     document = {
         "UUID": page.uuid,
-        "ContinuationToken": _packed_text(page.token),
+        "ContinuationToken": packed_text(page.token),
         "Entries": [_PackedEntry(*make(found)) for found in _listed(page)],
         "Flags": 0,
     }
@@ -162,7 +162,7 @@ def _json_text(text: bytes) -> Any:
         return msgspec.Raw(quoted.encode("utf-8", "surrogateescape"))
 
 
-def _packed_text(text: bytes) -> Any:
+def packed_text(text: bytes) -> Any:
     """Text for msgpack, as a string also where it is not UTF-8."""
     try:
         return text.decode()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, evolve, field
 
 from .._core.smap import NodeFlag
+from .buckets import INVENTORIES
 from .membership import Member, Membership, new_node_id
 from .node import Node
 from .port import Port
@@ -167,7 +168,9 @@ class Roster:
             timer.cancel()
 
     def _is_empty(self, target: str) -> bool:
-        tables = (self._state.kept.table(target, bucket.number) for bucket in self._state.buckets)
+        """Whether it has given everything away; its parts of inventories are its own."""
+        buckets = (bucket for bucket in self._state.buckets if bucket.address != INVENTORIES)
+        tables = (self._state.kept.table(target, bucket.number) for bucket in buckets)
         return not any(table.first(b"", None, 1)[0] for table in tables)
 
     @property

@@ -13,7 +13,7 @@ from .._core.errors import InvalidTemplate
 from .._core.templates import Template
 from .answers import bad_request
 from .backend import Entry
-from .buckets import Bucket
+from .buckets import INVENTORIES, Bucket
 from .jobs import Part, without_nulls
 from .listing import ListFlag, Shelf, Wanted, check_prefix, first_page
 from .lookup import backend_of
@@ -169,7 +169,7 @@ class Selection:
 def shelf_of(bucket: Bucket, wanted: Wanted, node: Node) -> Shelf:
     """One target's part of a bucket that is listed."""
     state = node.state
-    hides = state.quirks.hides_strays and not state.moves.is_active
+    hides = bucket.address == INVENTORIES or (state.quirks.hides_strays and not state.moves.is_active)
     is_home = (lambda name: state.owner(bucket, name).id == node.id) if hides else None
     left = state.imitation.directories_left(bucket, wanted.prefix, node.mountpaths)
     return Shelf(node.id, node.table(bucket), node.mountpaths, bucket.uname, left, is_home)

@@ -254,6 +254,31 @@ def test_an_inventory_is_a_list_of_what_was_there(pair: Pair) -> None:
     assert {} == pair.bucket("GET", {"action": "show-inventory"}).document
 
 
+def test_each_target_has_its_part_of_an_inventory(pair: Pair) -> None:
+    """One is listed, where it belongs; with a target that leaves for good goes its part, and so the inventory."""
+    for number in range(9):
+        pair.there("PUT", f"o{number}", b"x")
+    message = {"action": "create-inventory", "value": {"name": "inv", "names_per_chunk": 2}}
+    id = pair.bucket("POST", message).content.decode()
+    until(lambda: ask(pair.near.endpoint, "GET", "/v1/cluster?what=status", {"id": id}).document["end_time"] != 0)
+    (key, shown), *_ = pair.bucket("GET", {"action": "show-inventory"}).document.items()
+    kept = ask(pair.near.endpoint, "GET", "/v1/buckets/.sys-inventory", {"action": "list", "value": {}}).document
+    size = len(follow(pair.near.endpoint, "GET", f"/v1/objects/.sys-inventory/{key.replace('#', '%23')}").content)
+    names = [
+        entry["name"]
+        for entry in pair.bucket("GET", {"action": "list", "value": {"flags": "32768"}}).document["entries"]
+    ]
+    gone = pair.near.targets[0].id
+    pair.near.decommission_target(gone)
+    until(lambda: gone not in pair.near.smap["tmap"])
+    after = pair.bucket("GET", {"action": "list", "value": {"flags": "32768"}})
+
+    assert [(key, size)] == [(each["name"], int(each.get("size", "0"))) for each in kept["entries"]]
+    assert (10, 3) == (shown["ntotal"], shown["nat"])
+    assert sorted(names) == names == ["o", *(f"o{number}" for number in range(9))]
+    assert (404, {}) == (after.status, pair.bucket("GET", {"action": "show-inventory"}).document)
+
+
 def test_a_bucket_of_the_cluster_has_no_inventory(pair: Pair) -> None:
     """400, where every target of AIS exits."""
     ask(pair.near.endpoint, "POST", "/v1/buckets/own", {"action": "create-bck"})
