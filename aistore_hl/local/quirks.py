@@ -117,6 +117,14 @@ class Quirks:
     """A summary of all buckets, where there is only one, does not name it, and its smallest object has no bytes.
     Source: recorded on AIS 5.0 (02 summary-all-done)"""
 
+    keeps_failed_etls: bool = False
+    """An ETL that could not be started is listed as one that was stopped, and its name is taken until it is deleted.
+    Source: recorded (10 list-after, init-again)"""
+
+    counts_one_target: bool = False
+    """The list of ETLs has the counts of one target, now of this one and now of that. Source: recorded (10b list-4,
+    stop-list, delete-list); ais/prxetl.go"""
+
     jobs_linger: bool = False
     """Some kinds of jobs go on for 13 seconds after their last object, and others are not idle until then.
     Source: recorded on AIS 5.0 (06 snaps-running, snaps-idle)"""

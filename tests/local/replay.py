@@ -40,8 +40,22 @@ TRANSFORMERS: Final = {"10-etl": ("-c", "raise SystemExit(1)"), "10b-etl-live": 
 _SHORTER: Final = {f'"obj_timeout":{blank}"3s"': f'"obj_timeout":{blank}"400ms"' for blank in ("", " ")}
 """How long a transformer may take for an object: nobody waits so long for the one that is too slow."""
 
-WITHOUT_ETL: Final = {"02-buckets": ("copy-etl",), "04-objects": ("etl-get", "etl-put"), "05-multi-object": ("etl",)}
-"""Records of a build of AIS without ETL: they are not sent, since one would wait for whoever reads the object."""
+WITHOUT_ETL: Final = {
+    "02-buckets": ("copy-etl",),
+    "04-objects": ("etl-get", "etl-put"),
+    "05-multi-object": ("etl",),
+    "10-etl": tuple(
+        f"off-{each}"
+        for each in (
+            "list", "view", "logs", "logs-t", "health", "metrics", "init", "init-full", "init-pod", "start", "stop",
+            "delete", "head", "patch", "inline", "inline-args", "inline-meta", "inline-pipe", "inline-missing",
+            "put-etl", "head-etl", "bck", "bck-pipe", "bck-noid", "bck-noval", "multi", "multi-noid", "copy-etl",
+            "etl-obj",
+        )
+    ),
+}  # fmt: skip
+"""Records of a build of AIS without ETL: they are not sent, since one would wait for whoever reads the object, and what
+others start would have its name then."""
 
 _SLOW: Final = "inline-timeout"
 """The record of that."""
@@ -144,13 +158,13 @@ class Replay:
         by_id = {record["id"]: record for record in records(group) if not (but and record["id"].startswith(but))}
         found, is_hasty = {}, False
         for record in by_id.values():
-            if record["id"] in WITHOUT_ETL.get(group, ()):
-                found[record["id"]] = (200, ["here is ETL"])
-                continue
             is_hasty = is_hasty or bool(but and record["id"] == _STILL_RUNS)
             for step in setup.get(record["id"], []):
                 if not (is_hasty and "wait" in step):
                     self._prepare(step)
+            if record["id"] in WITHOUT_ETL.get(group, ()):
+                found[record["id"]] = (200, ["here is ETL"])
+                continue
             if record["id"] == _SLOW and self._toys is not None:
                 (self._toys / "slow").touch()
             if record["id"] == "ratelimited":

@@ -33,7 +33,7 @@ async def get_etl(node: Node, request: NodeRequest) -> Answer:
     items = _items(request)
     etls = node.state.etls
     if not items:
-        return as_json([etl.info() for etl in etls.all()])
+        return as_json(etls.infos())
     name, what = items[0], items[1] if len(items) > 1 else ""
     if not what:
         check_name(name)

@@ -103,7 +103,7 @@ class Etl:
             made.update((target, self._transformer(target)) for target in new)
             outcomes = await asyncio.gather(*(made[target].start() for target in new), return_exceptions=True)
             failed = [
-                outcome
+                (target, outcome)
                 for target, outcome in zip(new, outcomes, strict=True)
                 if isinstance(outcome, BaseException) and target in made
             ]
@@ -112,12 +112,18 @@ class Etl:
             if self.stage != INITIALIZING or (made is not self.transformers and not failed):
                 raise bad_request(f"ETL[{self.message.name}]: was stopped while it was starting: {self.why}")
             if failed:
-                if isinstance(failed[0], NotReady):
-                    raise bad_request(f"ETL[{self.message.name}]: {failed[0]}") from failed[0]
-                raise failed[0]
+                target, why = failed[0]
+                if isinstance(why, NotReady):
+                    raise self._not_started(target, why) from why
+                raise why
         self.job = self.state.jobs.run(KIND, self._run, made)
         self.stage = RUNNING
         return self.job
+
+    def _not_started(self, target: str, why: NotReady) -> Refusal:
+        """As the target tells it whose transformer it was: a proxy asks all of them to begin."""
+        text = f"ETL[{self.message.name}]: {why}"
+        return Refusal(400, text, node=f"t[{target}]", path="/v1/txn/begin", method="POST")
 
     async def stop(self, why: str = "user abort", *, grace: float = _GRACE) -> None:
         """End its transformers, and the jobs that use it; a second time does nothing."""
@@ -202,9 +208,11 @@ class Etl:
         kept = self._offline.get(job, {}) if job else self._inline
         return [failure for failures in kept.values() for failure in failures]
 
-    def info(self) -> dict[str, Any]:
-        """As the list of ETLs has it."""
+    def info(self, turn: int | None) -> dict[str, Any]:
+        """As the list of ETLs has it: what all targets have counted, or the one whose turn it is."""
         parts = [] if self.job is None else list(self.job.parts.values())
+        if turn is not None and parts:
+            parts = [parts[turn % len(parts)]]
         return {
             "id": self.message.name,
             "stage": self.stage,
@@ -234,6 +242,7 @@ class Etls:
     _tasks: set[asyncio.Future[Any]] = field(init=False, factory=set)
     """What goes on also where nobody waits for it any more."""
     _lent: int = field(init=False, default=0)
+    _listed: int = field(init=False, default=0)
     _is_closed: bool = field(init=False, default=False)
 
     async def init(self, message: InitMessage, node: Node) -> str:
@@ -300,9 +309,11 @@ class Etls:
         found = self._known.get(name)
         return found if found is not None and found.stage == RUNNING else None
 
-    def all(self) -> list[Etl]:
-        """In the order in which they were started."""
-        return list(self._known.values())
+    def infos(self) -> list[dict[str, Any]]:
+        """All, as their list has them, in the order in which they were started."""
+        self._listed += 1
+        turn = self._listed if self.state.quirks.counts_one_target else None
+        return [etl.info(turn) for etl in self._known.values()]
 
     def later(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Do something that goes on also where nobody waits for it any more, until the cluster is closed."""
@@ -352,7 +363,9 @@ class Etls:
         try:
             return (await etl.begin()).id
         except BaseException:
-            if self._known.get(etl.message.name) is etl:
+            if self.state.quirks.keeps_failed_etls:
+                etl.stage = ABORTED
+            elif self._known.get(etl.message.name) is etl:
                 del self._known[etl.message.name]
             raise
 
