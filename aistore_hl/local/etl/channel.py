@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -176,7 +177,9 @@ class Channel:
         except TimeoutError as exc:
             raise Silent(f"{what}: dial tcp {parts.netloc}: i/o timeout") from exc
         except OSError as exc:
-            why = exc.strerror or "connection refused"
+            why = (
+                os.strerror(exc.errno) if exc.errno else "connection refused"
+            )  # asyncio's words name the address again
             raise Unanswered(f"{what}: dial tcp {parts.netloc}: connect: {why.lower()}") from exc
 
     async def _check_life(self, exchange: _Exchange) -> None:

@@ -13,6 +13,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -132,7 +133,8 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(result[:3])
             os.kill(os.getpid(), signal.SIGKILL)
         if is_told("shut"):
-            self.server.socket.close()
+            self.server.socket.shutdown(socket.SHUT_RDWR)
+            self.close_connection = True
         nodes = self.headers.get("Ais-Node-Url")
         if not nodes:
             self._answer(200, result)
