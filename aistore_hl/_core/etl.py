@@ -14,6 +14,7 @@ from aistore_api.types import UNSET
 from attrs import field, frozen
 
 from .errors import InvalidETL, InvalidName, ProtocolError
+from .names import need_text
 
 Communication: TypeAlias = Literal["hpush", "hpull", "ws"]
 """How a target talks to it: it is sent objects, it is asked for them and fetches them, or all over a WebSocket."""
@@ -43,6 +44,9 @@ _TERM: Final = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)", re.ASCII)
 _DURATION: Final = re.compile(rf"(?:{_TERM.pattern})+", re.ASCII)
 _RESOURCES: Final = ("requests", "limits")
 
+# Source: apimachinery/pkg/api/resource/quantity.go (Kubernetes), without a sign
+_AMOUNT: Final = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?", re.ASCII)
+
 
 def check_etl_name(name: str) -> str:
     """`name`, if it can be one: 6 to 32 small letters, digits and dashes, no dash at either end.
@@ -52,7 +56,7 @@ def check_etl_name(name: str) -> str:
 
     Source: cmn/k8s/util.go (AIS 5.0); a pod's name begins with it
     """
-    _need_text("the name of an ETL", name)
+    need_text("the name of an ETL", name)
     if not _NAME.fullmatch(name):
         raise InvalidName(f"not a name of an ETL: {name!r} (6 to 32 of a-z 0-9 -, no dash at either end)")
     return name
@@ -201,7 +205,7 @@ def environment(variables: Mapping[str, str]) -> list[models.EnvVar]:
     for name, value in variables.items():
         if not _VARIABLE.fullmatch(name):
             raise InvalidETL(f"not a name of a variable: {name!r}")
-        _need_text(f"the value of {name}", value)
+        need_text(f"the value of {name}", value)
     return [models.EnvVar(name=name, value=value) for name, value in variables.items()]
 
 
@@ -223,7 +227,9 @@ class Start:
             if name not in _RESOURCES:
                 raise InvalidETL(f'resources are {{"requests": {{...}}, "limits": {{...}}}}: there is no {name!r}')
             for resource, amount in wanted.items():
-                _need_text(f"{name} of {resource}", amount)
+                need_text(f"{name} of {resource}", amount)
+                if not resource or not _AMOUNT.fullmatch(amount):
+                    raise InvalidETL(f"{name} of {resource!r}: {amount!r} is no amount, such as 500m or 1.5Gi")
 
     def of_image(self, name: str, image: str, command: Sequence[str]) -> models.ETLInitMessage:
         """The message that starts it from an image.
@@ -238,6 +244,10 @@ class Start:
             command=list(command) if command else UNSET,
             env=environment(self.env) if self.env else UNSET,
         )
+        return self.of_runtime(name, runtime)
+
+    def of_runtime(self, name: str, runtime: models.ETLRuntime) -> models.ETLInitMessage:
+        """The message that starts it from an image with what it is told, in place of `env`."""
         return self._message(name, runtime=runtime)
 
     def of_pod(self, name: str, specification: str) -> models.ETLInitMessage:
@@ -363,8 +373,3 @@ class EtlUsage:
     """Cores."""
     memory: int
     """Bytes."""
-
-
-def _need_text(what: str, value: object) -> None:
-    if not isinstance(value, str):
-        raise TypeError(f"{what} must be str, not {type(value).__name__}")

@@ -36,7 +36,7 @@ def check_provider(provider: str) -> str:
     Raises:
         InvalidName: AIS has no such backend.
     """
-    _need_text("provider", provider)
+    need_text("provider", provider)
     name = _ALIASES.get(provider, provider)
     if name not in PROVIDERS:
         known = ", ".join((*PROVIDERS, *(alias for alias in _ALIASES if alias)))
@@ -52,7 +52,7 @@ def check_bucket_name(name: str) -> str:
 
     Source: cmn/bck.go, cmn/cos/uuid.go (AIS 5.0)
     """
-    _need_text("bucket name", name)
+    need_text("bucket name", name)
     if not _WORD.fullmatch(name) or (name[0] == "." and name not in SYSTEM_BUCKETS):
         raise InvalidName(
             f"not a bucket name: {name!r} (1 to 64 of A-Z a-z 0-9 . _ -, no leading dot and no two dots together)"
@@ -68,7 +68,7 @@ def check_namespace(namespace: str) -> str:
     Raises:
         InvalidName: AIS would refuse it or take it for something else.
     """
-    _need_text("namespace", namespace)
+    need_text("namespace", namespace)
     match = _NAMESPACE.fullmatch(namespace)
     if match is None or ".." in namespace:
         raise InvalidName(f"not a namespace: {namespace!r} (#name, @cluster or @cluster#name)")
@@ -94,7 +94,7 @@ def check_object_name(name: str, *, write: bool = False) -> str:
 
     Source: cmn/cos/err.go (AIS 5.0), and names tried on it
     """
-    _need_text("object name", name)
+    need_text("object name", name)
     if not name:
         raise InvalidName("an object name cannot be empty")
     if "." in name and _DOTS.search(name):
@@ -139,7 +139,12 @@ def _why(found: str) -> str:
     return "it is not UTF-8"
 
 
-def _need_text(what: str, value: object) -> None:
+def need_text(what: str, value: object) -> None:
+    """Return if a value is a text.
+
+    Raises:
+        TypeError: it is not; `what` says which value that is.
+    """
     if not isinstance(value, str):
         raise TypeError(f"{what} must be str, not {type(value).__name__}")
 
@@ -249,7 +254,7 @@ class ObjectRef:
 
 def _split(url: str) -> tuple[str, str, str, str]:
     """Provider, namespace, bucket and what follows the bucket's slash."""
-    _need_text("URL", url)
+    need_text("URL", url)
     provider, separator, rest = url.partition("://")
     if not separator or not provider:
         raise InvalidName(f"not a URL of AIS: {url!r} (ais://bucket/object)")

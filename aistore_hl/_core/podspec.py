@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
+from aistore_api import models
 from attrs import frozen
 
 from .errors import InvalidETL, MissingExtra
+from .etl import Start, seconds_of
 
 PORT: Final = "default"
 """Name of the one port, and what the readiness probe asks."""
@@ -38,6 +40,23 @@ class PodSpec:
     is_repaired: bool
     """Whether its indentation was lost, and is made up."""
 
+    object_timeout: ClassVar = None
+    resources: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    """It has them in its container, if at all."""
+
+    @property
+    def init_timeout(self) -> float | None:
+        """`wait_timeout` in seconds; `None` where it does not say.
+
+        Raises:
+            InvalidETL: it is no length of time.
+        """
+        return seconds_of(self.wait_timeout) if self.wait_timeout else None
+
+    def message(self, name: str, start: Start) -> models.ETLInitMessage:
+        """The message that starts it by a name."""
+        return start.of_pod(name, self.text)
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """The specification that a text is.
@@ -49,21 +68,20 @@ class PodSpec:
             InvalidETL: it is none, or none that AIS would take; what, and where.
             MissingExtra: nothing is installed that reads YAML.
         """
-        try:
-            import yaml
-        except ImportError as exc:
-            raise MissingExtra("a pod specification is YAML, to read which takes aistore-hl[etl]") from exc
-        try:
-            found = yaml.safe_load(text)
-        except (yaml.YAMLError, RecursionError) as exc:
-            raise InvalidETL(f"a pod specification that is not YAML: {' '.join(str(exc).split())}") from exc
-        if not isinstance(found, dict):
-            raise InvalidETL("a pod specification that is no mapping")
+        return cls.of(document_of(text), text)
+
+    @classmethod
+    def of(cls, found: dict[str, Any], text: str) -> Self:
+        """The specification that a document is, as it was read from a text.
+
+        Raises:
+            InvalidETL: it is none that AIS would take; what, and where.
+        """
         document, is_repaired = _repaired(found)
         container = _checked(document)
         notes = _mapping(_mapping(document, "metadata", ""), "annotations", "metadata.")
         return cls(
-            text=yaml.safe_dump(document, sort_keys=False) if is_repaired else text,
+            text=_written(document) if is_repaired else text,
             communication=str(notes.get("communication_type") or ""),
             wait_timeout=str(notes.get("wait_timeout") or ""),
             direct_put=str(notes.get("support_direct_put") or "").lower() in ("true", "1", "t"),
@@ -76,6 +94,32 @@ class PodSpec:
             },
             is_repaired=is_repaired,
         )
+
+
+def _written(document: dict[str, Any]) -> str:
+    import yaml
+
+    return str(yaml.safe_dump(document, sort_keys=False))
+
+
+def document_of(text: str) -> dict[str, Any]:
+    """What a specification says, whichever form it has.
+
+    Raises:
+        InvalidETL: it is none.
+        MissingExtra: nothing is installed that reads YAML.
+    """
+    try:
+        import yaml
+    except ImportError as exc:
+        raise MissingExtra("a specification is YAML, to read which takes aistore-hl[etl]") from exc
+    try:
+        found = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as exc:
+        raise InvalidETL(f"a specification that is not YAML: {' '.join(str(exc).split())}") from exc
+    if not isinstance(found, dict):
+        raise InvalidETL("a specification that is no mapping")
+    return found
 
 
 def _repaired(document: dict[str, Any]) -> tuple[dict[str, Any], bool]:
@@ -96,7 +140,8 @@ def _checked(document: Mapping[str, Any]) -> Mapping[str, Any]:
         InvalidETL: AIS would not take the document.
     """
     if document.get("kind") != "Pod":
-        raise InvalidETL(f"a pod specification has kind: Pod, not {document.get('kind')!r}")
+        kind = document.get("kind")
+        raise InvalidETL(f"a specification has `runtime`, or is that of a pod with kind: Pod, not {kind!r}")
     containers = _mapping(document, "spec", "").get("containers")
     if not isinstance(containers, list) or len(containers) != 1 or not isinstance(containers[0], dict):
         count = len(containers) if isinstance(containers, list) else 0

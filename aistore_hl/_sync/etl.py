@@ -23,7 +23,16 @@ from aistore_api.api.etls import (
 )
 from aistore_api.types import UNSET
 
-from .._core.errors import AisError, BadRequest, EtlNotFound, EtlNotStarted, ProtocolError, ServerError
+from .._core.errors import (
+    AisError,
+    BadRequest,
+    EtlNotFound,
+    EtlNotStarted,
+    ProtocolError,
+    ServerError,
+    Unavailable,
+    Unsupported,
+)
 from .._core.etl import (
     INIT_TIMEOUT,
     OBJECT_TIMEOUT,
@@ -33,7 +42,6 @@ from .._core.etl import (
     Stages,
     Start,
     check_etl_name,
-    seconds_of,
 )
 from .._core.etl_runtime import EtlClassOptions, with_files
 from .._core.jobs import job_id
@@ -104,6 +112,8 @@ class Etl(Stages):
             InvalidETL: AIS would refuse it.
             EtlNotStarted: it did not become ready; why, and whether the name is taken now, is in its fields.
             Conflict: there is one of this name.
+            AmbiguousWrite, Unavailable: the answer was lost, or the cluster is not up: `list_etls` says what became of
+                it.
             Unsupported: this AIS was built without ETL.
         """
         started = Start(
@@ -128,7 +138,7 @@ class Etl(Stages):
         Without one, what starts it of the class that it is called with: in threads that is a decorator. The class and
         what belongs to it is sent by value, so that its file is not needed there. On a real cluster it runs in an image
         of Python, in which pip installs this package and the `dependencies` each time a pod starts; all options are in
-        `aistore_hl.types.EtlEtlClassOptions`.
+        `aistore_hl.types.EtlClassOptions`.
 
         Raises:
             InvalidETL: an option that AIS would refuse, or the class is too large: 128 KiB.
@@ -166,13 +176,14 @@ class Etl(Stages):
         *,
         communication: Communication | None = None,
         init_timeout: float | None = None,
-        object_timeout: float = OBJECT_TIMEOUT,
+        object_timeout: float | None = None,
         direct_put: bool | None = None,
     ) -> Self:
-        """Start it from a pod specification in YAML, and return when it is ready. Itself.
+        """Start it from a specification in YAML, and return when it is ready. Itself.
 
-        What is not given is as its annotations say: `communication_type`, `wait_timeout`, `support_direct_put`. One
-        that has lost its indentation is repaired, with a warning. AIS 5.0 is the last that takes specifications.
+        Either AIS's own, with `runtime: {image: ...}` and what `init` has as arguments, or that of a pod. What is not
+        given is as it says: a pod in its annotations `communication_type`, `wait_timeout`, `support_direct_put`. One of
+        a pod that has lost its indentation is repaired, with a warning. AIS 5.0 is the last that takes pods.
 
         Raises:
             InvalidETL: it is none, or AIS would refuse it: what is wrong, and where.
@@ -180,21 +191,19 @@ class Etl(Stages):
             EtlNotStarted: it did not become ready; why, and whether the name is taken now, is in its fields.
             Conflict: there is one of this name.
         """
-        from .._core.podspec import PodSpec
+        from .._core.etl_spec import specification_of
 
-        spec = PodSpec.parse(specification)
+        spec = specification_of(specification)
         if spec.is_repaired:
             warnings.warn("the pod specification has lost its indentation, which is made up", stacklevel=2)
-        seconds = init_timeout
-        if seconds is None:
-            seconds = seconds_of(spec.wait_timeout) if spec.wait_timeout else INIT_TIMEOUT
-        started = Start(
+        begun = Start(
             communication=communication or spec.communication or "hpush",
-            init_timeout=seconds,
-            object_timeout=object_timeout,
+            init_timeout=_first(init_timeout, spec.init_timeout, INIT_TIMEOUT),
+            object_timeout=_first(object_timeout, spec.object_timeout, OBJECT_TIMEOUT),
             direct_put=spec.direct_put if direct_put is None else direct_put,
+            resources=spec.resources,
         )
-        self.send_init(started.of_pod(self._name, spec.text), seconds)
+        self.send_init(spec.message(self._name, begun), begun.init_timeout)
         return self
 
     def start(self, *, timeout: float | Timeouts | None = INIT_TIMEOUT + _SLACK) -> None:
@@ -290,8 +299,11 @@ class Etl(Stages):
         call = init_etl.call(body=message)
         try:
             self._session.read(call, lambda answer: job_id(call.parse(answer)), timeout=seconds + _SLACK)
+        except (Unavailable, Unsupported):
+            # Nothing was begun, or nobody knows: then what has the name may be somebody else's, and is left alone.
+            raise
         except (BadRequest, ServerError) as exc:
-            if exc.status == 501 or exc.server_message.startswith(_MALFORMED):
+            if exc.server_message.startswith(_MALFORMED):
                 raise
             raise self._not_started(exc) from exc
 
@@ -312,6 +324,11 @@ class Etl(Stages):
         self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.delete(missing_ok=True)
+
+
+def _first(*seconds: float | None) -> float:
+    """The first that is given."""
+    return next(each for each in seconds if each is not None)
 
 
 _MALFORMED = "invalid etl.InitMsg"

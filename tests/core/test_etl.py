@@ -190,12 +190,22 @@ def test_the_message_of_a_pod_specification() -> None:
         ({"communication": "ws"}, "direct_put"),
         ({"communication": "hrev"}, "no more in AIS"),
         ({"resources": {"cpu": {}}}, "there is no 'cpu'"),
+        ({"resources": {"limits": {"cpu": "lots"}}}, "limits of 'cpu': 'lots' is no amount"),
+        ({"resources": {"requests": {"memory": "-1Gi"}}}, "'-1Gi' is no amount"),
+        ({"resources": {"requests": {"memory": "1GB"}}}, "'1GB' is no amount"),
+        ({"resources": {"requests": {"": "1"}}}, "requests of '': '1'"),
     ],
 )
 def test_what_ais_would_refuse_is_refused(wrong: dict[str, Any], why: str) -> None:
     """Before it is sent."""
     with pytest.raises(InvalidETL, match=why):
         Start(**wrong)
+
+
+@pytest.mark.parametrize("amount", ["1", "500m", "0.5", ".5", "1.", "1Gi", "128974848", "12e6", "1E3", "100k"])
+def test_amounts_are_as_kubernetes_has_them(amount: str) -> None:
+    """With a unit, an exponent, or without."""
+    assert amount == Start(resources={"limits": {"memory": amount}}).resources["limits"]["memory"]
 
 
 def test_a_resource_is_a_text() -> None:

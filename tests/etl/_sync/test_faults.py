@@ -11,11 +11,13 @@ import pytest
 
 from aistore_hl import Bucket, Client, Etl, LocalCluster, RetryPolicy
 from aistore_hl.errors import (
+    AmbiguousWrite,
     BodyInterrupted,
     EtlFailed,
     EtlNotStarted,
     ProtocolError,
     RedirectRefused,
+    Unavailable,
     Unsupported,
 )
 
@@ -186,6 +188,33 @@ def test_what_is_left_of_a_start_is_deleted(cluster: LocalCluster, fresh: Etl) -
 
     assert not raised.value.is_reserved
     assert 1 == len(cluster.seen.arrivals("DELETE"))
+
+
+def test_a_cluster_that_is_not_up_costs_no_etl(
+    cluster: LocalCluster, client: Client, fresh: Etl
+) -> None:
+    """What has the name is somebody's who started it before: it stays."""
+    fresh.init("toy:1")
+    fresh.stop()
+    cluster.seen.clear()
+    cluster.faults.once("PUT *", side="proxy", status=503)
+    with pytest.raises(Unavailable):
+        fresh.init("toy:1")
+
+    assert [] == cluster.seen.arrivals("DELETE")
+    assert "fresh-etl" in {each.name for each in client.cluster().list_etls()}
+
+
+def test_a_start_whose_answer_is_lost_may_have_been_one(
+    cluster: LocalCluster, client: Client, fresh: Etl
+) -> None:
+    """It is not sent again, and the list says."""
+    cluster.faults.once("PUT *", side="proxy", lose_answer=True)
+    with pytest.raises(AmbiguousWrite):
+        fresh.init("toy:1")
+
+    assert 1 == len(cluster.seen.arrivals("PUT"))
+    assert ["Running"] == [each.stage for each in client.cluster().list_etls() if each.name == "fresh-etl"]
 
 
 def test_without_etl_in_the_cluster_nothing_is_deleted(cluster: LocalCluster, fresh: Etl) -> None:

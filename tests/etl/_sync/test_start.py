@@ -101,6 +101,68 @@ def test_a_pod_specification_is_started(bucket: Bucket, fresh: Etl) -> None:
     assert ("hpull", "90s", False) == (details.communication, details.init_timeout, details.direct_put)
 
 
+SPEC = """\
+name: another-name
+communication: hpush://
+argument: fqn
+init_timeout: 1m
+obj_timeout: 9s
+support_direct_put: true
+runtime:
+  image: toy:3
+  command: [run, it]
+  env: [{name: GREETING, value: hello}]
+resources: {limits: {memory: 1Gi}}
+"""
+
+
+def test_a_specification_of_ais_is_started(bucket: Bucket, fresh: Etl) -> None:
+    """The form that stays when pods are gone: all that it says arrives, by the name of the handle."""
+    fresh.init_spec(SPEC)
+    details = fresh.view()
+
+    assert b"HELLO ONE" == _read(bucket, fresh)
+    assert ("fresh-etl", "hpush", "toy:3", ("run", "it"), True, "60s", "9s") == (
+        details.name,
+        details.communication,
+        details.image,
+        details.command,
+        details.direct_put,
+        details.init_timeout,
+        details.object_timeout,
+    )
+    assert {"limits": {"memory": "1Gi"}} == details.message["resources"]
+    assert [("GREETING", "hello"), ("ETL_DIRECT_FQN", "true")] == [
+        (each["name"], each["value"]) for each in details.message["runtime"]["env"]
+    ]
+
+
+def test_an_image_is_told_all_that_is_said(bucket: Bucket, fresh: Etl) -> None:
+    """As it is; a command in one text is split at blanks."""
+    fresh.init(
+        "toy:1",
+        command="run it",
+        init_timeout=45,
+        object_timeout=7.5,
+        direct_put=True,
+        direct_file_access=True,
+        env={"A": "b=c"},
+        resources={"requests": {"cpu": "100m"}},
+    )
+    details = fresh.view()
+
+    assert (("run", "it"), True, "45s", "7.5s") == (
+        details.command,
+        details.direct_put,
+        details.init_timeout,
+        details.object_timeout,
+    )
+    assert {"A": "b=c", "ETL_DIRECT_FQN": "true"} == {
+        each["name"]: each["value"] for each in details.message["runtime"]["env"]
+    }
+    assert {"requests": {"cpu": "100m"}} == details.message["resources"]
+
+
 def test_arguments_go_before_annotations(fresh: Etl) -> None:
     """Where both say something."""
     spec = POD.format(communication_type="hpull")
