@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -26,7 +25,7 @@ from .._core.errors import NotRemote
 from .._core.jobs import job_id
 from .._core.names import BucketRef
 from .._core.request import Timeouts
-from .handle import AsyncHandle
+from .handle import AsyncHandle, warn_of_a_part
 
 if TYPE_CHECKING:
     from .._core.inventory import Inventory
@@ -161,10 +160,7 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
         if sync and prepend:
             raise ValueError("sync compares names, so that nothing can be prepended to them")
         if self._ref.is_remote and not (latest or sync or only_cached):
-            warnings.warn(
-                f"of {self._ref} only what the cluster holds is copied: say latest, sync or only_cached",
-                stacklevel=2,
-            )
+            warn_of_a_part(self._ref, "copied")
         to = other if isinstance(other, BucketRef) else other.ref
         value = models.CopyBucketArgs(
             prefix=prefix or UNSET,

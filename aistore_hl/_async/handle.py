@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Generic, TypeVar
 
 from .._core.names import BucketRef, ObjectRef
@@ -35,3 +36,9 @@ class AsyncHandle(Generic[Ref]):
 
     def __hash__(self) -> int:
         return hash(self._ref)
+
+
+def warn_of_a_part(bucket: BucketRef, verb: str) -> None:
+    """Tell whoever called a method of a remote bucket that AIS takes only what the cluster holds of it."""
+    line = f"of {bucket} only what the cluster holds is {verb}: say latest, sync or only_cached"
+    warnings.warn(line, stacklevel=3)

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from .._core.names import BucketRef
 from .._core.request import Timeouts
-from .handle import Handle
+from .handle import Handle, warn_of_a_part
 
 if TYPE_CHECKING:
     from .._core.etl import Stages
@@ -64,10 +63,7 @@ class BucketEtl(Handle[BucketRef]):
 
         is_partial = self._ref.is_remote and not (latest or sync)
         if is_partial and not only_cached:
-            warnings.warn(
-                f"of {self._ref} only what the cluster holds is transformed: say latest, sync or only_cached",
-                stacklevel=2,
-            )
+            warn_of_a_part(self._ref, "transformed")
         what = Offline(
             Transform.of(etl),
             to if isinstance(to, BucketRef) else to.ref,

@@ -42,10 +42,9 @@ class OfflineTransform:
         request = ListRequest(prefix=prefix, recursive=recursive, flags=ListFlag.CACHED if only_cached else NOTHING)
         listing = Listing(self._session, self._source, request, limits=limits)
         names = [entry.name for entry in listing if not entry.is_dir]
-        before = self._results(names, limits)
+        before = self._before(names, limits, skip_existing=skip_existing)
         if skip_existing and before:
-            left = [name for name in names if self._what.name_of(name) not in before]
-            return self._of_names(Selection.of(left, None, None) if left else None, left, {}, (), True, limits)
+            return self._of_rest(names, before, (), True, limits)
         document = {**self._what.document(), **({"prefix": prefix} if prefix else {})}
         if not recursive:
             document["non-recurs"] = True
@@ -64,13 +63,23 @@ class OfflineTransform:
         if selection.is_counted:
             known = set(there)
             missing = tuple(name for name in selection if name not in known)
-        before = self._results(there, limits)
+        before = self._before(there, limits, skip_existing=skip_existing)
         if skip_existing and before:
-            there = [name for name in there if self._what.name_of(name) not in before]
-            return self._of_names(
-                Selection.of(there, None, None) if there else None, there, {}, missing, missing_ok, limits
-            )
+            return self._of_rest(there, before, missing, missing_ok, limits)
         return self._of_names(selection, there, before, missing, missing_ok, limits)
+
+    def _of_rest(
+        self,
+        names: list[str],
+        before: Mapping[str, ObjectEntry],
+        missing: tuple[str, ...],
+        missing_ok: bool,
+        limits: Limits,
+    ) -> GroupJob:
+        """The job for those of the names whose results the destination does not have."""
+        left = [name for name in names if self._what.name_of(name) not in before]
+        selection = Selection.of(left, None, None) if left else None
+        return self._of_names(selection, left, {}, missing, missing_ok, limits)
 
     def _of_names(
         self,
@@ -123,9 +132,13 @@ class OfflineTransform:
         what = f"transform by {self._what.how} of {of}"
         return GroupJob(jobs, what, outcome, missing_ok=missing_ok)
 
+    def _before(self, names: list[str], limits: Limits, *, skip_existing: bool) -> Mapping[str, ObjectEntry]:
+        """What the destination has already, where anybody wants to know."""
+        return self._results(names, limits) if skip_existing or not self._what.dry_run else {}
+
     def _results(self, names: list[str], limits: Limits, *, sure: bool = False) -> Mapping[str, ObjectEntry]:
         """What is in the destination of what becomes of these names."""
-        if self._what.dry_run or not names:
+        if not names:
             return {}
         try:
             return look_up(

@@ -8,13 +8,13 @@ from math import inf
 from aistore_api.api.etls import get_etl, transform_object, transform_object_to
 from aistore_api.redirects import Hop, leave
 from aistore_api.redirects import RedirectRefused as Refused
-from aistore_api.types import UNSET, Call
+from aistore_api.types import UNSET, Call, Unset
 
 from .._concurrency import monotonic
 from .._core.errors import RedirectRefused
 from .._core.etl import EtlDetails, Transform
 from .._core.limits import Limits
-from .._core.names import ObjectRef
+from .._core.names import Address, ObjectRef
 from .._core.reading import ReadOptions
 from .._wire.blocking import Response
 from .session import Session
@@ -23,17 +23,28 @@ _AGE = 10.0
 """Seconds for which it is believed that an ETL is pulled from."""
 
 
+class _Asked(Address, total=False):
+    """What both requests below say of the ETLs, and of the object."""
+
+    etl_name: str
+    etl_pipeline: str | Unset
+    etl_args: str | Unset
+    latest_ver: bool | Unset
+
+
+def _asked(ref: ObjectRef, how: Transform, latest: bool) -> _Asked:
+    return {
+        "etl_name": how.etl,
+        "etl_pipeline": how.pipeline_text or UNSET,
+        "etl_args": UNSET if how.arguments is None else how.arguments,
+        "latest_ver": True if latest else UNSET,
+        **ref.bucket.address(),
+    }
+
+
 def transform_call(ref: ObjectRef, how: Transform, *, latest: bool = False) -> Call[bytes]:
     """The request for what ETLs make of an object."""
-    return transform_object.call(
-        ref.bucket.name,
-        ref.name,
-        etl_name=how.etl,
-        etl_pipeline=how.pipeline_text or UNSET,
-        etl_args=UNSET if how.arguments is None else how.arguments,
-        latest_ver=True if latest else UNSET,
-        **ref.bucket.address(),
-    )
+    return transform_object.call(ref.bucket.name, ref.name, **_asked(ref, how, latest))
 
 
 def transform_to_call(ref: ObjectRef, how: Transform, to: ObjectRef, *, latest: bool, sync: bool) -> Call[None]:
@@ -42,12 +53,8 @@ def transform_to_call(ref: ObjectRef, how: Transform, to: ObjectRef, *, latest: 
         ref.bucket.name,
         ref.name,
         object_to=to.uname,
-        etl_name=how.etl,
-        etl_pipeline=how.pipeline_text or UNSET,
-        etl_args=UNSET if how.arguments is None else how.arguments,
-        latest_ver=True if latest else UNSET,
         synchronize=True if sync else UNSET,
-        **ref.bucket.address(),
+        **_asked(ref, how, latest),
     )
 
 

@@ -16,7 +16,8 @@ ROGUE = str(Path(__file__).with_name("rogue.py"))
 
 IMAGES = {
     "rogue:1": ("{python}", ROGUE),
-    "toy:*": ("{python}", "-m", OURS, TOY),
+    "toy:*": ("{python}", "-m", OURS, f"{TOY}:Toy"),
+    "turned:*": ("{python}", "-m", OURS, f"{TOY}:Turned"),
     "ends:1": ("{python}", "-c", "print('out of ideas'); raise SystemExit(3)"),
     "hangs:1": ("{python}", "-c", "import signal; print('thinking', flush=True); signal.pause()"),
 }
@@ -25,10 +26,11 @@ IMAGES = {
 
 @pytest.fixture(scope="session")
 def stage() -> Iterator[LocalCluster]:
-    """Where two transformers run: one that is given objects, and one that fetches them."""
+    """Where three transformers run: two that are given objects, and one that fetches them."""
     with LocalCluster(targets=2, etl_images=IMAGES) as cluster, Client(cluster.endpoint) as client:
         client.etl("toy-push").init("toy:1")
         client.etl("toy-pull").init("toy:1", communication="hpull")
+        client.etl("toy-turn").init("turned:1", direct_put=True)
         yield cluster
 
 

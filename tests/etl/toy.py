@@ -5,6 +5,15 @@ from __future__ import annotations
 from aistore_hl.etlserver import HTTPMultiThreadedServer
 
 
+class Turned(HTTPMultiThreadedServer):
+    """What it gets backwards, with the arguments in front."""
+
+    def transform(self, data: bytes, path: str, etl_args: str) -> bytes:
+        if b"TWISTED" in data:
+            raise ValueError("it is twisted")
+        return etl_args.encode() + data[::-1]
+
+
 class Toy(HTTPMultiThreadedServer):
     """What it gets in capitals, with the arguments behind it."""
 

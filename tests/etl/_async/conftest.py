@@ -46,6 +46,12 @@ def pull(client: AsyncClient) -> AsyncEtl:
 
 
 @pytest.fixture
+def turn(client: AsyncClient) -> AsyncEtl:
+    """One that is given objects and turns them round; it runs."""
+    return client.etl("toy-turn")
+
+
+@pytest.fixture
 async def fresh(client: AsyncClient) -> AsyncIterator[AsyncEtl]:
     """A name that nothing has; what a test starts by it is gone after the test."""
     fresh = client.etl("fresh-etl")

@@ -10,7 +10,8 @@ from aistore_hl.errors import BadRequest, EtlNotFound, GroupFailed, InvalidName,
 pytestmark = pytest.mark.anyio
 
 
-async def _content(bucket: AsyncBucket) -> dict[str, bytes]:
+async def content_of(bucket: AsyncBucket) -> dict[str, bytes]:
+    """What is in a bucket, by name."""
     found = {}
     async for entry in bucket.list_objects():
         async with await bucket.object(entry.name).get() as reader:
@@ -24,7 +25,7 @@ async def test_a_bucket_is_transformed(bucket: AsyncBucket, other: AsyncBucket, 
     job = await bucket.transform(push, other, prefix="in/", prepend="out/", extensions={"txt": "up"}, workers=2)
     result = await job.wait(timeout=30)
 
-    assert {"out/in/one.up": b"HELLO ONE", "out/in/two.up": b"HELLO TWO"} == await _content(other)
+    assert {"out/in/one.up": b"HELLO ONE", "out/in/two.up": b"HELLO TWO"} == await content_of(other)
     assert (2, (), {}) == (result.done, result.missing, result.failed)
     assert "etl-bck" == job.kind
 
@@ -35,7 +36,7 @@ async def test_a_bucket_is_transformed_by_what_is_pulled(
     """Offline it is the target that asks."""
     await (await bucket.transform(pull, other, request_timeout=20)).wait(timeout=30)
 
-    assert {"in/one.txt": b"HELLO ONE", "in/two.txt": b"HELLO TWO"} == await _content(other)
+    assert {"in/one.txt": b"HELLO ONE", "in/two.txt": b"HELLO TWO"} == await content_of(other)
 
 
 async def test_without_recursion_folders_are_left_out(bucket: AsyncBucket, other: AsyncBucket, push: AsyncEtl) -> None:
@@ -43,7 +44,7 @@ async def test_without_recursion_folders_are_left_out(bucket: AsyncBucket, other
     await bucket.object("top").put(b"top")
     result = await (await bucket.transform(push, other, recursive=False)).wait(timeout=30)
 
-    assert {"top": b"TOP"} == await _content(other)
+    assert {"top": b"TOP"} == await content_of(other)
     assert 1 == result.done
 
 
@@ -55,7 +56,7 @@ async def test_what_failed_is_named_with_its_cause(bucket: AsyncBucket, other: A
         await job.wait(timeout=30)
 
     assert ["in/bad"] == list(raised.value.failed)
-    assert {"in/one.txt", "in/two.txt"} == set(await _content(other))
+    assert {"in/one.txt", "in/two.txt"} == set(await content_of(other))
 
 
 async def test_more_failures_than_ais_keeps_are_named_too(
@@ -93,7 +94,7 @@ async def test_what_is_done_is_skipped_the_second_time(bucket: AsyncBucket, othe
     result = await (await bucket.transform(push, other, skip_existing=True)).wait(timeout=30)
 
     assert 1 == result.done
-    assert {"in/bad": b"MENDED", "in/one.txt": b"kept", "in/two.txt": b"HELLO TWO"} == await _content(other)
+    assert {"in/bad": b"MENDED", "in/one.txt": b"kept", "in/two.txt": b"HELLO TWO"} == await content_of(other)
 
 
 async def test_nothing_is_begun_where_all_is_done(bucket: AsyncBucket, other: AsyncBucket, push: AsyncEtl) -> None:
@@ -117,7 +118,7 @@ async def test_what_failed_again_is_named_though_it_was_there(
         await (await bucket.transform(push, other)).wait(timeout=30)
 
     assert ["in/two.txt"] == list(raised.value.failed)
-    assert b"HELLO TWO" == (await _content(other))["in/two.txt"]
+    assert b"HELLO TWO" == (await content_of(other))["in/two.txt"]
 
 
 async def test_a_dry_run_stores_nothing_and_names_what_fails(
@@ -132,9 +133,19 @@ async def test_a_dry_run_stores_nothing_and_names_what_fails(
     assert not await other.exists()
 
 
+async def test_a_dry_run_may_skip_what_is_done(bucket: AsyncBucket, other: AsyncBucket, push: AsyncEtl) -> None:
+    """It counts what would be left."""
+    await other.create()
+    await other.object("in/one.txt").put(b"kept")
+    job = await bucket.transform(push, other, dry_run=True, skip_existing=True)
+
+    assert 1 == (await job.wait(timeout=30)).done
+    assert {"in/one.txt": b"kept"} == await content_of(other)
+
+
 async def test_an_etl_is_tried_on_a_bucket(bucket: AsyncBucket, push: AsyncEtl) -> None:
     """Nothing of the bucket changes."""
-    before = await _content(bucket)
+    before = await content_of(bucket)
     result = await (await bucket.inspect(push, prefix="in/")).wait(timeout=30)
     await bucket.object("in/bad").put(b"broken")
     with pytest.raises(GroupFailed) as raised:
@@ -142,7 +153,7 @@ async def test_an_etl_is_tried_on_a_bucket(bucket: AsyncBucket, push: AsyncEtl) 
 
     assert 2 == result.done
     assert ["in/bad"] == list(raised.value.failed)
-    assert {**before, "in/bad": b"broken"} == await _content(bucket)
+    assert {**before, "in/bad": b"broken"} == await content_of(bucket)
 
 
 async def test_a_bucket_is_not_transformed_onto_itself(bucket: AsyncBucket, push: AsyncEtl) -> None:
@@ -159,7 +170,7 @@ async def test_a_group_is_transformed(bucket: AsyncBucket, other: AsyncBucket, p
         await job.wait(timeout=30)
 
     assert (("in/none",), {}) == (raised.value.missing, raised.value.failed)
-    assert {"g/in/one.up": b"HELLO ONE"} == await _content(other)
+    assert {"g/in/one.up": b"HELLO ONE"} == await content_of(other)
 
 
 async def test_each_transform_of_a_group_is_by_its_own_etl(
@@ -172,7 +183,7 @@ async def test_each_transform_of_a_group_is_by_its_own_etl(
     await first.wait(timeout=30)
     await second.wait(timeout=30)
 
-    assert {"a/in/one.txt", "b/in/one.txt"} == set(await _content(other))
+    assert {"a/in/one.txt", "b/in/one.txt"} == set(await content_of(other))
     assert first.id != second.id
 
 
@@ -186,7 +197,7 @@ async def test_a_group_by_prefix_is_transformed(bucket: AsyncBucket, other: Asyn
     result = await (await group.transform(push, other)).wait(timeout=30)
 
     assert 3 == result.done
-    assert b"MENDED" == (await _content(other))["in/bad"]
+    assert b"MENDED" == (await content_of(other))["in/bad"]
 
 
 async def test_an_etl_is_tried_on_a_group(bucket: AsyncBucket, push: AsyncEtl) -> None:
@@ -196,7 +207,7 @@ async def test_an_etl_is_tried_on_a_group(bucket: AsyncBucket, push: AsyncEtl) -
         await (await bucket.objects(["in/bad", "in/one.txt"]).inspect(push)).wait(timeout=30)
 
     assert ["in/bad"] == list(raised.value.failed)
-    assert b"hello one" == (await _content(bucket))["in/one.txt"]
+    assert b"hello one" == (await content_of(bucket))["in/one.txt"]
 
 
 async def test_an_etl_that_is_not_there_begins_no_job(bucket: AsyncBucket, other: AsyncBucket) -> None:

@@ -47,6 +47,12 @@ def pull(client: Client) -> Etl:
 
 
 @pytest.fixture
+def turn(client: Client) -> Etl:
+    """One that is given objects and turns them round; it runs."""
+    return client.etl("toy-turn")
+
+
+@pytest.fixture
 def fresh(client: Client) -> Iterator[Etl]:
     """A name that nothing has; what a test starts by it is gone after the test."""
     fresh = client.etl("fresh-etl")

@@ -11,7 +11,8 @@ from aistore_hl.errors import BadRequest, EtlNotFound, GroupFailed, InvalidName,
 pytestmark = pytest.mark.anyio
 
 
-def _content(bucket: Bucket) -> dict[str, bytes]:
+def content_of(bucket: Bucket) -> dict[str, bytes]:
+    """What is in a bucket, by name."""
     found = {}
     for entry in bucket.list_objects():
         with bucket.object(entry.name).get() as reader:
@@ -25,7 +26,7 @@ def test_a_bucket_is_transformed(bucket: Bucket, other: Bucket, push: Etl) -> No
     job = bucket.transform(push, other, prefix="in/", prepend="out/", extensions={"txt": "up"}, workers=2)
     result = job.wait(timeout=30)
 
-    assert {"out/in/one.up": b"HELLO ONE", "out/in/two.up": b"HELLO TWO"} == _content(other)
+    assert {"out/in/one.up": b"HELLO ONE", "out/in/two.up": b"HELLO TWO"} == content_of(other)
     assert (2, (), {}) == (result.done, result.missing, result.failed)
     assert "etl-bck" == job.kind
 
@@ -36,7 +37,7 @@ def test_a_bucket_is_transformed_by_what_is_pulled(
     """Offline it is the target that asks."""
     bucket.transform(pull, other, request_timeout=20).wait(timeout=30)
 
-    assert {"in/one.txt": b"HELLO ONE", "in/two.txt": b"HELLO TWO"} == _content(other)
+    assert {"in/one.txt": b"HELLO ONE", "in/two.txt": b"HELLO TWO"} == content_of(other)
 
 
 def test_without_recursion_folders_are_left_out(bucket: Bucket, other: Bucket, push: Etl) -> None:
@@ -44,7 +45,7 @@ def test_without_recursion_folders_are_left_out(bucket: Bucket, other: Bucket, p
     bucket.object("top").put(b"top")
     result = bucket.transform(push, other, recursive=False).wait(timeout=30)
 
-    assert {"top": b"TOP"} == _content(other)
+    assert {"top": b"TOP"} == content_of(other)
     assert 1 == result.done
 
 
@@ -56,7 +57,7 @@ def test_what_failed_is_named_with_its_cause(bucket: Bucket, other: Bucket, push
         job.wait(timeout=30)
 
     assert ["in/bad"] == list(raised.value.failed)
-    assert {"in/one.txt", "in/two.txt"} == set(_content(other))
+    assert {"in/one.txt", "in/two.txt"} == set(content_of(other))
 
 
 def test_more_failures_than_ais_keeps_are_named_too(
@@ -94,7 +95,7 @@ def test_what_is_done_is_skipped_the_second_time(bucket: Bucket, other: Bucket, 
     result = bucket.transform(push, other, skip_existing=True).wait(timeout=30)
 
     assert 1 == result.done
-    assert {"in/bad": b"MENDED", "in/one.txt": b"kept", "in/two.txt": b"HELLO TWO"} == _content(other)
+    assert {"in/bad": b"MENDED", "in/one.txt": b"kept", "in/two.txt": b"HELLO TWO"} == content_of(other)
 
 
 def test_nothing_is_begun_where_all_is_done(bucket: Bucket, other: Bucket, push: Etl) -> None:
@@ -118,7 +119,7 @@ def test_what_failed_again_is_named_though_it_was_there(
         bucket.transform(push, other).wait(timeout=30)
 
     assert ["in/two.txt"] == list(raised.value.failed)
-    assert b"HELLO TWO" == _content(other)["in/two.txt"]
+    assert b"HELLO TWO" == content_of(other)["in/two.txt"]
 
 
 def test_a_dry_run_stores_nothing_and_names_what_fails(
@@ -133,9 +134,19 @@ def test_a_dry_run_stores_nothing_and_names_what_fails(
     assert not other.exists()
 
 
+def test_a_dry_run_may_skip_what_is_done(bucket: Bucket, other: Bucket, push: Etl) -> None:
+    """It counts what would be left."""
+    other.create()
+    other.object("in/one.txt").put(b"kept")
+    job = bucket.transform(push, other, dry_run=True, skip_existing=True)
+
+    assert 1 == job.wait(timeout=30).done
+    assert {"in/one.txt": b"kept"} == content_of(other)
+
+
 def test_an_etl_is_tried_on_a_bucket(bucket: Bucket, push: Etl) -> None:
     """Nothing of the bucket changes."""
-    before = _content(bucket)
+    before = content_of(bucket)
     result = bucket.inspect(push, prefix="in/").wait(timeout=30)
     bucket.object("in/bad").put(b"broken")
     with pytest.raises(GroupFailed) as raised:
@@ -143,7 +154,7 @@ def test_an_etl_is_tried_on_a_bucket(bucket: Bucket, push: Etl) -> None:
 
     assert 2 == result.done
     assert ["in/bad"] == list(raised.value.failed)
-    assert {**before, "in/bad": b"broken"} == _content(bucket)
+    assert {**before, "in/bad": b"broken"} == content_of(bucket)
 
 
 def test_a_bucket_is_not_transformed_onto_itself(bucket: Bucket, push: Etl) -> None:
@@ -160,7 +171,7 @@ def test_a_group_is_transformed(bucket: Bucket, other: Bucket, push: Etl) -> Non
         job.wait(timeout=30)
 
     assert (("in/none",), {}) == (raised.value.missing, raised.value.failed)
-    assert {"g/in/one.up": b"HELLO ONE"} == _content(other)
+    assert {"g/in/one.up": b"HELLO ONE"} == content_of(other)
 
 
 def test_each_transform_of_a_group_is_by_its_own_etl(
@@ -173,7 +184,7 @@ def test_each_transform_of_a_group_is_by_its_own_etl(
     first.wait(timeout=30)
     second.wait(timeout=30)
 
-    assert {"a/in/one.txt", "b/in/one.txt"} == set(_content(other))
+    assert {"a/in/one.txt", "b/in/one.txt"} == set(content_of(other))
     assert first.id != second.id
 
 
@@ -187,7 +198,7 @@ def test_a_group_by_prefix_is_transformed(bucket: Bucket, other: Bucket, push: E
     result = group.transform(push, other).wait(timeout=30)
 
     assert 3 == result.done
-    assert b"MENDED" == _content(other)["in/bad"]
+    assert b"MENDED" == content_of(other)["in/bad"]
 
 
 def test_an_etl_is_tried_on_a_group(bucket: Bucket, push: Etl) -> None:
@@ -197,7 +208,7 @@ def test_an_etl_is_tried_on_a_group(bucket: Bucket, push: Etl) -> None:
         bucket.objects(["in/bad", "in/one.txt"]).inspect(push).wait(timeout=30)
 
     assert ["in/bad"] == list(raised.value.failed)
-    assert b"hello one" == _content(bucket)["in/one.txt"]
+    assert b"hello one" == content_of(bucket)["in/one.txt"]
 
 
 def test_an_etl_that_is_not_there_begins_no_job(bucket: Bucket, other: Bucket) -> None:
