@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 import sys
 from typing import BinaryIO, Final
+from urllib.parse import urlsplit
 
 import click
 from attrs import asdict
@@ -14,6 +14,7 @@ from aistore_hl.local.etlcheck.run import Checked, NotServing, findings, target_
 from aistore_hl.local.etlcheck.trial import Finding
 
 from . import options
+from .etl_file import loaded, words_of
 from .failure import OTHER
 from .output import Output
 from .signals import terminable
@@ -66,7 +67,9 @@ def check(
     is_url = where.startswith(("http://", "https://"))
     if where.startswith("https://"):
         raise click.UsageError("only http is spoken here, as by targets to what is beside them")
-    words = shlex.split(command) if command else [sys.executable, "-m", "aistore_hl.etlserver", where]
+    if is_url and not _is_address(where):
+        raise click.UsageError(f"not the address of a transformer: {where!r}, such as http://127.0.0.1:8000")
+    words = words_of(command) if command else [sys.executable, "-m", "aistore_hl.etlserver", where]
     checked = Checked(
         command=() if is_url else words,
         url=where if is_url else "",
@@ -76,8 +79,13 @@ def check(
         target_port=target_port,
         sample=_LINE if sample is None else sample.read(),
     )
-    with terminable():
-        found = asyncio.run(_found(checked))
+    try:
+        with terminable():
+            found = asyncio.run(_found(checked))
+    except NotServing as exc:
+        if where and not is_url:
+            loaded(where)  # where the file itself is at fault, that says more than the end of a log
+        raise click.ClickException(str(exc)) from exc
     _show(found, as_json=as_json)
     if any(each.verdict == "untried" for each in found) and is_url:
         click.echo(f"to try all: AIS_TARGET_URL={target_url(target_port or 9999)} and --target-port", err=True)
@@ -85,10 +93,16 @@ def check(
 
 
 async def _found(checked: Checked) -> list[Finding]:
+    return [each async for each in findings(checked)]
+
+
+def _is_address(url: str) -> bool:
+    """Whether there is a host in it, and no port that is none."""
     try:
-        return [each async for each in findings(checked)]
-    except NotServing as exc:
-        raise click.ClickException(str(exc)) from exc
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _show(found: list[Finding], *, as_json: bool) -> None:

@@ -36,6 +36,8 @@ def new(folder: Path, server: str, image: str) -> None:
         folder.mkdir(parents=True)
     except FileExistsError as exc:
         raise click.ClickException(f"{folder} is there already; nothing was written") from exc
+    except OSError as exc:
+        raise click.ClickException(f"{folder}: {exc.strerror or exc}; nothing was written") from exc
     for path, text in files(name, SERVERS[server], image or f"{name}:1").items():
         (folder / path).write_text(text, encoding="utf-8")
         click.echo(folder / path)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from typing import Final
 
 import click
 
 from .etl_file import loaded
+
+_OF_PORTS: Final = (errno.EADDRINUSE, errno.EACCES)
+"""What the port is to blame for; else it is the host."""
 
 
 @click.command()
@@ -35,6 +40,7 @@ def serve(file: str, host: str, port: int, workers: int | None, threads: int | N
     try:
         server.start(workers=workers, threads=threads)
     except OSError as exc:
-        raise click.ClickException(
-            f"port {port} of {host}: {exc.strerror or exc}; choose another one with --port"
-        ) from exc
+        said = exc.strerror or exc
+        if exc.errno in _OF_PORTS:
+            raise click.ClickException(f"port {port} of {host}: {said}; choose another one with --port") from exc
+        raise click.ClickException(f"host {host}: {said}; give an address of this machine with --host") from exc

@@ -12,7 +12,7 @@ from aistore_hl import errors
 from . import options
 from .address import ADDRESS, PLACE, Local, Place, Remote, Standard
 from .etl_name import PIPELINE
-from .failure import OTHER
+from .failure import INTERRUPTED, OTHER, Told
 from .output import Output, warn, write
 from .signals import terminable
 from .words import counted, in_bytes
@@ -64,6 +64,8 @@ def transform(
     """
     if target is None and not dry_run:
         raise click.UsageError("where to? TARGET is a bucket, or say --dry-run")
+    if target is None and more["skip_existing"]:
+        raise click.UsageError("--skip-existing of what? Name TARGET, also with --dry-run")
     if isinstance(target, Local):
         raise errors.InvalidName(f"not an address: {target.path!r}: results are stored in the cluster")
     with options.connect(endpoint) as client, terminable():
@@ -159,6 +161,9 @@ def _waited(job: GroupJob, total: int, timeout: float | None) -> GroupResult:
         if exc.result is None:
             raise
         return exc.result
+    except KeyboardInterrupt as exc:
+        line = f"interrupted, and job {job.id} goes on: `aisx jobs follow {job.id}`, or `aisx jobs stop {job.id}`"
+        raise Told(line, INTERRUPTED) from exc
     finally:
         if is_watched:
             click.echo("\r\x1b[K", err=True, nl=False)

@@ -9,16 +9,17 @@ import click
 from aistore_hl import errors
 
 USAGE: Final = 2
+CONFLICT: Final = 6
 INTERRUPTED: Final = 130
 """As a shell has it: 128 and the number of SIGINT."""
 
 # The first that fits.
 _KINDS: Final[tuple[tuple[tuple[type[Exception], ...], int, str], ...]] = (
-    ((errors.ConfigError, errors.InvalidName, errors.InvalidMetadata), USAGE, ""),
+    ((errors.ConfigError, errors.InvalidETL, errors.InvalidName, errors.InvalidMetadata), USAGE, ""),
     ((errors.InsecureToken, errors.Unauthorized, errors.AccessDenied), 4, "give a token by AIS_AUTHN_TOKEN_FILE"),
     ((errors.RedirectRefused,), 4, "the cluster names addresses that are not in its own map"),
     ((errors.NotFound,), 5, ""),
-    ((errors.Conflict,), 6, ""),
+    ((errors.Conflict,), CONFLICT, ""),
     ((errors.IntegrityError,), 7, ""),
     ((errors.ConnectFailed,), 3, "check the address, or start a cluster here with `aisx serve`"),
     ((errors.ProtocolError,), 3, "is it an AIS proxy that listens there?"),
@@ -26,6 +27,15 @@ _KINDS: Final[tuple[tuple[tuple[type[Exception], ...], int, str], ...]] = (
 )
 
 OTHER: Final = 1
+
+
+class Told(click.ClickException):
+    """A failure in a command's own words, with the code of its kind."""
+
+    def __init__(self, line: str, code: int) -> None:
+        super().__init__(line)
+        self.code = code
+
 
 _WHERE: Final = (
     "which cluster? Give --endpoint URL or set AIS_ENDPOINT; "
@@ -39,7 +49,7 @@ CODES: Final = {
     3: "no answer from the cluster",
     4: "not permitted",
     5: "no such bucket or object",
-    6: "something else stands in the way",
+    CONFLICT: "something else stands in the way",
     7: "content that is not what was stored",
     INTERRUPTED: "interrupted",
 }
@@ -51,6 +61,8 @@ def describe(exc: Exception) -> tuple[str, int]:
     if isinstance(exc, click.UsageError):
         where = exc.ctx.command_path if exc.ctx else "aisx"
         return f"{_one_line(exc.format_message())} (see `{where} --help`)", exc.exit_code
+    if isinstance(exc, Told):
+        return _one_line(exc.format_message()), exc.code
     if isinstance(exc, click.ClickException):
         return _one_line(exc.format_message()), exc.exit_code
     if isinstance(exc, errors.EndpointMissing):
