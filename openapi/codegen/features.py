@@ -36,10 +36,11 @@ SECTIONS: Final = {
     "1O": "More of AIS",
     "2": "Where aistore 2.0.0 falls short",
     "3": "What aistore 2.0.0 asks of a server",
+    "L": "Two older pages, line by line: the README of 2022, and the one on ETL web servers",
     "T": "Traps of AIS 5.0, and what comes of them here",
 }
 """The sections, in the order of the page."""
-_ON_THE_PAGE_ALONE: Final = frozenset(("2", "3", "T"))
+_ON_THE_PAGE_ALONE: Final = frozenset(("2", "3", "L", "T"))
 """They say what others do, which the README leaves to the page."""
 
 
