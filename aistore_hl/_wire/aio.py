@@ -190,6 +190,8 @@ class AsyncEngine(Outfit):
     async def _dial(self, home: Home, pool: TaskPool, waits: Timeouts, deadline: float | None) -> AsyncConnection:
         """A new connection, for which a place is held."""
         try:
+            if self._closed:
+                raise ClientClosed("the client is closed")
             context = self.secure(pool.address)
             conn = await dial(pool.address, context, home.alarm, limit=waits.connect, deadline=deadline)
         except BaseException:

@@ -104,6 +104,8 @@ class Shelf(Generic[C]):
         """Keep it for the next user."""
         conn.idle_since = monotonic()
         self.idle.append(conn)
+        if self.closed:  # only just: who closed it has not seen this one
+            self.close()
 
     def _trim(self) -> None:
         """Close what a burst left behind: the connections that nobody has wanted for long."""

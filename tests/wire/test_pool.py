@@ -198,3 +198,21 @@ def test_closed_pool_keeps_nothing() -> None:
 
     assert (idle.closed, used.closed) == (True, True)
     assert not pool.idle
+
+
+class ClosedJustThen(Pool[Idle]):
+    """Another thread closes it after it was looked at."""
+
+    def shelve(self, conn: Idle) -> None:
+        self.close()
+        super().shelve(conn)
+
+
+def test_what_is_given_back_while_the_pool_closes_is_closed() -> None:
+    conn, pool = Idle(monotonic()), ClosedJustThen(ADDRESS, 1)
+    assert pool.claim()
+    pool.admit(conn)
+    pool.give(conn)
+
+    assert conn.closed
+    assert not pool.idle

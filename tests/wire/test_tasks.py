@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from aistore_hl._core.errors import PoolTimeout
+from aistore_hl._core.errors import ClientClosed, PoolTimeout
 from aistore_hl._core.request import Timeouts
 from aistore_hl._wire.aio import AsyncEngine
 from tests.wire.servers import PATIENCE, Peer, Server, always, answer
@@ -49,6 +49,21 @@ def stubborn(stage: str) -> Callable[[Peer], None]:
     reached: list[str] = []
     script.reached = reached  # type: ignore[attr-defined]
     return script
+
+
+async def test_who_waits_for_a_connection_of_a_closed_engine_opens_none() -> None:
+    """It is refused as later requests are, when its turn comes."""
+    engine = AsyncEngine(pool_size=1)
+    script: Any = stubborn("body")
+    with Server(script) as server:
+        first = await engine.send(server.origin, "GET", "/")
+        second = asyncio.create_task(engine.send(server.origin, "GET", "/"))
+        await asyncio.sleep(0)  # it waits
+        await engine.close()
+        await first.close()
+
+        with pytest.raises(ClientClosed):
+            await second
 
 
 @pytest.mark.parametrize("stage", ["sending", "first byte", "body"])
