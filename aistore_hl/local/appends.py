@@ -11,7 +11,7 @@ from . import proxy, target
 from .access import Access
 from .answers import Answer, Refusal, bad_request
 from .appending import Handle, Work
-from .store import Facts, StoredObject
+from .store import Facts, StoredObject, is_same_version
 from .target import Place, announced_checksum, next_version, redirected_place
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ async def _flush(place: Place, request: NodeRequest, handle: Handle | None) -> A
     checksum = None if work.hasher is None else Checksum(work.type, work.hasher.hexdigest())
     if announced is not None and checksum is not None and announced != checksum:
         raise Refusal(500, f"BAD DATA CHECKSUM: {checksum} != {announced} (context: {place})", "ErrBadCksum")
+    # Whoever appended to it now would change what its checksum was just made of; of two that end it one comes late.
+    work.is_busy = True
     try:
         await place.imitation.settle(place, comes=True)
         await target.store(place, work.draft, lambda old: _next(place, work, old, checksum))
@@ -117,13 +119,9 @@ def _next(place: Place, work: Work, old: StoredObject | None, checksum: Checksum
     Raises:
         Refusal: 409, another one has come since the first append. AIS drops what that one has.
     """
-    if not place.node.state.quirks.loses_appends and _mark(old) != _mark(work.begun):
+    if not place.node.state.quirks.loses_appends and not is_same_version(old, work.begun):
         raise Refusal(409, f"{place} was changed since the append to it began", "ErrBusy")
     return Facts(checksum, next_version(place.bucket, old), old.custom if old is not None else {})
-
-
-def _mark(stored: StoredObject | None) -> tuple[int, int] | None:
-    return None if stored is None else (stored.created, stored.version)
 
 
 def _found(place: Place, handle: Handle) -> Work:

@@ -7,6 +7,7 @@ is a new one; what a crash leaves of them is not used.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from attrs import define, evolve, field
@@ -16,7 +17,19 @@ from .answers import Refusal
 from .buckets import Bucket
 from .jobs import Part, Subject
 from .slices import OF, Slices, version_of
-from .store import COPY, SLICE, Content, Damaged, Facts, ObjectTable, OutOfSpace, StoredObject, beside
+from .store import (
+    COPY,
+    SLICE,
+    Changed,
+    Content,
+    Damaged,
+    Facts,
+    ObjectTable,
+    OutOfSpace,
+    StoredObject,
+    beside,
+    replacing,
+)
 
 if TYPE_CHECKING:
     from .state import State
@@ -145,8 +158,12 @@ class Companions:
                     hasher.update(piece)
             if hasher is not None and copied.checksum and hasher.hexdigest() != copied.checksum.value:
                 return await self.slices.restore(place)
+            # Who deletes an object removes its copies first: where one is left, it was not deleted meanwhile.
+            if self._copy_of(place.bucket.number, place.name, stored) is None:
+                return False
             facts = Facts(copied.checksum, copied.version, copied.custom, copied.chunks)
-            await table.put(place.name, draft, lambda _: facts)
+            with suppress(Changed):
+                await table.put(place.name, draft, replacing(stored, facts))
         finally:
             content.close()
             draft.discard()
@@ -167,13 +184,13 @@ class Companions:
             for table in self._tables(bucket):
                 await table.delete(name)
 
-    async def drop_old(self, bucket: int, name: bytes, current: StoredObject) -> None:
-        """Remove what is beside an object and of a former version of it."""
+    async def drop_old(self, bucket: int, name: bytes, current: StoredObject | None) -> None:
+        """Remove what is beside an object and of a former version of it; all where there is none any more."""
         if not self.covers(bucket):
             return
         for table in self._tables(bucket):
             found = table.get(name)
-            if found is not None and found.custom.get(OF) != version_of(current):
+            if found is not None and (current is None or found.custom.get(OF) != version_of(current)):
                 await table.delete(name)
 
     async def lose(self, target: str, path: str | None) -> None:

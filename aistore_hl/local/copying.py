@@ -260,8 +260,10 @@ async def _move_all(part: Part, node: Node, source: Bucket, made: Bucket) -> int
     while found := holder.table(source).first(b"", None, 1)[0]:
         await part.step()
         place = Place(holder, source, found[0])
-        size = place.stored().size
-        other = place.at(made, found[0])
+        stored = place.table.get(found[0])
+        if stored is None:
+            continue  # deleted meanwhile
+        size, other = stored.size, place.at(made, found[0])
         if await place.move_to(other):
             part.handle(size, goes_to=other.node.id)
             moved += 1

@@ -87,4 +87,8 @@ class ProtectedTable(HomedTable):
         """Remove an object and all that is beside it, that first: it must not come back."""
         had_copy = self._companions.get(self._number, name) is not None
         await self._companions.drop(self._number, name)
-        return await super().delete(name) or had_copy
+        was_there = await super().delete(name)
+        if self._companions.covers(self._number):
+            # What was being made beside it may have come meanwhile, and nothing of it comes from here on.
+            await self._companions.drop_old(self._number, name, super().get(name))
+        return was_there or had_copy

@@ -18,7 +18,7 @@ from .props import BucketProps, ErasureCoding
 from .requirements import check_slices, tied
 from .selection import Selection, decoded
 from .shares import Shares
-from .store import SLICE, Chunks, Facts, StoredObject, after, beside
+from .store import SLICE, Changed, Chunks, Facts, StoredObject, after, beside, is_same_version
 from .target import Place
 
 if TYPE_CHECKING:
@@ -232,8 +232,8 @@ async def _rechunk(part: Part, place: Place, stored: StoredObject, limit: int, c
         for start in range(0, current.size, _PIECE):
             await part.step()
             await draft.add(bytes(await content.read(start, min(start + _PIECE, current.size))))
-        await place.table.put(place.name, draft, lambda old: _same(place, current, old, wanted))
-    except _Changed:
+        await place.table.put(place.name, draft, lambda old: _same(current, old, wanted))
+    except Changed:
         return  # whoever wrote it meanwhile wrote it as it is to be
     finally:
         content.close()
@@ -241,12 +241,12 @@ async def _rechunk(part: Part, place: Place, stored: StoredObject, limit: int, c
     part.handle(current.size)
 
 
-class _Changed(Exception):
-    """There is another version now."""
+def _same(read: StoredObject, old: StoredObject | None, chunks: Chunks | None) -> Facts:
+    """The facts of a version, with other chunks.
 
-
-def _same(place: Place, read: StoredObject, old: StoredObject | None, chunks: Chunks | None) -> Facts:
-    """The facts of a version, with other chunks."""
-    if old is None or old.created != read.created:
-        raise _Changed(str(place))
+    Raises:
+        Changed: it is another one.
+    """
+    if old is None or not is_same_version(old, read):
+        raise Changed("another version came meanwhile")
     return Facts(old.checksum, old.version, old.custom, chunks)

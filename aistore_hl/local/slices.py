@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
@@ -19,7 +19,20 @@ from .._core.smap import owner
 from .buckets import Bucket
 from .erasure import parity_of, restored
 from .jobs import Part
-from .store import SLICE, Chunks, Content, Damaged, Draft, Facts, Make, ObjectTable, StoredObject, beside
+from .store import (
+    SLICE,
+    Changed,
+    Chunks,
+    Content,
+    Damaged,
+    Draft,
+    Facts,
+    Make,
+    ObjectTable,
+    StoredObject,
+    beside,
+    replacing,
+)
 
 if TYPE_CHECKING:
     from .state import State
@@ -128,8 +141,8 @@ class Slices:
         return False
 
     async def _restore(self, place: Place, meta: Meta, slices: Iterable[_Found]) -> bool:
-        home = self._state.owner(place.bucket, place.name).id
-        draft = self._state.kept.draft(place.name)
+        table = self._state.kept.table(self._state.owner(place.bucket, place.name).id, place.bucket.number)
+        known, draft = table.get(place.name), self._state.kept.draft(place.name)
         hasher = new(meta.of.checksum[0]) if meta.of.checksum else None
         try:
             with ExitStack() as opened:
@@ -148,7 +161,11 @@ class Slices:
                     return False
             if hasher is not None and meta.of.checksum and hasher.hexdigest() != meta.of.checksum[1]:
                 return False
-            await self._state.kept.table(home, place.bucket.number).put(place.name, draft, _always(meta.of.facts()))
+            # Who deletes an object removes its slices first: where any is left, the object was not deleted meanwhile.
+            if not any(each.meta.generation == meta.generation for each in self._found(place.bucket, place.name)):
+                return False
+            with suppress(Changed):
+                await table.put(place.name, draft, replacing(known, meta.of.facts()))
         finally:
             draft.discard()
         return True
@@ -194,10 +211,14 @@ class Slices:
                 await _copied(part, content, drafts)
             else:
                 await _split(part, content, drafts, props.data_slices, props.parity_slices)
-            generation = time.time_ns()
+            generation, of = time.time_ns(), version_of(stored)
+            table = self._state.kept.table(part.target, bucket.number)
             for index, (target, draft) in enumerate(zip(targets, drafts, strict=True)):
+                current = table.get(name)
+                if current is None or version_of(current) != of:
+                    return  # who deleted it, or wrote another one, removes what is there; what came later would stay
                 meta = Meta(index, props.data_slices, props.parity_slices, generation, is_whole, of=_Kept.of(stored))
-                custom = {OF: version_of(stored), META: msgspec.json.encode(meta).decode()}
+                custom = {OF: of, META: msgspec.json.encode(meta).decode()}
                 size = draft.size
                 await self._table(target, bucket).put(name, draft, _always(Facts(None, stored.version, custom)))
                 part.handle(size, goes_to=target)

@@ -210,8 +210,15 @@ class FolderBackend:
                 return os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666, dir_fd=top)
 
         def end() -> None:
-            with self._bucket(bucket) as top, below(top, parts[:-1], make=True) as folder:
-                os.rename(coming, parts[-1], src_dir_fd=top, dst_dir_fd=folder)
+            with self._bucket(bucket) as top:
+                while True:
+                    try:
+                        with below(top, parts[:-1], make=True) as folder:
+                            os.rename(coming, parts[-1], src_dir_fd=top, dst_dir_fd=folder)
+                        return
+                    except FileNotFoundError:
+                        # Who removes the last file of a folder removes that, too, perhaps just now; else it is our own.
+                        os.stat(coming, dir_fd=top)
 
         def forget() -> None:
             with suppress(FileNotFoundError), self._bucket(bucket) as top:

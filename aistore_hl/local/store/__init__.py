@@ -6,6 +6,7 @@ from .contract import (
     COPY,
     SLICE,
     Change,
+    Changed,
     Chunks,
     Content,
     Damaged,
@@ -22,6 +23,8 @@ from .contract import (
     StoreFailure,
     after,
     beside,
+    is_same_version,
+    replacing,
     successor,
 )
 from .disk import DiskStore
@@ -34,6 +37,7 @@ __all__ = [
     "COPY",
     "SLICE",
     "Change",
+    "Changed",
     "Chunks",
     "Content",
     "Damaged",
@@ -55,5 +59,7 @@ __all__ = [
     "UnusableFolder",
     "after",
     "beside",
+    "is_same_version",
+    "replacing",
     "successor",
 ]

@@ -27,6 +27,10 @@ class NoSuchBucket(StoreFailure):
     """The bucket was destroyed in the meantime."""
 
 
+class Changed(StoreFailure):
+    """Another version is there than the one that was to be replaced."""
+
+
 class Chunks(NamedTuple):
     """The parts that an object came in."""
 
@@ -84,6 +88,27 @@ Make: TypeAlias = Callable[[StoredObject | None], Facts]
 
 Change: TypeAlias = Callable[[Mapping[str, str]], Mapping[str, str]]
 """New custom metadata, from the current; as `Make` it may raise."""
+
+
+def is_same_version(one: StoredObject | None, other: StoredObject | None) -> bool:
+    """Whether two looks at one name found the same version, whatever its custom metadata is; or both none."""
+    if one is None or other is None:
+        return one is other
+    return (one.created, one.version) == (other.created, other.version)
+
+
+def replacing(known: StoredObject | None, facts: Facts) -> Make:
+    """Facts for what takes the place of that version, and of no other: whoever wrote one meanwhile has the last word.
+
+    The `Make` raises `Changed` then.
+    """
+
+    def make(current: StoredObject | None) -> Facts:
+        if not is_same_version(current, known):
+            raise Changed("another version came meanwhile")
+        return facts
+
+    return make
 
 
 class Content(Protocol):

@@ -1,0 +1,183 @@
+"""Two changes of one name at once: who came last has the last word, and what was deleted stays so."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import tarfile
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any, Final
+from urllib.parse import quote
+
+import pytest
+
+from aistore_hl.local import LocalCluster
+from aistore_hl.local.backend.folder import FolderBackend
+from aistore_hl.local.buckets import Address
+from aistore_hl.local.store import COPY, SLICE, Content, Facts, MemoryStore, beside
+from aistore_hl.local.target import Place
+from tests.local.archives import entries
+from tests.local.http import Answer, follow
+from tests.local.jobs.waiting import act, over, until
+
+_CODING: Final = {"enabled": True, "data_slices": 1, "parity_slices": 1, "objsize_limit": 1000}
+_LARGE: Final = bytes(4 << 20)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[LocalCluster]:
+    """On disk, where most changes wait for something in their midst; each bucket keeps something beside objects."""
+    with LocalCluster(3, dir=tmp_path / "cluster") as made:
+        for name, props in {"b": {}, "mirrored": {"mirror": {"enabled": True}}, "coded": {"ec": _CODING}}.items():
+            assert 200 == act(made, "POST", name, "create-bck", props).status
+        yield made
+
+
+def place(cluster: LocalCluster, bucket: str, name: bytes) -> Place:
+    """Where an object belongs."""
+    state = cluster._running.state
+    found = next(each for each in state.buckets if each.address.name == bucket)
+    return Place(state.nodes[state.owner(found, name).id], found, name)
+
+
+def is_idle(cluster: LocalCluster) -> bool:
+    """Whether nothing is being made beside objects."""
+    return cluster._running.call(
+        lambda: not any(part.task for job in cluster._running.state.jobs.running() for part in job.parts.values())
+    )
+
+
+def put(cluster: LocalCluster, path: str, content: bytes) -> None:
+    """An object."""
+    assert 200 == follow(cluster.endpoint, "PUT", f"/v1/objects/{path}", content).status
+
+
+@pytest.mark.parametrize("bucket", ["mirrored", "coded"])
+def test_what_is_made_beside_a_deleted_object_does_not_bring_it_back(cluster: LocalCluster, bucket: str) -> None:
+    """It was being made when the object went."""
+    for number in range(4):
+        put(cluster, f"{bucket}/o{number}", _LARGE)
+        assert 200 == follow(cluster.endpoint, "DELETE", f"/v1/objects/{bucket}/o{number}").status
+    until(lambda: is_idle(cluster))
+
+    assert {404} == {follow(cluster.endpoint, "GET", f"/v1/objects/{bucket}/o{number}").status for number in range(4)}
+
+
+async def _replaced(place: Place, healing: Coroutine[Any, Any, Any]) -> None:
+    """Have an object put while something else is done to it."""
+    task = asyncio.ensure_future(healing)
+    await asyncio.sleep(0)
+    assert not task.done()  # it waits for a disk
+    draft = place.node.state.store.draft(place.name)
+    await draft.add(b"new")
+    await place.table.put(place.name, draft, lambda _: Facts(None, 2, {}))
+    await task
+
+
+@pytest.mark.parametrize(("bucket", "what"), [("mirrored", COPY), ("coded", SLICE)], ids=["mirrored", "coded"])
+def test_a_repair_does_not_replace_what_was_put_meanwhile(cluster: LocalCluster, bucket: str, what: int) -> None:
+    """The object was damaged, and is a newer one before it is whole again."""
+    put(cluster, f"{bucket}/o", _LARGE)
+    until(lambda: is_idle(cluster))
+    damaged, state = place(cluster, bucket, b"o"), cluster._running.state
+
+    def kept() -> bool:
+        number = beside(damaged.bucket.number, what)
+        return any(state.kept.table(each, number).get(b"o") for each in state.membership.targets)
+
+    assert cluster._running.call(kept)
+    cluster._running.perform(lambda: _replaced(damaged, state.companions.heal(damaged)))
+
+    assert b"new" == follow(cluster.endpoint, "GET", f"/v1/objects/{bucket}/o").content
+
+
+def test_an_archive_that_is_put_while_another_is_added_to_is_not_lost(cluster: LocalCluster) -> None:
+    """The member comes into the new one."""
+    old, new = io.BytesIO(), io.BytesIO()
+    with tarfile.open(fileobj=old, mode="w") as archive:
+        for number in range(3_000):
+            archive.addfile(tarfile.TarInfo(f"m{number}"))
+    with tarfile.open(fileobj=new, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("new"))
+    put(cluster, "b/a.tar", old.getvalue())
+    adding = Thread(
+        target=follow,
+        args=(cluster.endpoint, "PUT", "/v1/objects/b/a.tar?archpath=more", b"added", [("Ais-Pine", "1")]),
+    )
+    adding.start()
+    shards = cluster._running.state.shards
+    until(lambda: cluster._running.call(lambda: shards.is_written(place(cluster, "b", b"a.tar").key)))
+    put(cluster, "b/a.tar", new.getvalue())
+    adding.join()
+
+    assert [("new", b""), ("more", b"added")] == entries(follow(cluster.endpoint, "GET", "/v1/objects/b/a.tar").content)
+
+
+def test_a_handle_that_is_flushed_takes_no_more(tmp_path: Path) -> None:
+    """What came while the object is stored somewhere else would be in it, and not in its checksum."""
+    (tmp_path / "cloud" / "b").mkdir(parents=True)
+    with LocalCluster(1, dir=tmp_path / "cluster", backends={"aws": tmp_path / "cloud"}) as cluster:
+        answers: list[Answer] = []
+
+        def ask(operation: str, content: bytes, handle: str = "") -> Answer:
+            query = f"provider=aws&append_type={operation}&append_handle={quote(handle)}"
+            return follow(cluster.endpoint, "PUT", f"/v1/objects/b/o?{query}", content)
+
+        handle = ask("append", _LARGE).header("Ais-Append-Handle") or ""
+        ending = Thread(target=lambda: answers.append(ask("flush", b"", handle)))
+        ending.start()
+        writers = cluster._running.state.writers
+        until(lambda: answers or cluster._running.call(lambda: writers.is_written(place(cluster, "b", b"o").key)))
+        late = ask("append", b"late", handle).status
+        ending.join()
+
+        assert ([200], True) == ([each.status for each in answers], late in (400, 409))
+    assert _LARGE == (tmp_path / "cloud" / "b" / "o").read_bytes()
+
+
+def test_a_bucket_gets_another_name_while_its_objects_are_deleted(cluster: LocalCluster) -> None:
+    """The job goes on, and nothing is left of the old name."""
+    state = cluster._running.state
+    number = place(cluster, "b", b"").bucket.number
+    tables = [state.store.table(target.id, number) for target in cluster.targets]
+
+    async def fill() -> None:
+        for number in range(600):
+            where = place(cluster, "b", b"o%03d" % number)
+            await where.table.put(where.name, state.store.draft(where.name), lambda _: Facts(None, 1, {}))
+
+    async def empty() -> None:
+        for _ in range(200):
+            for table in tables:
+                for name in list(table.first(b"", None, 1)[0]):
+                    await table.delete(name)
+            await asyncio.sleep(0)
+
+    cluster._running.perform(fill)
+    begun = act(cluster, "POST", "b", "move-bck", None, "?bck_to=ais/@%23/other/")
+    cluster._running.perform(empty)
+    over(cluster, begun)
+
+    assert {"other", "mirrored", "coded"} == {each.address.name for each in state.buckets}
+
+
+def test_a_folder_that_was_just_emptied_takes_another_file(tmp_path: Path) -> None:
+    """Whoever removes the last file of a folder removes the folder too."""
+    (tmp_path / "b").mkdir()
+    backend, bucket = FolderBackend("aws", tmp_path), Address("aws", "", "", "b")
+
+    async def write(content: Content, name: bytes) -> None:
+        for _ in range(100):
+            await backend.put(bucket, name, content, None, {})
+            await backend.delete(bucket, name, "")
+
+    async def both() -> None:
+        draft = MemoryStore().draft(b"")
+        content = await draft.content()
+        await asyncio.gather(*(write(content, b"x/y/%d" % number) for number in range(4)))
+
+    asyncio.run(both())
+
+    assert [] == list((tmp_path / "b").iterdir())
