@@ -204,7 +204,6 @@ class DiskStore:
             # On a full disk reading goes on, and when it happened is forgotten.
             with suppress(StoreFailure):
                 self._note_touched()
-            self._touched.clear()
 
     @property
     def touched(self) -> Mapping[Spot, int]:
@@ -228,13 +227,14 @@ class DiskStore:
                 self._sweep(bucket)
 
     def _note_touched(self) -> None:
-        if self._touched:
-            touched = [(moment, *spot) for spot, moment in self._touched.items()]
+        # Taken first: a thread that moves an object takes what is noted of that.
+        noted, self._touched = self._touched, {}
+        if noted:
+            touched = [(moment, *spot) for spot, moment in list(noted.items())]
             with self.journal.change() as change:
                 change.connection.executemany(
                     "UPDATE objects SET accessed = max(accessed, ?) WHERE bucket = ? AND node = ? AND name = ?", touched
                 )
-            self._touched.clear()
 
     def _spot(self, key: Key) -> Spot:
         return key.bucket, self._node(key.target), key.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -140,6 +141,8 @@ class Folder:
     def _fill(self) -> None:
         self.incoming.mkdir(exist_ok=True)
         shutil.rmtree(self.lent, ignore_errors=True)  # of a cluster that was killed
-        if not self.database.exists():
-            for number in range(256):
-                (self.objects / f"{number:02x}").mkdir(parents=True, exist_ok=True)
+        self.objects.mkdir(exist_ok=True)
+        # Also in a folder that is there already: what copies folders may leave out those that are empty.
+        for number in range(256):
+            with suppress(FileExistsError):
+                os.mkdir(f"{self._objects}/{number:02x}")

@@ -160,13 +160,18 @@ class Journal:
 
     def recover(self) -> None:
         """Do what a killed process left undone, and remove what it left behind."""
+        undone = set()
         for generation, digest, stays in self._database.rows("SELECT generation, digest, stays FROM steps"):
-            self._follow(File(digest, generation), stays=bool(stays))
+            file = File(digest, generation)
+            if not self._follow(file, stays=bool(stays)):
+                undone.add(str(file))
         for entry in os.scandir(self._folder.incoming):
-            os.unlink(entry)
+            if entry.name not in undone:
+                os.unlink(entry)
 
-    def _follow(self, file: File, *, stays: bool) -> None:
-        """Move a file to its place, or remove it. What fails is done at the next start: the step is still noted."""
+    def _follow(self, file: File, *, stays: bool) -> bool:
+        """Move a file to its place, or remove it; whether that is done. What is not is still noted, and readers find
+        it where it came in: the next start tries again."""
         path = self._folder.kept(file)
         try:
             if stays:
@@ -174,13 +179,16 @@ class Journal:
             else:
                 os.unlink(path)
         except FileNotFoundError:
-            pass  # done already, before the process was killed
+            if stays and os.path.exists(self._folder.coming(file)):
+                return False  # it is the folder that is not there
+            # else it was done already, before the process was killed
         except OSError:
-            return
+            return False
         if self._fsync:
             self._note_unsynced(file, os.path.dirname(path))
         else:
             self._done.append(file.generation)
+        return True
 
     def _note_unsynced(self, file: File, parent: str) -> None:
         with self._lock:

@@ -336,3 +336,40 @@ def test_large_objects_pass_in_slices(tmp_path: Path) -> None:
 def _copied(endpoint: str, name: str, copy: str) -> int:
     first = ask(endpoint, "PUT", f"/v1/objects/b/{name}?object_to=ais/@%23/b/{copy}")
     return ask(first.leads_to, "PUT", first.location.removeprefix(first.leads_to)).status
+
+
+def test_folders_that_a_copy_left_out_are_made(tmp_path: Path) -> None:
+    """Tools that copy folders may leave out those that are empty: what is put afterwards stays all the same."""
+    with LocalCluster(dir=tmp_path) as cluster:
+        assert 200 == ask(cluster.endpoint, "POST", "/v1/buckets/b", {"action": "create-bck"}).status
+    shutil.rmtree(tmp_path / "objects")
+    with LocalCluster(dir=tmp_path) as cluster:
+        assert 200 == follow(cluster.endpoint, "PUT", "/v1/objects/b/o", b"content").status
+    with LocalCluster(dir=tmp_path) as cluster:
+        assert b"content" == follow(cluster.endpoint, "GET", "/v1/objects/b/o").content
+
+
+@pytest.mark.parametrize("obstacle", ["folder missing", "disk refuses"])
+def test_a_file_that_cannot_go_to_its_place_is_kept(tmp_path: Path, obstacle: str) -> None:
+    """Where it came in: it is read from there, and the next start tries again."""
+    with LocalCluster(1, dir=tmp_path) as cluster:
+        assert 200 == ask(cluster.endpoint, "POST", "/v1/buckets/b", {"action": "create-bck"}).status
+        if obstacle == "folder missing":
+            shutil.rmtree(tmp_path / "objects")
+        assert 200 == follow(cluster.endpoint, "PUT", "/v1/objects/b/o", b"content").status
+        # A second commit, with which steps that are done are forgotten.
+        assert 200 == follow(cluster.endpoint, "PUT", "/v1/objects/b/p", b"").status
+        assert b"content" == follow(cluster.endpoint, "GET", "/v1/objects/b/o").content
+    if obstacle == "disk refuses":
+        with closing(sqlite3.connect(tmp_path / "cluster.sqlite")) as database, database:
+            digest, generation = database.execute(
+                "SELECT digest, generation FROM objects WHERE name = ?", (b"o",)
+            ).fetchone()
+            database.execute("INSERT OR REPLACE INTO steps VALUES (?,?,1)", (generation, digest))
+        kept = tmp_path / "objects" / digest.hex()[:2] / f"{digest.hex()}.{generation:x}"
+        kept.rename(tmp_path / "incoming" / kept.name)
+        kept.mkdir()
+        LocalCluster(1, dir=tmp_path).close()
+        kept.rmdir()
+    with LocalCluster(1, dir=tmp_path) as again:
+        assert b"content" == follow(again.endpoint, "GET", "/v1/objects/b/o").content
