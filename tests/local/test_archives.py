@@ -275,7 +275,19 @@ def a_header(size: bytes, type: bytes = b"0") -> bytes:
     return bytes(block)
 
 
+def a_member_of(moment: str) -> bytes:
+    """A tar whose member was changed at a time that a record tells."""
+    sink = io.BytesIO()
+    with tarfile.open(fileobj=sink, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        info = tarfile.TarInfo("evil")
+        info.pax_headers = {"mtime": moment}
+        archive.addfile(info)
+    return sink.getvalue()
+
+
 HOSTILE: Final = {
+    "a time that is no number": a_member_of("nan"),
+    "a time without end": a_member_of("1e400"),
     "longer than the archive": a_header(b"77777777777"),
     "negative": a_header(b"\xff" * 12),
     "a name of 8 GiB": a_header(b"77777777777", b"L"),

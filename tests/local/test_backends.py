@@ -211,6 +211,26 @@ def test_pages_are_in_the_order_of_bytes(cloud: Cloud) -> None:
     assert expected == found
 
 
+def test_files_are_listed_however_deep_they_are(tmp_path: Path) -> None:
+    """Deeper than calls within calls go; an object can be put as deep as a process can have folders open."""
+    (tmp_path / "data").mkdir()
+    folder = os.open(tmp_path / "data", os.O_RDONLY)
+    for _ in range(500):
+        os.mkdir("d", dir_fd=folder)
+        inner = os.open("d", os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    os.close(os.open("file", os.O_CREAT, dir_fd=folder))
+    os.close(folder)
+    with LocalCluster(1, backends={"aws": tmp_path}) as cluster:
+        cloud = Cloud(cluster.endpoint, tmp_path / "data")
+        statuses = [cloud.send("PUT", "/".join("e" * parts), b"x").status for parts in (255, 256)]
+        listed = [name for name, _, _ in cloud.list()]
+
+    assert [200, 400] == statuses
+    assert ["d/" * 500 + "file", "/".join("e" * 255)] == listed
+
+
 def test_nothing_outside_of_the_folder_is_read(cloud: Cloud, tmp_path: Path) -> None:
     """Links to files and folders are no objects and no buckets, and neither is anything that is no file."""
     secret = tmp_path / "secret"

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import isfinite
 from typing import Any, Final
 
 from attrs import frozen
@@ -97,7 +98,7 @@ def _of_tar(content: Content, format: str) -> Iterator[Member]:
                 raise BrokenArchive(f"member {info.name!r} of {info.size:,} bytes")
             if info.isreg() and not info.issparse():
                 start = info.offset_data if format == TAR else None
-                yield Member(info.name, info.size, float(info.mtime), start, file.read)
+                yield Member(info.name, info.size, _moment(info.mtime), start, file.read)
     if file.last.strip(b"\0"):
         raise BrokenArchive("archive/tar: invalid tar header")
 
@@ -140,6 +141,13 @@ def _of_zip(content: Content) -> Iterator[Member]:
                 continue
             with archive.open(info) as member:
                 yield Member(info.filename, info.file_size, _modified(info), None, member.read)
+
+
+def _moment(told: float) -> float:
+    """When a member of a tar was changed: a header may say that in a decimal number, and then anything."""
+    if not isfinite(told):
+        raise BrokenArchive(f"a member of the time {told}")
+    return float(told)
 
 
 def _modified(info: zipfile.ZipInfo) -> float:

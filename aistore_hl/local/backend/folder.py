@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _LONGEST: Final = 255
 """Bytes of one part of a name, as file systems have it."""
 
+_DEEPEST: Final = 255
+"""Parts of a name: of those that a listing is within each is open, and a process may open a thousand or so."""
+
 
 class FolderBackend:
     """The buckets of one provider, in one folder."""
@@ -148,6 +151,8 @@ class FolderBackend:
             found = await threaded(collect)
         except FileNotFoundError as exc:
             raise no_remote_bucket(bucket) from exc
+        except OSError as exc:
+            raise Refusal(500, f"{bucket}: {exc.strerror}") from exc
         page = found[: wanted.limit]
         return Listed([self._entry(each) for each in page], page[-1].name if len(found) > len(page) else b"")
 
@@ -259,7 +264,7 @@ def _parts(name: bytes) -> list[bytes] | None:
     parts = name.split(b"/")
     if b"\0" in name or parts[0].startswith(INCOMING):
         return None
-    wrong = any(part in (b"", b".", b"..") or len(part) > _LONGEST for part in parts)
+    wrong = len(parts) > _DEEPEST or any(part in (b"", b".", b"..") or len(part) > _LONGEST for part in parts)
     return None if wrong else parts
 
 
