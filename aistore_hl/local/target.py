@@ -185,10 +185,10 @@ async def read(place: Place, request: NodeRequest) -> Answer:
     stored, content = place.opened()
     try:
         answer = await _read(place, stored, content, request.headers.get("range"))
+        place.table.touch(place.name)
     except BaseException:
         content.close()
         raise
-    place.table.touch(place.name)
     node.counters["get.size"] += answer.length or 0
     _count(node, "get", began)
     return answer

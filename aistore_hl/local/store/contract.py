@@ -153,6 +153,7 @@ class Draft(Protocol):
 
         Raises:
             OutOfSpace: there is no room for them.
+            StoreFailure: it was forgotten meanwhile.
         """
         ...
 

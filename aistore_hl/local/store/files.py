@@ -87,6 +87,8 @@ class FileDraft:
 
     async def add(self, chunk: bytes) -> None:
         """Take in the next bytes."""
+        if self._is_over:
+            raise StoreFailure("it was given up")
         self._space.take(len(chunk))
         self.size += len(chunk)
         self._buffer += chunk

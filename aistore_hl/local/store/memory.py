@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from attrs import define, evolve
 
-from .contract import Change, Draft, Identity, Key, Make, NoSuchBucket, StoredObject, bucket_of
+from .contract import Change, Draft, Identity, Key, Make, NoSuchBucket, StoredObject, StoreFailure, bucket_of
 from .space import Space
 
 
@@ -71,6 +71,8 @@ class MemoryDraft:
 
     async def add(self, chunk: bytes) -> None:
         """Take in the next bytes."""
+        if self._is_over:
+            raise StoreFailure("it was given up")
         self._space.take(len(chunk))
         self._bytes += chunk
 

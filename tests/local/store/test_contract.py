@@ -19,6 +19,7 @@ from aistore_hl.local.store import (
     OutOfSpace,
     Store,
     StoredObject,
+    StoreFailure,
     after,
     successor,
 )
@@ -97,6 +98,18 @@ async def test_a_put_that_is_refused_changes_nothing(store: Store, table: Object
     draft.discard()
 
     assert (b"old", 3) == (await read(table, b"o"), store.size("t1"))
+
+
+async def test_a_draft_that_was_forgotten_takes_nothing_more(kind: str) -> None:
+    """Its room is free, and stays so."""
+    with a_store(kind, capacity=10) as store:
+        draft = store.draft(b"o")
+        await draft.add(b"x")
+        draft.discard()
+        with pytest.raises(StoreFailure):
+            await draft.add(b"x")
+
+        await store.draft(b"o").add(b"x" * 10)
 
 
 @pytest.mark.parametrize("change", ["put", "delete", "move", "copy over", "drop"])
