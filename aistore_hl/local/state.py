@@ -73,8 +73,8 @@ class State:
     """Which of AIS's faults it has."""
     imitation: Imitation = field(init=False, default=Factory(lambda self: Imitation(self.quirks), takes_self=True))
     rates: RateLimits = field(init=False, factory=RateLimits)
-    batches: set[tuple[str, str]] = field(init=False, factory=set)
-    """Get-batches that a proxy has sent on and no target has begun: by job and work."""
+    batches: dict[tuple[str, str], None] = field(init=False, factory=dict)
+    """Get-batches that a proxy has sent on and no target has begun: by job and work, the oldest first."""
     shards: Writers = field(init=False, factory=Writers)
     """Archives that are just being added to."""
     uploads: Uploads = field(init=False, factory=Uploads)

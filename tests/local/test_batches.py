@@ -124,6 +124,18 @@ def test_only_so_many_may_be_missing(shared: LocalCluster, filled: str, missing:
     assert status == batch(shared, filled, *items, coer=True).status
 
 
+def test_locations_that_nobody_follows_are_forgotten() -> None:
+    """So that who asks for many takes no memory; the last of them works."""
+    with LocalCluster(1) as cluster:
+        assert 200 == ask(cluster.endpoint, "POST", "/v1/buckets/b", {"action": "create-bck"}).status
+        assert 200 == follow(cluster.endpoint, "PUT", "/v1/objects/b/o", b"x").status
+        batches = cluster._running.state.batches
+        cluster._running.call(lambda: batches.update({("job", str(number)): None for number in range(20_000)}))
+        answer = batch(cluster, "b", {"objname": "o"}, strm=True)
+
+        assert (200, 10_000 - 1) == (answer.status, len(batches))
+
+
 def test_a_location_is_used_once(shared: LocalCluster, filled: str) -> None:
     """Again it is 404; without the marks of a proxy 401; without the body 400."""
     body = {"in": [{"objname": "o1"}], "strm": True}

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 PATH: Final = "/v1/ml"
 _MOSS: Final = b"moss"
 _TYPES: Final = {TAR: b"application/x-tar", ZIP: b"application/zip", LZ4: b"application/x-lz4"}
+_EXPECTED: Final = 10_000
+"""Batches that are sent on and not begun: of more the oldest are forgotten."""
+
 _ENDS: Final = 4
 """Elements of the path at a target: bucket, job, work, number of targets."""
 
@@ -47,13 +50,20 @@ async def redirect_batch(node: Node, request: NodeRequest) -> Answer:
         chosen = node.state.owner(first.bucket, first.name).id
     job = node.state.jobs.idling("get-batch", targets, Subject(bucket.address if bucket else None))
     work = f"{node.id[:7]}-{secrets.token_urlsafe(4)[:5]}"
-    node.state.batches.add((job.id, work))
+    _expect(node.state.batches, (job.id, work))
     named = (b"/" + rest[0]) if rest else b""
     path = b"/v1/ml/moss%s/%s/%s/%d" % (named, job.id.encode(), work.encode(), len(targets))
     where = proxy.location(node, request, targets[chosen], request.scope["query_string"], path=path)
     shown = where.replace(b"&", b"&amp;")
     fields = [(b"Content-Type", b"text/html; charset=utf-8"), (b"Location", where)]
     return Answer(307, fields, b'<a href="%s">Temporary Redirect</a>.\n\n' % shown)
+
+
+def _expect(batches: dict[tuple[str, str], None], coming: tuple[str, str]) -> None:
+    """Remember that one will be asked for. Who does not follow a redirect at once does not follow it."""
+    batches[coming] = None
+    while len(batches) > _EXPECTED:
+        del batches[next(iter(batches))]
 
 
 async def get_batch(node: Node, request: NodeRequest) -> Answer:
@@ -70,7 +80,7 @@ async def get_batch(node: Node, request: NodeRequest) -> Answer:
         raise Refusal(404 if job is None else 409, f'x-moss: xid "{name}" not active')
     if (name, work) not in node.state.batches:
         raise Refusal(404, f'x-get-batch[{name}]: wid="{work}" does not exist', "ErrNotFound")
-    node.state.batches.discard((name, work))
+    del node.state.batches[name, work]
     bucket = await _default(node, request, rest)
     collector = Collector(node, await Batch.of(node, await request.content(), bucket), job.part(node.id))
     collector.check()
