@@ -16,7 +16,7 @@ from .._core.checksum import new
 from .answers import Refusal
 from .buckets import Bucket
 from .jobs import Part, Subject
-from .slices import OF, Slices, version_of
+from .slices import META, OF, Slices, is_as_told, version_of
 from .store import (
     COPY,
     SLICE,
@@ -190,7 +190,7 @@ class Companions:
             return
         for table in self._tables(bucket):
             found = table.get(name)
-            if found is not None and (current is None or found.custom.get(OF) != version_of(current)):
+            if found is not None and not _is_of(found, current):
                 await table.delete(name)
 
     async def lose(self, target: str, path: str | None) -> None:
@@ -267,6 +267,15 @@ async def _is_sound(place: Place) -> bool:
         return False
     finally:
         content.close()
+
+
+def _is_of(companion: StoredObject, current: StoredObject | None) -> bool:
+    """Whether it is of that version, with all that is known of that: without versioning a version may be put anew."""
+    if current is None or companion.custom.get(OF) != version_of(current):
+        return False
+    if META in companion.custom:
+        return is_as_told(companion, current)
+    return (_unmarked(companion).custom, companion.chunks) == (current.custom, current.chunks)
 
 
 def _unmarked(stored: StoredObject) -> StoredObject:

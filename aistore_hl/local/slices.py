@@ -77,6 +77,11 @@ class _Kept(Struct):
         return Facts(checksum, self.version, self.custom, chunks)
 
 
+def is_as_told(slice_: StoredObject, stored: StoredObject) -> bool:
+    """Whether a slice knows of its object what is known of it now."""
+    return msgspec.json.decode(slice_.custom[META], type=Meta).of == _Kept.of(stored)
+
+
 class Meta(Struct):
     """What a slice knows of itself and of its object."""
 

@@ -181,3 +181,19 @@ def test_a_folder_that_was_just_emptied_takes_another_file(tmp_path: Path) -> No
     asyncio.run(both())
 
     assert [] == list((tmp_path / "b").iterdir())
+
+
+@pytest.mark.parametrize("bucket", ["mirrored", "coded"])
+def test_what_is_said_anew_of_the_same_version_survives_its_loss(cluster: LocalCluster, bucket: str) -> None:
+    """Without versioning a PUT of the same content is the same version, with other metadata."""
+    assert 200 == act(cluster, "PATCH", bucket, "set-bprops", {"versioning": {"enabled": False}}).status
+    for said in ("old", "new"):
+        fields = [("Ais-Custom-Md", f"k={said}")]
+        assert 200 == follow(cluster.endpoint, "PUT", f"/v1/objects/{bucket}/o", _LARGE, fields).status
+        until(lambda: is_idle(cluster))
+    where = place(cluster, bucket, b"o")
+    lost = cluster._running.state.kept.table(where.node.id, where.bucket.number)
+    cluster._running.perform(lambda: lost.delete(b"o"))
+    answer = follow(cluster.endpoint, "GET", f"/v1/objects/{bucket}/o")
+
+    assert (200, "k=new") == (answer.status, answer.header("Ais-Custom-Md"))
