@@ -140,6 +140,7 @@ def test_members_that_match(
         ({"archpath": "a", "archregx": "x", "archmode": "prefix"}, 400),
         ({"archpath": "../x"}, 400),
         ({"archpath": "x/"}, 400),
+        ({"archpath": "x\0y"}, 400),
         ({"archregx": "x"}, 200),
         ({"archpath": ""}, 200),
     ],

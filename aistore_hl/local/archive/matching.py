@@ -72,12 +72,12 @@ class Wanted:
 
 
 def check_member(path: str) -> None:
-    """Whether a member may be called so.
+    """Whether a member may be called so. With a NUL it would be read by another name: there names of tars end.
 
     Raises:
         Refusal: 400.
     """
-    if _DOTS.search(path) or path.endswith("/") or path.startswith("~/"):
+    if _DOTS.search(path) or "\0" in path or path.endswith("/") or path.startswith("~/"):
         raise bad_request(f"dpq: 'archpath={path}', err: invalid archpath \"{path}\"")
 
 
