@@ -40,7 +40,8 @@ class Steps(Generic[T]):
 
     async def next(self) -> T | None:
         """The next one; `None` at the end."""
-        self._step = asyncio.ensure_future(asyncio.to_thread(next, self._generator, None))
+        # No task, which the end of the loop would cancel while the thread goes on: it waits for the thread instead.
+        self._step = asyncio.get_running_loop().run_in_executor(None, next, self._generator, None)
         return await asyncio.shield(self._step)
 
     async def rest(self) -> AsyncGenerator[T, None]:
