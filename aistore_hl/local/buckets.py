@@ -15,7 +15,7 @@ from .._core.errors import InvalidName
 from .._core.names import SYSTEM_BUCKETS, check_provider
 from .answers import Refusal, bad_request, no_bucket
 from .props import BucketProps
-from .store import Store
+from .store import NoSuchBucket, Store
 
 _SCHEMES: Final = {"ais": "ais", "aws": "s3", "azure": "az", "gcp": "gs", "oci": "oc"}
 _BACKENDS: Final = {"aws": "AWS", "azure": "Azure", "gcp": "GCP", "oci": "OCI"}
@@ -278,8 +278,11 @@ class Buckets:
         """Give a bucket other properties.
 
         Raises:
+            NoSuchBucket: it was destroyed meanwhile, and is not to come back.
             OutOfSpace.
         """
+        if self._numbered.get(bucket.number) is not bucket:
+            raise NoSuchBucket(f"bucket {bucket.address} was destroyed")
         self._save(bucket, props)
         bucket.props = props
 

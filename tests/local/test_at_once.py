@@ -15,8 +15,8 @@ import pytest
 
 from aistore_hl.local import LocalCluster
 from aistore_hl.local.backend.folder import FolderBackend
-from aistore_hl.local.buckets import Address
-from aistore_hl.local.store import COPY, SLICE, Content, Facts, MemoryStore, beside
+from aistore_hl.local.buckets import Address, Buckets
+from aistore_hl.local.store import COPY, SLICE, Content, Facts, MemoryStore, NoSuchBucket, beside
 from aistore_hl.local.target import Place
 from tests.local.archives import entries
 from tests.local.http import Answer, follow
@@ -197,3 +197,15 @@ def test_what_is_said_anew_of_the_same_version_survives_its_loss(cluster: LocalC
     answer = follow(cluster.endpoint, "GET", f"/v1/objects/{bucket}/o")
 
     assert (200, "k=new") == (answer.status, answer.header("Ais-Custom-Md"))
+
+
+def test_a_bucket_that_is_changed_after_it_was_destroyed_does_not_come_back() -> None:
+    """While its new properties were looked at, which may take another cluster."""
+    store = MemoryStore()
+    buckets = Buckets(store)
+    bucket = buckets.create(Address("ais", "", "", "b"))
+    buckets.remove(bucket)
+
+    with pytest.raises(NoSuchBucket):
+        buckets.change(bucket, bucket.props)
+    assert {} == store.catalog()[1]
