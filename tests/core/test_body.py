@@ -154,6 +154,10 @@ def test_integrity_off_compares_nothing() -> None:
     assert b"" == cursor.finish()
     assert Cursor.reading(None, integrity="auto").verify
 
+    cursor = Cursor.reading(None, integrity="off")
+    cursor.open(*answer(b"", ais_checksum_value="0" * 16))
+    assert b"" == cursor.finish()
+
 
 def test_too_many_bytes() -> None:
     """More than announced is no answer of the object."""
