@@ -20,7 +20,7 @@ from aistore_hl.local.store import COPY, SLICE, Content, Facts, MemoryStore, NoS
 from aistore_hl.local.target import Place
 from tests.local.archives import entries
 from tests.local.http import Answer, follow
-from tests.local.jobs.waiting import act, over, until
+from tests.local.jobs.waiting import act, over, snapshots, total, until
 
 _CODING: Final = {"enabled": True, "data_slices": 1, "parity_slices": 1, "objsize_limit": 1000}
 _LARGE: Final = bytes(4 << 20)
@@ -93,24 +93,44 @@ def test_a_repair_does_not_replace_what_was_put_meanwhile(cluster: LocalCluster,
     assert b"new" == follow(cluster.endpoint, "GET", f"/v1/objects/{bucket}/o").content
 
 
+def tar_of(*names: str) -> bytes:
+    """Empty files."""
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as archive:
+        for name in names:
+            archive.addfile(tarfile.TarInfo(name))
+    return made.getvalue()
+
+
+def put_meanwhile(cluster: LocalCluster, content: bytes) -> None:
+    """Another archive, as soon as the one that is there is being written anew."""
+    shards = cluster._running.state.shards
+    until(lambda: cluster._running.call(lambda: shards.is_written(place(cluster, "b", b"a.tar").key)))
+    put(cluster, "b/a.tar", content)
+
+
 def test_an_archive_that_is_put_while_another_is_added_to_is_not_lost(cluster: LocalCluster) -> None:
     """The member comes into the new one."""
-    old, new = io.BytesIO(), io.BytesIO()
-    with tarfile.open(fileobj=old, mode="w") as archive:
-        for number in range(3_000):
-            archive.addfile(tarfile.TarInfo(f"m{number}"))
-    with tarfile.open(fileobj=new, mode="w") as archive:
-        archive.addfile(tarfile.TarInfo("new"))
-    put(cluster, "b/a.tar", old.getvalue())
+    put(cluster, "b/a.tar", tar_of(*(f"m{number}" for number in range(3_000))))
     adding = Thread(
         target=follow,
         args=(cluster.endpoint, "PUT", "/v1/objects/b/a.tar?archpath=more", b"added", [("Ais-Pine", "1")]),
     )
     adding.start()
-    shards = cluster._running.state.shards
-    until(lambda: cluster._running.call(lambda: shards.is_written(place(cluster, "b", b"a.tar").key)))
-    put(cluster, "b/a.tar", new.getvalue())
+    put_meanwhile(cluster, tar_of("new"))
     adding.join()
+
+    assert [("new", b""), ("more", b"added")] == entries(follow(cluster.endpoint, "GET", "/v1/objects/b/a.tar").content)
+
+
+def test_an_archive_that_is_put_while_a_job_appends_to_another_is_not_lost(cluster: LocalCluster) -> None:
+    """What the job adds comes into the new one."""
+    put(cluster, "b/a.tar", tar_of(*(f"m{number}" for number in range(300))))
+    put(cluster, "b/more", b"added")
+    value = {"tobck": {"name": "b", "provider": "ais"}, "archname": "a.tar", "objnames": ["more"], "aate": True}
+    job = act(cluster, "PUT", "b", "archive", value)
+    put_meanwhile(cluster, tar_of("new"))
+    until(lambda: total(snapshots(cluster, job.content.decode()), "loc-objs"))
 
     assert [("new", b""), ("more", b"added")] == entries(follow(cluster.endpoint, "GET", "/v1/objects/b/a.tar").content)
 

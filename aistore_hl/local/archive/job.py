@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import target
@@ -16,7 +18,7 @@ from ..lookup import find_bucket
 from ..names import check_object_name
 from ..selection import GroupValue, Selection, decoded, encoded
 from ..shares import Shares
-from ..store import Facts, StoredObject
+from ..store import Changed, Facts, StoredObject, is_same_version
 from ..streams import Steps
 from ..target import Incoming, Place, next_version
 from .adding import packed_member, repacked
@@ -70,7 +72,8 @@ async def archive_objects(node: Node, request: NodeRequest) -> Answer:
             part.fail(_nothing(part, place, appends=value.aate))
             return
         async with node.state.shards.write(place.key):
-            await _write(part, place, format, value, [(source, each) for each in found])
+            while not await _write(part, place, format, value, [(source, each) for each in found]):
+                pass  # another one was put meanwhile: it is that which is added to
 
     return as_text(node.state.jobs.serve("archive", work, shares.targets, _subject(source, bucket)).id)
 
@@ -122,9 +125,10 @@ def _nothing(part: Part, place: Place, *, appends: bool) -> str:
     return f"{name}: {what} o[{place.bucket.address.name}/{place.name.decode('utf-8', 'replace')}(-)]"
 
 
-async def _write(part: Part, place: Place, format: str, value: _Value, found: list[tuple[Bucket, bytes]]) -> None:
-    """Put the archive together; with `aate` after what it has already."""
+async def _write(part: Part, place: Place, format: str, value: _Value, found: list[tuple[Bucket, bytes]]) -> bool:
+    """Put the archive together; with `aate` after what it has already, if that is still there then, or else False."""
     old = place.table.open(place.name) if value.aate else None
+    outcomes: list[Callable[[], object]] = []
     draft = place.node.state.store.draft(place.name)
     incoming = Incoming.of(place.bucket, None, draft)
     writer = packer(format)
@@ -135,7 +139,9 @@ async def _write(part: Part, place: Place, format: str, value: _Value, found: li
         continued = draft.size if format == TAR else 0
         for bucket, name in found:
             await part.step()
-            await _add(part, incoming, writer, Place(_holder(place, bucket, name), bucket, name), value)
+            outcomes.append(
+                await _add(part, incoming, writer, Place(_holder(place, bucket, name), bucket, name), value)
+            )
         await incoming.add(await asyncio.to_thread(writer.finish))
         await place.imitation.settle(place, comes=True)
         # A plain tar that is continued has none: AIS writes into it. Source: recorded on AIS 5.0 (05 arch-append-get)
@@ -144,16 +150,23 @@ async def _write(part: Part, place: Place, format: str, value: _Value, found: li
         def make(stored: StoredObject | None) -> Facts:
             if not value.aate:  # what was there before is gone, its metadata too. Source: recorded on AIS 5.0
                 stored = None
+            elif not (is_same_version(stored, old[0]) if old else stored is None):
+                raise Changed(f"{place} was changed meanwhile")
             return Facts(checksum, next_version(place.bucket, stored), stored.custom if stored else {})
 
         size = draft.size - continued
         await target.store(place, draft, make)
         part.handle(size)
+    except Changed:
+        return False
     finally:
         steps.close()
         if old is not None:
             old[1].close()
         draft.discard()
+    for tell in outcomes:
+        tell()
+    return True
 
 
 def _holder(place: Place, bucket: Bucket, name: bytes) -> Node:
@@ -161,15 +174,17 @@ def _holder(place: Place, bucket: Bucket, name: bytes) -> Node:
     return state.nodes[state.owner(bucket, name).id]
 
 
-async def _add(part: Part, incoming: Incoming, writer: Packer, place: Place, value: _Value) -> None:
+async def _add(part: Part, incoming: Incoming, writer: Packer, place: Place, value: _Value) -> Callable[[], object]:
+    """Put one object into the archive; what is to be counted of it, once the archive is there."""
+    owner = part.job.part(place.node.id)
     try:
         _, content = place.opened()
     except Refusal as refusal:  # removed meanwhile
-        part.job.part(place.node.id).fail(refusal.message)
-        return
+        return partial(owner.fail, refusal.message)
     try:
         async for piece in packed_member(writer, value.named(place.bucket, place.name), content):
             await incoming.add(bytes(piece))
-        part.job.part(place.node.id).pass_on(content.size, part.target)
+        return partial(owner.pass_on, content.size, part.target)
     finally:
         content.close()
+        place.imitation.check_tar(place)
