@@ -77,6 +77,7 @@ CASES = {
         for seed in (1, 2, 3)
     },
     "1,000 objects, 50 killed, over WebSockets": Case(way="ws", stages=("OverWebSockets",), pause=0.2),
+    "120 objects, 12 killed, a pipeline": Case(stages=("Upper", "Joined"), objects=120, kills=12, pause=0.1),
     "1,000 objects, 50 killed, files": Case(is_on_disk=True),
 }
 

@@ -125,7 +125,11 @@ class Transforming(Copying):
         if to is not None:
             uname = segment(to.bucket.uname.encode() + to.name)
             pipeline += (f"{to.node.member.origin}/{uname}?owt=3&uuid={part.job.id}",)
-        return await ask(at(first, place.node), place, Wish(latest=latest, pipeline=pipeline))
+        reply = await ask(at(first, place.node), place, Wish(latest=latest, pipeline=pipeline))
+        for each in rest:  # what the first one answers is their answer
+            if (stage := each.transformers.get(part.target)) is not None:
+                stage.answered()
+        return reply
 
     async def _keep(self, reply: Reply, to: Place) -> int:
         """Store what was answered, unless it was put already; its bytes."""
