@@ -24,7 +24,7 @@ from .plan import Page, Plan, Work, plan
 from .refusal import BrokenBody, Refused
 from .request_head import RequestHead
 from .server import ETLServer
-from .workers import listen, run_workers
+from .workers import listen, run_workers, wake_sockets
 
 _SPENT: Final = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM))
 _PAUSE: Final = 0.1
@@ -57,7 +57,7 @@ class _Acceptor:
         self._listener = listener
         self._inlets: set[Inlet] = set()
         self._is_stopping = False
-        self._wake_out, self._wake_in = socket.socketpair()
+        self._wake_out, self._wake_in = wake_sockets()
         self._transformer = Transformer(
             server=server,
             engine=Engine(pool_size=server.settings.threads, tls=server.settings.tls),
@@ -69,6 +69,8 @@ class _Acceptor:
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, self._stop)
             signal.signal(signal.SIGINT, self._stop)
+            # A signal that comes just before the wait would not end it: Python calls its handler after the wait.
+            signal.set_wakeup_fd(self._wake_in.fileno(), warn_on_full_buffer=False)
         self._server._etl_begin()
         self._server.logger.info("listening on %s:%d", *self._listener.getsockname()[:2])
         self._listener.setblocking(False)
@@ -82,7 +84,6 @@ class _Acceptor:
 
     def _stop(self, *_: object) -> None:
         self._is_stopping = True
-        self._wake_in.send(b"\0")
 
     def _accept(self) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import sys
@@ -35,6 +36,14 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def wake_sockets() -> tuple[socket.socket, socket.socket]:
+    """What is waited at for signals, and what Python writes them to."""
+    out, into = socket.socketpair()
+    out.setblocking(False)
+    into.setblocking(False)
+    return out, into
+
+
 def run_workers(count: int, serve: Callable[[], None]) -> None:
     """Run `serve` in so many processes until SIGTERM or SIGINT; one that ends by itself is replaced.
 
@@ -57,14 +66,22 @@ class _Parent:
         self._failed = False
         # Its writing end is held here alone: when this process is gone, however that came, workers read its end.
         self._life_out, self._life_in = os.pipe()
+        self._wake_out, self._wake_in = wake_sockets()
 
     def run(self, count: int) -> None:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        # A signal that comes just before the wait would not end it: Python calls its handler after the wait.
+        signal.set_wakeup_fd(self._wake_in.fileno(), warn_on_full_buffer=False)
         for _ in range(count):
             self._fork()
         while self._started:
-            pid, status = os.wait()
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                select.select([self._wake_out], [], [])
+                self._wake_out.recv(_BACKLOG)
+                continue
             if pid not in self._started:
                 # A process of the transformer's own.
                 continue
@@ -82,6 +99,9 @@ class _Parent:
                 self._fork()
         os.close(self._life_out)
         os.close(self._life_in)
+        signal.set_wakeup_fd(-1)
+        self._wake_out.close()
+        self._wake_in.close()
         if self._failed:
             raise SystemExit(NOT_READY)
 
@@ -105,8 +125,9 @@ class _Parent:
             return
         code = 1
         try:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM, signal.SIGINT))
             os.close(self._life_in)
             Thread(target=self._watch, daemon=True).start()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -91,19 +92,27 @@ def test_a_class_that_forgets_its_base_is_told_so() -> None:
         Forgetful().start()
 
 
-def test_each_process_has_a_session_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two that were forked would read each other's answers from one connection."""
-    server = Threaded(environ=ENVIRON)
-    first = server.session
-    again = server.session
-    here = os.getpid()
-    monkeypatch.setattr("aistore_hl.etlserver.server.os.getpid", lambda: here + 1)
-    forked = server.session
-    first.close()
-    forked.close()
+FORKED = """
+import os
+from aistore_hl.etlserver import HTTPMultiThreadedServer
+class Server(HTTPMultiThreadedServer):
+    def transform(self, data, path, etl_args):
+        return data
+server = Server(environ={"AIS_TARGET_URL": ""})
+first = server.session
+assert first is server.session
+child = os.fork()
+if child == 0:
+    os._exit(3 if server.session is not first else 4)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), first is server.session)
+"""
 
-    assert first is again
-    assert first is not forked
+
+def test_each_process_has_a_session_of_its_own() -> None:
+    """Two that were forked would read each other's answers from one connection."""
+    done = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True, check=False, timeout=30)
+
+    assert ("3 True\n", "") == (done.stdout, done.stderr)
 
 
 def test_a_module_may_have_a_session_of_its_own() -> None:

@@ -7,6 +7,7 @@ import os
 import time
 from array import array
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Barrier, Event, Lock
 from typing import Any, BinaryIO
@@ -66,7 +67,7 @@ def behave(data: Any, path: str, etl_args: str) -> Any:
         case "numbers":
             return NUMBERS
         case "nap":
-            time.sleep(float(rest))
+            Event().wait(float(rest))
             return data
         case "forever":
             Event().wait()
@@ -116,7 +117,9 @@ class Coroutine:
             await ASYNC_BARRIERS.setdefault(int(rest), asyncio.Barrier(int(rest))).wait()
             return data
         if word == "nap":
-            await asyncio.sleep(float(rest))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(float(rest)):
+                    await asyncio.Event().wait()
             return data
         return behave(data, path, etl_args)
 

@@ -204,16 +204,21 @@ def test_a_job_runs_and_can_be_asked_about(local: LocalCluster, kind: str, known
 
 
 def test_a_job_may_name_a_bucket(shared: LocalCluster, bucket: str) -> None:
-    """One that exists; it is found by it then."""
-    job = _put(shared, "start", {"Kind": "cleanup", "Bck": {"name": bucket, "provider": "ais"}}).content.decode()
+    """One that exists; it is found by it then, but for a clean-up, as on AIS 5.0."""
 
-    def found(name: str) -> Answer:
-        return _query(shared, "status", {"kind": "cleanup", "bck": {"name": name, "provider": "ais"}})
+    def start(kind: str, name: str) -> Answer:
+        return _put(shared, "start", {"Kind": kind, "Bck": {"name": name, "provider": "ais"}})
 
-    assert job == found(bucket).document["uuid"]
-    assert (404, "ErrBckNotFound") == (found("no-such-bucket").status, found("no-such-bucket").tcode)
-    missing = _put(shared, "start", {"Kind": "cleanup", "Bck": {"name": "no-such-bucket"}})
-    assert (404, "ErrBckNotFound") == (missing.status, missing.tcode)
+    def found(kind: str, name: str) -> Answer:
+        return _query(shared, "status", {"kind": kind, "bck": {"name": name, "provider": "ais"}})
+
+    job = start("load-lom-cache", bucket).content.decode()
+    start("cleanup", bucket)
+    missing, unknown = start("cleanup", "no-such-bucket"), found("cleanup", "no-such-bucket")
+
+    assert job == found("load-lom-cache", bucket).document["uuid"]
+    assert (404, "ErrNotFound") == (found("cleanup", bucket).status, found("cleanup", bucket).tcode)
+    assert [(404, "ErrBckNotFound")] * 2 == [(each.status, each.tcode) for each in (missing, unknown)]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +242,7 @@ def test_jobs_that_do_not_start(shared: LocalCluster, value: Any, status: int) -
 @pytest.mark.parametrize(
     ("value", "status"),
     [
-        ({"ID": "AbCdEfGhI"}, 200),
+        ({"ID": "NoSuchJob"}, 200),
         ({"Kind": "lru"}, 200),
         ({"ID": "x"}, 400),
         ({"Kind": "nosuch"}, 400),
@@ -254,13 +259,13 @@ def test_stopping(shared: LocalCluster, value: Any, status: int) -> None:
 @pytest.mark.parametrize(
     ("what", "body", "status", "tcode"),
     [
-        ("status", {"id": "AbCdEfGhI"}, 404, "ErrNotFound"),
+        ("status", {"id": "NoSuchJob"}, 404, "ErrNotFound"),
         ("status", {"id": "x"}, 404, "ErrNotFound"),
         ("status", {"kind": "list"}, 404, "ErrNotFound"),
         ("status", {"kind": "nosuch"}, 400, ""),
         ("status", {}, 400, ""),
         ("status", None, 400, ""),
-        ("qryxstats", {"id": "AbCdEfGhI"}, 404, ""),
+        ("qryxstats", {"id": "NoSuchJob"}, 404, ""),
         ("qryxstats", {"id": "x"}, 400, ""),
         ("qryxstats", {"id": 1}, 400, ""),
         ("qryxstats", None, 400, ""),

@@ -39,13 +39,14 @@ def until(holds: Callable[[], bool], what: str) -> None:
 
 
 @pytest.fixture
-def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where transformers live."""
     homes = tmp_path / "homes"
     homes.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(homes))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return homes
+    before, tempfile.tempdir = tempfile.tempdir, str(homes)
+    yield homes
+    tempfile.tempdir = before
 
 
 @pytest.fixture
