@@ -43,7 +43,7 @@ _PREFACE = """# Measured: many objects at a time
 All go through the proxy, but where the name says direct; ours are verified.
 A get-batch is one request whose answer holds all objects; the raw one takes its bytes and looks at none: \
 what it costs is the kernel's, and so little that multiples of it vary from run to run, \
-with the speed of what is not the kernel: 2.6 to 4.7 by way of the proxy, 1.9 to 2.7 direct, over the runs so far.
+with the speed of what is not the kernel: 2.6 to 4.7 by way of the proxy, 1.9 to 3.2 direct, over the runs so far.
 Raw and pipelined is a script that sends and receives the same requests as get_many, without any check.
 On one machine with its data in memory a get-batch is not the faster way: it ends about 100 ms after its last object. \
 On a cluster whose disks rule it may be, and it alone gives members of archives.

@@ -77,7 +77,8 @@ CASES = {
         for seed in (1, 2, 3)
     },
     "1,000 objects, 50 killed, over WebSockets": Case(way="ws", stages=("OverWebSockets",), pause=0.2),
-    "120 objects, 12 killed, a pipeline": Case(stages=("Upper", "Joined"), objects=120, kills=12, pause=0.1),
+    "1,000 objects, 50 killed, pulled": Case(way="hpull"),
+    "1,000 objects, 50 killed, a pipeline": Case(stages=("Upper", "Joined"), pause=0.03),
     "1,000 objects, 50 killed, files": Case(is_on_disk=True),
 }
 
