@@ -16,6 +16,7 @@ from .address import Address
 from .aio_connection import AsyncConnection
 from .aio_delivery import AsyncDelivery
 from .aio_dial import dial
+from .aio_duplex import AsyncDuplexResponse
 from .aio_lanes import AsyncLanes
 from .aio_pool import TaskPool
 from .aio_response import AsyncResponse
@@ -87,11 +88,13 @@ class AsyncEngine(Outfit):
         ask: bool = False,
         timeouts: Timeouts | None = None,
         deadline: float | None = None,
+        both_ways: bool = False,
     ) -> AsyncResponse:
         """Send one request; its answer as soon as the head is there.
 
         `body` None, bytes, a slice of a file, or pieces: chunked without `length`. `ask`: send the body only when the
         server asks for it, or says nothing for a second. `deadline`: on the monotonic clock, body included.
+        `both_ways`: an answer of status 200 may come before all is sent; whoever reads it sends the rest.
 
         Raises:
             TransportError: no answer; `sent` tells whether the server may have seen the request.
@@ -106,7 +109,7 @@ class AsyncEngine(Outfit):
         else:
             opening, upload = compose(method, target, headers, body, own=own, length=length, ask=ask)
         waits, careful = timeouts or self.timeouts, method not in SAFE
-        exchange = Exchange(method, opening, upload, waits, deadline)
+        exchange = Exchange(method, opening, upload, waits, deadline, both_ways)
         conn = pool.pick(careful)
         if conn is None:
             conn = await self._connect(home, pool, waits, deadline, careful=careful, fresh=False)
@@ -227,6 +230,10 @@ async def _carry(conn: AsyncConnection, pool: TaskPool, exchange: Exchange) -> A
     if head is None:
         head = await _hear(conn, exchange, delivery.broken if delivery is not None else None)
     conn.exchanges += 1
+    if delivery is not None and delivery.goes_on:
+        duplex = AsyncDuplexResponse.begin(head, conn, pool, exchange, body_sent)
+        duplex.delivery = delivery
+        return duplex
     return AsyncResponse.begin(head, conn, pool, exchange, body_sent)
 
 

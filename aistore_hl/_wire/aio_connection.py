@@ -298,7 +298,7 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
 
     async def _may_send(self, limit: float, deadline: float | None) -> bool:
         """Wait until the kernel takes more; False when the server has sent something instead."""
-        if not self._has_news():
+        if not self.has_news():
             # A second descriptor of the same socket: the loop lets nobody watch one that a transport has.
             twin = os.dup(self.sock.fileno())
             self._loop.add_writer(twin, self._wake)
@@ -307,9 +307,10 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
             finally:
                 self._loop.remove_writer(twin)
                 os.close(twin)
-        return not self._has_news()
+        return not self.has_news()
 
-    def _has_news(self) -> bool:
+    def has_news(self) -> bool:
+        """Whether the server has said something that was not listened to, be it that it has gone."""
         return self.is_over or self.end != self.heard
 
 
@@ -344,7 +345,7 @@ class TransportConnection(AsyncConnection):
 
     async def transmit(self, pieces: list[memoryview], limit: float, deadline: float | None) -> bool:
         while pieces or self._is_full:
-            if self._has_news():
+            if self.has_news():
                 return False
             if self._is_full:
                 await self._wait(limit, deadline)

@@ -22,6 +22,32 @@ from .failure import is_timeout
 class AsyncDelivery(Sending[AsyncConnection]):
     """One request on its way out."""
 
+    _content: AsyncIterator[Bytes]
+
+    async def go_on(self) -> bool:
+        """Send more of the rest, until the server says something; whether nothing more is to be sent.
+
+        Raises:
+            TimeoutError: it neither took nor said anything.
+        """
+        conn, exchange = self._conn, self._exchange
+        try:
+            while True:
+                if self._left:
+                    if not await conn.transmit(self._left, exchange.timeouts.write, exchange.deadline):
+                        return False
+                elif self._framing is None:
+                    return True
+                elif conn.has_news():
+                    return False
+                else:
+                    await self._next_piece(self._framing)
+        except OSError as exc:
+            if self.in_source or is_timeout(exc):
+                raise
+            # It takes no more. What it says to that, or has said before, is still to be read.
+            return True
+
     async def run(self, opening: bytes) -> bool:
         """Send what is left of the opening, then the body; whether all of it went out."""
         upload = self._exchange.upload
@@ -86,18 +112,26 @@ class AsyncDelivery(Sending[AsyncConnection]):
             await self._send_pieces(own, content.length)
 
     async def _send_pieces(self, content: AsyncIterator[Bytes], length: int | None) -> None:
-        framing = Framing(length)
-        while True:
-            self.in_source = True
-            piece = await anext(content, None)
-            self.in_source = False
-            if piece is None:
-                break
-            await self._push(framing.frame(piece))
-        await self._push(framing.finish())
+        self._content, self._framing = content, Framing(length)
+        while self._framing is not None:
+            if self._exchange.both_ways and self._conn.has_news():
+                self._listen()
+            await self._next_piece(self._framing)
+            await self._push(self._left)
+
+    async def _next_piece(self, framing: Framing) -> None:
+        self.in_source = True
+        piece = await anext(self._content, None)
+        self.in_source = False
+        if piece is None:
+            self._framing = None
+            self._left = framing.finish()
+        else:
+            self._left = framing.frame(piece)
 
     async def _push(self, outgoing: list[memoryview]) -> None:
         exchange = self._exchange
+        self._left = outgoing
         while not await self._conn.transmit(outgoing, exchange.timeouts.write, exchange.deadline):
             self._listen()
 

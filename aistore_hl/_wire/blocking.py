@@ -15,6 +15,7 @@ from .address import Address
 from .connection import Connection
 from .delivery import Delivery
 from .dial import dial
+from .duplex import DuplexResponse
 from .exchange import SAFE, Exchange, Stale, Upload, bare, compose
 from .failure import is_timeout, no_answer, not_http, send_failed
 from .http1 import Malformed, ResponseHead, find_ordinary
@@ -58,11 +59,13 @@ class Engine(Outfit):
         ask: bool = False,
         timeouts: Timeouts | None = None,
         deadline: float | None = None,
+        both_ways: bool = False,
     ) -> Response:
         """Send one request; its answer as soon as the head is there.
 
         `body` None, bytes, a slice of a file, or pieces: chunked without `length`. `ask`: send the body only when the
         server asks for it, or says nothing for a second. `deadline`: on the monotonic clock, body included.
+        `both_ways`: an answer of status 200 may come before all is sent; whoever reads it sends the rest.
 
         Raises:
             TransportError: no answer; `sent` tells whether the server may have seen the request.
@@ -73,7 +76,7 @@ class Engine(Outfit):
             opening, upload = bare(method, target, headers, node.own), None
         else:
             opening, upload = compose(method, target, headers, body, own=node.own, length=length, ask=ask)
-        return self._exchange(node, method, opening, upload, timeouts or self.timeouts, deadline)
+        return self._exchange(node, method, opening, upload, timeouts or self.timeouts, deadline, both_ways)
 
     def _exchange(
         self,
@@ -83,6 +86,7 @@ class Engine(Outfit):
         upload: Upload | None,
         waits: Timeouts,
         deadline: float | None,
+        both_ways: bool,
     ) -> Response:
         pool = node.pool
         careful = method not in SAFE
@@ -94,7 +98,7 @@ class Engine(Outfit):
                     return response
             else:
                 conn.begin()
-            return _carry(conn, pool, Exchange(method, opening, upload, waits, deadline))
+            return _carry(conn, pool, Exchange(method, opening, upload, waits, deadline, both_ways))
         except Stale:
             pool.drop(conn)
         except BaseException:
@@ -104,7 +108,7 @@ class Engine(Outfit):
         conn = self._connect(node, waits, deadline, careful=careful, fresh=True)
         conn.begin()
         try:
-            return _carry(conn, pool, Exchange(method, opening, upload, waits, deadline))
+            return _carry(conn, pool, Exchange(method, opening, upload, waits, deadline, both_ways))
         except BaseException:
             pool.drop(conn)
             raise
@@ -210,6 +214,10 @@ def _carry(conn: Connection, pool: Pool[Connection], exchange: Exchange) -> Resp
     body_sent = _deliver(conn, exchange, delivery)
     head = delivery.head or _hear(conn, exchange, delivery.broken)
     conn.exchanges += 1
+    if delivery.goes_on:
+        duplex = DuplexResponse.begin(head, conn, pool, exchange, body_sent)
+        duplex.delivery = delivery
+        return duplex
     return Response.begin(head, conn, pool, exchange, body_sent)
 
 

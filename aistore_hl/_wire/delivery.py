@@ -40,12 +40,49 @@ class Sending(Generic[C]):
         """How sending broke; the server may have answered before."""
         self.in_source = False
         """Whether what was raised comes from the body's source: it is the caller's, whatever its type."""
+        self._left: list[memoryview] = []
+        """What the kernel has not taken of what is to go out next."""
+        self._framing: Framing | None = None
+        """How pieces are framed; None: none are to come."""
         self._conn = conn
         self._exchange = exchange
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the answer has begun before all is out, and the rest is wanted all the same."""
+        exchange, head = self._exchange, self.head
+        upload = exchange.upload
+        return exchange.both_ways and head is not None and head.status == 200 and upload is not None and upload.begun
 
 
 class Delivery(Sending[Connection]):
     """One request on its way out."""
+
+    _content: Iterator[Bytes] = iter(())
+
+    def go_on(self) -> bool:
+        """Send more of the rest, until the server says something; whether nothing more is to be sent.
+
+        Raises:
+            TimeoutError: it neither took nor said anything.
+        """
+        conn, exchange = self._conn, self._exchange
+        try:
+            while True:
+                if self._left:
+                    if not conn.transmit(self._left, exchange.timeouts.write, exchange.deadline):
+                        return False
+                elif self._framing is None:
+                    return True
+                elif conn.has_more() or conn.is_readable(0.0):
+                    return False
+                else:
+                    self._next_piece(self._framing)
+        except OSError as exc:
+            if self.in_source or is_timeout(exc):
+                raise
+            # It takes no more. What it says to that, or has said before, is still to be read.
+            return True
 
     def run(self, opening: bytes) -> bool:
         """Send what is left of the opening, then the body; whether all of it went out."""
@@ -107,18 +144,26 @@ class Delivery(Sending[Connection]):
         self._send_pieces(slice_pieces(content), content.length)
 
     def _send_pieces(self, content: Iterator[Bytes], length: int | None) -> None:
-        framing = Framing(length)
-        while True:
-            self.in_source = True
-            piece = next(content, None)
-            self.in_source = False
-            if piece is None:
-                break
-            self._push(framing.frame(piece))
-        self._push(framing.finish())
+        self._content, self._framing = content, Framing(length)
+        while self._framing is not None:
+            if self._exchange.both_ways and self._conn.is_readable(0.0):
+                self._listen()
+            self._next_piece(self._framing)
+            self._push(self._left)
+
+    def _next_piece(self, framing: Framing) -> None:
+        self.in_source = True
+        piece = next(self._content, None)
+        self.in_source = False
+        if piece is None:
+            self._framing = None
+            self._left = framing.finish()
+        else:
+            self._left = framing.frame(piece)
 
     def _push(self, outgoing: list[memoryview]) -> None:
         exchange = self._exchange
+        self._left = outgoing
         while not self._conn.transmit(outgoing, exchange.timeouts.write, exchange.deadline):
             self._listen()
 

@@ -64,6 +64,8 @@ class Exchange:
     upload: Upload | None
     timeouts: Timeouts
     deadline: float | None
+    both_ways: bool = False
+    """Whether the rest of the body goes out while the answer comes, rather than that it is pointless then."""
     continued: bool = False
     """Whether `100 Continue` was heard."""
     _interim: int = 0

@@ -102,7 +102,7 @@ class Response(Reply[Connection]):
                 data = conn.gather(count, self._patience())
                 self._used(len(data))
                 return data
-            conn.fill(self._patience())
+            self._fill(conn)
         taken = conn.take(count)
         self._used(len(taken))
         return taken
@@ -140,7 +140,7 @@ class Response(Reply[Connection]):
     def _take_little(self, conn: Connection, size: int) -> bytes:
         """A rest that the buffer holds: a server's small answers come in two pieces, 4 KiB and what is left."""
         while conn.end - conn.pos < size:
-            if not conn.fill(self._patience()):
+            if not self._fill(conn):
                 self._left -= conn.end - conn.pos
                 raise self._broken(None)
         data = conn.take(size)
@@ -154,16 +154,19 @@ class Response(Reply[Connection]):
                 count = conn.gather_into(view, self._patience())
                 self._used(count)
                 return count
-            conn.fill(self._patience())
+            self._fill(conn)
         count = conn.take_into(view)
         self._used(count)
         return count
 
     def _await_next(self, conn: Connection) -> int:
         while (count := self._next(conn)) is None:
-            if not conn.fill(self._patience()):
+            if not self._fill(conn):
                 raise self._broken(None)
         return count
+
+    def _fill(self, conn: Connection) -> int:
+        return conn.fill(self._patience())
 
     def _patience(self) -> float:
         seconds = span(self._timeouts.read, self._deadline)

@@ -115,7 +115,6 @@ NAMES: Final = {
     "async_is_pieces": "is_pieces",
     "async_lock": "lock",
     "async_open_content": "open_content",
-    "async_pieces": "pieces_of",
     "async_reader_of": "reader_of",
     "async_sleep": "sleep",
     "async_start": "start",

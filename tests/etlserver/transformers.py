@@ -24,10 +24,17 @@ PIECE = 1000
 NUMBERS = memoryview(array("I", (1, 2, 3)))
 """Its `len` is 3, of 12 bytes."""
 PATIENCE = 20.0
+LATE = 12 << 20
+"""Bytes after which a stage fails that is asked to: its answer has begun by then, and what comes after it too."""
 BARRIERS: dict[int, Barrier] = {}
 ASYNC_BARRIERS: dict[int, asyncio.Barrier] = {}
 LOCK = Lock()
 SERVERS: list[ETLServer] = []
+
+
+def stage() -> str:
+    """Which of two stages this process is."""
+    return "first" if os.environ["PORT"] == "0" else "second"
 
 
 class Panic(BaseException):
@@ -177,7 +184,7 @@ class Pieces:
         if etl_args == "unread":
             yield b"unread"
             return
-        buffer = bytearray(PIECE)
+        buffer, total = bytearray(PIECE), 0
         if etl_args.startswith("show"):
             yield f"{path}|{etl_args}|".encode()
         if etl_args == "empty":
@@ -190,6 +197,9 @@ class Pieces:
         try:
             while piece := reader.read(PIECE):
                 buffer[: len(piece)] = piece
+                total += len(piece)
+                if total > LATE and etl_args == f"late:{stage()}":
+                    raise ValueError("no such luck")
                 if etl_args == "reuse":
                     yield memoryview(buffer)[: len(piece)]
                     continue
@@ -220,7 +230,7 @@ class CoroutinePieces:
         if etl_args == "unread":
             yield b"unread"
             return
-        buffer = bytearray(PIECE)
+        buffer, total = bytearray(PIECE), 0
         if etl_args.startswith("show"):
             yield f"{path}|{etl_args}|".encode()
         if etl_args == "empty":
@@ -233,6 +243,9 @@ class CoroutinePieces:
         try:
             while piece := await reader.read(PIECE):
                 buffer[: len(piece)] = piece
+                total += len(piece)
+                if total > LATE and etl_args == f"late:{stage()}":
+                    raise ValueError("no such luck")
                 if etl_args == "reuse":
                     yield memoryview(buffer)[: len(piece)]
                     continue

@@ -15,9 +15,10 @@ from aistore_hl._wire.aio import AsyncEngine, AsyncResponse
 from ..nodes import Hop
 from ..outcome import DELIVERED_LENGTH, Answer, delivered, is_transient, judge, passed_on, told
 from ..refusal import RETRY_REASON, Refused, transient
-from .source import PATIENCE, AsyncFetched, async_pieces, async_words
+from .source import PATIENCE, async_words
 
 _LONGEST_PAUSE: Final = 30.0
+_PIECE: Final = 1 << 20
 _SMALL: Final = 1 << 20
 """Up to here the answer of another stage is taken in before it is passed on."""
 
@@ -67,17 +68,23 @@ async def async_deliver(
     failure: Exception | None = None
     for attempt in range(retries + 1):
         output = await make()
+        answer: Answer | None = None
         try:
-            response = await engine.send(hop.origin, "PUT", hop.target, headers, output.content, timeouts=PATIENCE)
+            response = await engine.send(
+                hop.origin, "PUT", hop.target, headers, output.content, timeouts=PATIENCE, both_ways=hop.is_stage
+            )
             if not is_transient(response.status, response.headers.get(RETRY_REASON)):
-                return await _heard(response, hop, output)
+                answer = await _heard(response, hop, output)
+                return answer
             failure = passed_on(503, None, await async_words(response), is_stage=hop.is_stage)
         except ConnectFailed as exc:
             raise Refused(502, f"{who} cannot be reached: {exc}") from exc
         except TransportError as exc:
             failure = exc
         finally:
-            await output.close()
+            # An answer that comes piece by piece may still need what has not been sent.
+            if answer is None or answer.pieces is None:
+                await output.close()
         if not is_replayable:
             raise transient(f"{who} did not take the result: {failure}") from failure
         if attempt < retries:
@@ -105,4 +112,20 @@ async def _heard(response: AsyncResponse, hop: Hop, output: AsyncOutput) -> Answ
     if response.length is not None and response.length <= _SMALL:
         return told(await response.read(), kind)
     headers = (("Content-Type", kind),)
-    return Answer(200, headers, pieces=async_pieces(AsyncFetched(response)), length=response.length)
+    return Answer(200, headers, pieces=_relayed(response, output), length=response.length)
+
+
+async def _relayed(response: AsyncResponse, output: AsyncOutput) -> AsyncIterator[Bytes]:
+    """The answer of the next stage, which takes what is left of the output while it is read.
+
+    Raises:
+        Refused: either broke.
+    """
+    try:
+        while piece := await response.read_chunk(_PIECE):
+            yield piece
+    except TransportError as exc:
+        raise Refused(502, f"the answer of the next stage broke: {exc}") from exc
+    finally:
+        await response.close()
+        await output.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import BinaryIO, Final, Protocol
 
 from attrs import define
@@ -161,12 +160,3 @@ async def async_words(response: AsyncResponse) -> bytes:
         return b""
     finally:
         await response.close()
-
-
-async def async_pieces(content: AsyncContent) -> AsyncIterator[bytes]:
-    """Content until its end, which is then done with."""
-    try:
-        while piece := await content.read(PIECE):
-            yield piece
-    finally:
-        await content.close()

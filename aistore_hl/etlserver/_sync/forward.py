@@ -16,9 +16,10 @@ from aistore_hl._wire.blocking import Engine, Response
 from ..nodes import Hop
 from ..outcome import DELIVERED_LENGTH, Answer, delivered, is_transient, judge, passed_on, told
 from ..refusal import RETRY_REASON, Refused, transient
-from .source import PATIENCE, Fetched, pieces_of, words_of
+from .source import PATIENCE, words_of
 
 _LONGEST_PAUSE: Final = 30.0
+_PIECE: Final = 1 << 20
 _SMALL: Final = 1 << 20
 """Up to here the answer of another stage is taken in before it is passed on."""
 
@@ -68,17 +69,23 @@ def deliver(
     failure: Exception | None = None
     for attempt in range(retries + 1):
         output = make()
+        answer: Answer | None = None
         try:
-            response = engine.send(hop.origin, "PUT", hop.target, headers, output.content, timeouts=PATIENCE)
+            response = engine.send(
+                hop.origin, "PUT", hop.target, headers, output.content, timeouts=PATIENCE, both_ways=hop.is_stage
+            )
             if not is_transient(response.status, response.headers.get(RETRY_REASON)):
-                return _heard(response, hop, output)
+                answer = _heard(response, hop, output)
+                return answer
             failure = passed_on(503, None, words_of(response), is_stage=hop.is_stage)
         except ConnectFailed as exc:
             raise Refused(502, f"{who} cannot be reached: {exc}") from exc
         except TransportError as exc:
             failure = exc
         finally:
-            output.close()
+            # An answer that comes piece by piece may still need what has not been sent.
+            if answer is None or answer.pieces is None:
+                output.close()
         if not is_replayable:
             raise transient(f"{who} did not take the result: {failure}") from failure
         if attempt < retries:
@@ -106,4 +113,20 @@ def _heard(response: Response, hop: Hop, output: Output) -> Answer:
     if response.length is not None and response.length <= _SMALL:
         return told(response.read(), kind)
     headers = (("Content-Type", kind),)
-    return Answer(200, headers, pieces=pieces_of(Fetched(response)), length=response.length)
+    return Answer(200, headers, pieces=_relayed(response, output), length=response.length)
+
+
+def _relayed(response: Response, output: Output) -> Iterator[Bytes]:
+    """The answer of the next stage, which takes what is left of the output while it is read.
+
+    Raises:
+        Refused: either broke.
+    """
+    try:
+        while piece := response.read_chunk(_PIECE):
+            yield piece
+    except TransportError as exc:
+        raise Refused(502, f"the answer of the next stage broke: {exc}") from exc
+    finally:
+        response.close()
+        output.close()

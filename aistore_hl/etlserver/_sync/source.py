@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import BinaryIO, Final, Protocol
 
 from attrs import define
@@ -162,12 +161,3 @@ def words_of(response: Response) -> bytes:
         return b""
     finally:
         response.close()
-
-
-def pieces_of(content: Content) -> Iterator[bytes]:
-    """Content until its end, which is then done with."""
-    try:
-        while piece := content.read(PIECE):
-            yield piece
-    finally:
-        content.close()
