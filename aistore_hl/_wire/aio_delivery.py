@@ -90,8 +90,13 @@ class AsyncDelivery(Sending[AsyncConnection]):
         elif isinstance(upload.pieces, AsyncIterable):
             await self._send_pieces(aiter(upload.pieces), upload.length)
         else:
-            async with aclosing(_pieces(upload.pieces)) as own:
+            own = _pieces(upload.pieces)
+            try:
                 await self._send_pieces(own, upload.length)
+            finally:
+                # Otherwise whoever reads the answer still takes from it.
+                if not self.goes_on:
+                    await own.aclose()
 
     async def _send_file(self, content: FileSlice) -> None:
         offset, end = content.offset, content.offset + content.length

@@ -65,7 +65,7 @@ class Engine(Outfit):
 
         `body` None, bytes, a slice of a file, or pieces: chunked without `length`. `ask`: send the body only when the
         server asks for it, or says nothing for a second. `deadline`: on the monotonic clock, body included.
-        `both_ways`: an answer of status 200 may come before all is sent; whoever reads it sends the rest.
+        `both_ways`: an answer of status 200 may come before all is sent; whoever reads it sends the rest. Not of files.
 
         Raises:
             TransportError: no answer; `sent` tells whether the server may have seen the request.

@@ -51,8 +51,10 @@ class Sending(Generic[C]):
     def goes_on(self) -> bool:
         """Whether the answer has begun before all is out, and the rest is wanted all the same."""
         exchange, head = self._exchange, self.head
+        if not exchange.both_ways or head is None or head.status != 200:
+            return False
         upload = exchange.upload
-        return exchange.both_ways and head is not None and head.status == 200 and upload is not None and upload.begun
+        return upload is not None and upload.begun and upload.file is None
 
 
 class Delivery(Sending[Connection]):

@@ -74,6 +74,10 @@ class Peer:
         head = self.read_head()
         return None if head is None else Request(head, self.read_body(head))
 
+    def read_some(self) -> bytes:
+        """What comes next, as much as has arrived; nothing at the end."""
+        return self._take(len(self._rest)) if self._rest or self._more() else b""
+
     def send(self, data: bytes) -> None:
         """Send all of it."""
         self.sock.sendall(data)
