@@ -37,8 +37,7 @@ def broken(left: int) -> Iterator[bytes]:
     raise LookupError("no more of it")
 
 
-@pytest.mark.parametrize("how", ["read", "readinto", "chunks"])
-@pytest.mark.parametrize("kind", ["bytes", "pieces"])
+@pytest.mark.parametrize(("kind", "how"), [("bytes", "read"), ("pieces", "readinto"), ("pieces", "chunks")])
 def test_all_goes_out_and_comes_back(face: Face, kind: str, how: How) -> None:
     """Though the server takes no more than it gets rid of."""
     options: dict[str, Any] = {"body": PIECE * COUNT}

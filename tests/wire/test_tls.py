@@ -91,6 +91,23 @@ def test_question_and_early_answer_work(make_face: MakeFace, ca: str, context: s
     assert (heard.status, heard.body_sent) == (413, False)
 
 
+@pytest.mark.stress
+def test_an_answer_comes_while_its_request_goes_out(make_face: MakeFace, ca: str, context: ssl.SSLContext) -> None:
+    """Where one cannot wait for room and for bytes at once, either is tried in turn."""
+
+    def script(peer: Peer) -> None:
+        peer.read_head()
+        peer.send(answer(length=len(BIG) * 16))
+        while data := peer.read_some():
+            peer.send(data)
+
+    face = make_face(tls=TlsSettings(ca=ca))
+    with Server(script, context=context) as server:
+        heard = face.ask(server.origin, "PUT", body=iter([BIG] * 16), length=len(BIG) * 16, both_ways=True)
+
+    assert BIG * 16 == heard.body
+
+
 def test_unknown_authority_is_refused(make_face: MakeFace, context: ssl.SSLContext) -> None:
     """Finally: trying again would not help."""
     face = make_face()
