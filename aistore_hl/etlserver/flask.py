@@ -193,7 +193,8 @@ class _Body:
         if self._length is not None and self._length > limit:
             raise Refused(413, f"the body has {self._length} bytes, and {limit} are the most")
         pieces: list[bytes] = []
-        while piece := self.read(_PIECE):
+        # Of known length it is asked for at once, and need not be put together.
+        while piece := self.read(_PIECE if self._length is None else self._length):
             pieces.append(piece)
             if self.came > limit:
                 raise Refused(413, f"the body has more than the {limit} bytes that are the most")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from http import HTTPStatus
 from time import gmtime, monotonic, strftime, time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aistore_hl._wire.http1 import ChunkDecoder, Malformed
 
@@ -282,9 +282,22 @@ class InletBody:
                     # All here, as small bodies are.
                     self._used(count)
                     return self._inlet.take(count)
+                if self._decoder is None and count <= _STEP:
+                    # A buffered reader receives into the bytes that it returns: others fill them with zeros first.
+                    return io.BufferedReader(_Raw(self), 1).read(count)
                 sink = io.BytesIO()
             filled += self._take_into(sink, filled, count)
         return b"" if sink is None else sink.getvalue()
+
+    def receive_into(self, view: memoryview) -> int:
+        """Fill a piece of memory with what comes next without framing between it; the number of bytes.
+
+        Raises:
+            BrokenBody: nothing more came.
+        """
+        got = self._inlet.take_into(view)
+        self._used(got)
+        return got
 
     def _take_into(self, sink: io.BytesIO, start: int, count: int) -> int:
         """Receive bytes where they stay: `getvalue` hands them over without a copy."""
@@ -303,9 +316,7 @@ class InletBody:
         with sink.getbuffer() as view:
             while filled < stop:
                 with view[filled:stop] as part:
-                    got = self._inlet.take_into(part)
-                self._used(got)
-                filled += got
+                    filled += self.receive_into(part)
         return filled - start
 
     @property
@@ -365,6 +376,19 @@ class InletBody:
         self._left -= count
         if not self._left and self._decoder is None:
             self._is_over = True
+
+
+class _Raw(io.RawIOBase):
+    """A body, for a reader of Python's own."""
+
+    def __init__(self, body: InletBody) -> None:
+        self._body = body
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # Any: what a reader of Python's own hands over
+        return self._body.receive_into(memoryview(buffer))
 
 
 def head_of(answer: Answer, *, keep_alive: bool) -> bytes:
