@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
+from .outcome import DRAINED, LINGER
 from .refusal import BrokenBody, Refused
 
 if TYPE_CHECKING:
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
 
 _FRAMING: Final = (b"content-length", b"transfer-encoding")
-
-_FORGOTTEN: Final = 256 << 10
-_LINGER: Final = 1.0
 
 LOST: Final = "aistore_hl.etlserver.lost"
 """In the state of a request: its connection is gone."""
@@ -85,9 +83,9 @@ class AsgiBody:
 
     async def forget(self) -> None:
         """Take in what is left for a moment, so that the client can read what it was answered."""
-        until = self.came + _FORGOTTEN
+        until = self.came + DRAINED
         try:
-            async with asyncio.timeout(_LINGER):
+            async with asyncio.timeout(LINGER):
                 while not self._is_over and self.came < until:
                     await self._next()
         except (TimeoutError, BrokenBody):

@@ -15,7 +15,7 @@ from aistore_hl._wire.aio import AsyncEngine
 from aistore_hl._wire.blocking import Engine
 
 from ._async.source import AsyncContent
-from ._async.transformer import AsyncTransformer, async_whole
+from ._async.transformer import AsyncTransformer
 from ._sync.source import Content
 from ._sync.transformer import Transformer
 from .asgi_body import AsgiBody, BridgedBody, BytesBody
@@ -24,7 +24,7 @@ from .journal import note, show
 from .outcome import Answer, cut_short, refused
 from .pages import page
 from .plan import Page, Plan, Source, Work, plan
-from .refusal import BrokenBody, Refused, said
+from .refusal import BrokenBody, Refused
 from .request_head import MAX_FIELDS
 from .server import ETLServer
 
@@ -137,9 +137,10 @@ class FastAPIServer(ETLServer):
                 if scope["http_version"] == "1.0" and _field(headers, b"transfer-encoding") is not None:
                     raise Refused(400, "the request is chunked, and of HTTP/1.0")
                 work = plan(method, _target(scope), _field(headers, b"ais-node-url"), self.settings)
-                answer = page(work, self._etl_metrics) if isinstance(work, Page) else await self._etl_answer(work, body)
-                if scope["http_version"] == "1.0" and answer.pieces is not None and answer.length is None:
-                    answer = await async_whole(answer, self._etl_pieces(answer), self.settings.max_body)
+                if isinstance(work, Page):
+                    answer = page(work, self._etl_metrics)
+                else:
+                    answer = await self._etl_answer(work, body, takes_pieces=scope["http_version"] != "1.0")
             except Refused as exc:
                 answer = refused(exc)
             except BrokenBody as exc:
@@ -174,7 +175,7 @@ class FastAPIServer(ETLServer):
                 self._etl_metrics.record(status, seconds, body.came, went)
             note(method, work, status, seconds, came=body.came, went=went, why=why)
 
-    async def _etl_answer(self, work: Work, body: AsyncContent) -> Answer:
+    async def _etl_answer(self, work: Work, body: AsyncContent, *, takes_pieces: bool = True) -> Answer:
         """What to say to a request.
 
         Raises:
@@ -183,10 +184,9 @@ class FastAPIServer(ETLServer):
         try:
             await self._etl_get_ready()
         except Exception as exc:
-            self.logger.exception("setup failed")
-            raise Refused(500, f"setup failed: {said(exc)}") from exc
+            raise self._etl_not_ready(exc) from exc
         if self._etl_awaits:
-            return await self._etl_tasks.perform(work, body)
+            return await self._etl_tasks.perform(work, body, takes_pieces=takes_pieces)
         content: Content
         if work.source is not Source.BODY:
             content = BytesBody(b"")
@@ -194,7 +194,7 @@ class FastAPIServer(ETLServer):
             content = BridgedBody(body, asyncio.get_running_loop())
         else:
             content = BytesBody(await body.read_all(self.settings.max_body))
-        return await self._etl_in_thread(lambda: self._etl_threads.perform(work, content))
+        return await self._etl_in_thread(lambda: self._etl_threads.perform(work, content, takes_pieces=takes_pieces))
 
     @contextmanager
     def _etl_busy(self) -> Iterator[None]:

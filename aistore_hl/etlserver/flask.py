@@ -1,40 +1,44 @@
-"""A server on Flask and gunicorn, for those who want routes of their own beside `transform`."""
+"""A server on Flask, for those who want routes of their own beside `transform`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from threading import BoundedSemaphore
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from aistore_hl._core.errors import MissingExtra
 from aistore_hl._wire.blocking import Engine
 
-from ._sync.transformer import Transformer, whole_of
-from .journal import note, show
-from .outcome import Answer, cut_short, refused
+from ._sync.transformer import Transformer
+from .acceptor import serve
+from .gateway import ask, environ_of
+from .inlet import BodyFile, Inlet, InletBody
+from .journal import note
+from .outcome import PIECE, Answer, cut_short, refused
 from .pages import page
 from .plan import Page, Plan, Work, plan
 from .refusal import BrokenBody, Refused, said
-from .request_head import MAX_FIELDS
+from .request_head import MAX_FIELDS, RequestHead
 from .server import ETLServer
 
 try:
     from flask import Flask
+    from werkzeug.exceptions import ClientDisconnected
 except ImportError as exc:
     raise MissingExtra("FlaskServer needs flask: pip install 'aistore-hl[etl]'") from exc
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-_PIECE: Final = 1 << 20
-_MOST_THREADS: Final = 512
-"""Requests at a time in one process. Those above ETL_THREADS wait for their turn; `/health` does not."""
-
 
 class FlaskServer(ETLServer):
-    """A transformer on Flask. `app` is for gunicorn; what it has no route for is an object, or a page of ours."""
+    """A transformer on Flask. `app` has routes of your own; what it has no route for is an object, or a page of ours.
+
+    `start` reads requests as `HTTPMultiThreadedServer` does, and asks Flask only for what it has a route for. Under
+    gunicorn, or another server of WSGI, `app` answers all of them.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as ETLServer has them
         super().__init__(*args, **kwargs)
@@ -48,20 +52,43 @@ class FlaskServer(ETLServer):
         )
 
     def _etl_serve(self) -> None:
-        """Run gunicorn in this process until SIGTERM or SIGINT."""
-        from .gunicorn import run
+        """Listen, and serve until told to stop."""
+        serve(self, self._etl_own)
 
-        show()
-        self._etl_transformer.slots = BoundedSemaphore(self.settings.threads)
-        run(self, threads=_MOST_THREADS)
+    def _etl_own(self, head: RequestHead, body: InletBody, inlet: Inlet) -> Answer | None:
+        """Flask's answer, if it has a route for the request.
+
+        Raises:
+            Refused: 500 Flask itself failed.
+            BrokenBody: the request ended before its body did.
+        """
+        # Somebody's own middleware sees every request; else Flask need not be asked about objects.
+        is_wrapped = self.app.wsgi_app != self._etl_dispatch
+        if not is_wrapped and not self._etl_has_routes():
+            return None
+        environ = environ_of(head, _Input(body), inlet, workers=self.settings.workers)
+        if not is_wrapped and not self._etl_has_route(environ):
+            return None
+        try:
+            return ask(self.app, environ, most=self.settings.max_body)
+        except (Refused, BrokenBody):
+            raise
+        except Exception as exc:
+            self.logger.exception("a route of the application failed")
+            raise Refused(500, f"the application failed: {said(exc)}") from exc
+
+    def _etl_has_routes(self) -> bool:
+        return next(self.app.url_map.iter_rules(), None) is not None
+
+    def _etl_has_route(self, environ: WSGIEnvironment) -> bool:
+        return self.app.url_map.bind_to_environ(environ).test()
 
     def _etl_dispatch(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        rules = self.app.url_map
-        if next(rules.iter_rules(), None) is not None and rules.bind_to_environ(environ).test():
+        if self._etl_has_routes() and self._etl_has_route(environ):
             return self._etl_flask(environ, start_response)
         return _Reply(self, environ, start_response)
 
-    def _etl_answer(self, work: Plan, body: _Body) -> Answer:
+    def _etl_answer(self, work: Plan, body: _Body, *, takes_pieces: bool) -> Answer:
         """What to say to a request.
 
         Raises:
@@ -72,9 +99,8 @@ class FlaskServer(ETLServer):
         try:
             self._etl_prepare()
         except Exception as exc:
-            self.logger.exception("setup failed")
-            raise Refused(500, f"setup failed: {said(exc)}") from exc
-        return self._etl_transformer.perform(work, body)
+            raise self._etl_not_ready(exc) from exc
+        return self._etl_transformer.perform(work, body, takes_pieces=takes_pieces)
 
 
 class _Reply:
@@ -98,10 +124,8 @@ class _Reply:
                 raise Refused(431, f"the request has more than {MAX_FIELDS} header fields")
             node_url = environ.get("HTTP_AIS_NODE_URL")
             self._work = plan(self._method, _target(environ), node_url, self._server.settings)
-            answer = self._server._etl_answer(self._work, self._body)
-            if environ["SERVER_PROTOCOL"] == "HTTP/1.0" and answer.pieces is not None and answer.length is None:
-                return whole_of(answer, answer.pieces, self._server.settings.max_body)
-            return answer
+            takes_pieces = environ["SERVER_PROTOCOL"] != "HTTP/1.0"
+            return self._server._etl_answer(self._work, self._body, takes_pieces=takes_pieces)
         except Refused as exc:
             return refused(exc)
         except BrokenBody as exc:
@@ -152,6 +176,16 @@ class _Reply:
         note(self._method, self._work, status, seconds, came=came, went=went, why=why)
 
 
+class _Input(BodyFile):
+    """A body for routes of Flask, which knows by one exception that the client has left."""
+
+    def readinto(self, buffer: Any) -> int:  # Any: what a reader of Python's own hands over
+        try:
+            return super().readinto(buffer)
+        except BrokenBody as exc:
+            raise ClientDisconnected(str(exc)) from exc
+
+
 class _Body:
     """The body of a request, as WSGI gives it: at its end and when it breaks it looks alike, so bytes are counted."""
 
@@ -194,7 +228,7 @@ class _Body:
             raise Refused(413, f"the body has {self._length} bytes, and {limit} are the most")
         pieces: list[bytes] = []
         # Of known length it is asked for at once, and need not be put together.
-        while piece := self.read(_PIECE if self._length is None else self._length):
+        while piece := self.read(PIECE if self._length is None else self._length):
             pieces.append(piece)
             if self.came > limit:
                 raise Refused(413, f"the body has more than the {limit} bytes that are the most")

@@ -1,4 +1,4 @@
-"""One connection of the threaded server: requests as they come, and what is said to them."""
+"""One connection of a server with threads: requests as they come, and what is said to them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,16 @@ from collections.abc import Iterable
 from contextlib import suppress
 from http import HTTPStatus
 from time import gmtime, monotonic, strftime, time
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from aistore_hl._wire.http1 import ChunkDecoder, Malformed
 
+from .outcome import BODILESS, DRAINED, LINGER, Answer
 from .refusal import BrokenBody, Refused
 from .request_head import MAX_HEAD, RequestHead, find_request
 
-if TYPE_CHECKING:
-    from .outcome import Answer
-
 _STEP: Final = 64 << 20
 """Memory for a body is taken in such steps: what is announced is not yet there."""
-_DRAINED: Final = 256 << 10
-"""A body that nobody reads is taken in and forgotten up to here; beyond it the connection is closed instead."""
-_LINGER: Final = 1.0
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _LINES: Final = {int(status): f"HTTP/1.1 {int(status)} {status.phrase}\r\n" for status in HTTPStatus}
 _WAITALL: Final = socket.MSG_WAITALL
@@ -174,7 +169,7 @@ class Inlet:
         self.went = 0
         head = head_of(answer, keep_alive=keep_alive)
         if answer.pieces is not None:
-            self._say_pieces(head, answer)
+            self._say_pieces(head, answer, is_wanted=method != "HEAD")
             return
         content = b"" if answer.content is None or method == "HEAD" else answer.content
         self.went = len(content)
@@ -183,12 +178,15 @@ class Inlet:
         else:
             self.say([head, content])
 
-    def _say_pieces(self, head: bytes, answer: Answer) -> None:
+    def _say_pieces(self, head: bytes, answer: Answer, *, is_wanted: bool) -> None:
         pieces = answer.pieces
         assert isinstance(pieces, Iterable)
         left = answer.length
         pending: list[bytes | bytearray | memoryview] = [head]
         try:
+            if not is_wanted:
+                self.say(pending)
+                return
             for piece in pieces:
                 self.went += len(piece)
                 if left is None:
@@ -204,11 +202,11 @@ class Inlet:
                 close()
 
     def linger(self) -> None:
-        """Let the client read what was said: closing with bytes unread would reset the connection and lose it."""
+        """Let the client read what was said."""
         try:
             self.sock.shutdown(socket.SHUT_WR)
-            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval(_LINGER))
-            until = monotonic() + _LINGER
+            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval(LINGER))
+            until = monotonic() + LINGER
             while monotonic() < until and self.sock.recv_into(self._view):
                 pass
         except OSError:
@@ -284,17 +282,22 @@ class InletBody:
                     return self._inlet.take(count)
                 if self._decoder is None and count <= _STEP:
                     # A buffered reader receives into the bytes that it returns: others fill them with zeros first.
-                    return io.BufferedReader(_Raw(self), 1).read(count)
+                    return io.BufferedReader(BodyFile(self), 1).read(count)
                 sink = io.BytesIO()
             filled += self._take_into(sink, filled, count)
         return b"" if sink is None else sink.getvalue()
 
-    def receive_into(self, view: memoryview) -> int:
-        """Fill a piece of memory with what comes next without framing between it; the number of bytes.
+    def read_into(self, view: memoryview) -> int:
+        """Fill memory with the next bytes; how many, 0 at the end.
 
         Raises:
-            BrokenBody: nothing more came.
+            BrokenBody: it ended before its end.
         """
+        count = min(self._next(), len(view))
+        return self._receive_into(view[:count]) if count else 0
+
+    def _receive_into(self, view: memoryview) -> int:
+        """Fill memory with what comes next without framing between it; the number of bytes."""
         got = self._inlet.take_into(view)
         self._used(got)
         return got
@@ -316,14 +319,14 @@ class InletBody:
         with sink.getbuffer() as view:
             while filled < stop:
                 with view[filled:stop] as part:
-                    filled += self.receive_into(part)
+                    filled += self._receive_into(part)
         return filled - start
 
     @property
     def is_nearly_over(self) -> bool:
         """Whether what is left of it is little enough to be taken in and forgotten."""
         # What nobody asked for may come all the same, and how much is left of what is chunked nobody knows.
-        return self._is_over or (not self._expects and self._decoder is None and self._left <= _DRAINED)
+        return self._is_over or (not self._expects and self._decoder is None and self._left <= DRAINED)
 
     def close(self) -> None:
         """What is left is not wanted."""
@@ -333,7 +336,7 @@ class InletBody:
         if self._expects and not self._is_over:
             # Never asked for: whether it comes all the same is not known.
             return False
-        room = _DRAINED
+        room = DRAINED
         try:
             while room > 0 and (piece := self.read(MAX_HEAD)):
                 room -= len(piece)
@@ -378,7 +381,7 @@ class InletBody:
             self._is_over = True
 
 
-class _Raw(io.RawIOBase):
+class BodyFile(io.RawIOBase):
     """A body, for a reader of Python's own."""
 
     def __init__(self, body: InletBody) -> None:
@@ -388,7 +391,8 @@ class _Raw(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:  # Any: what a reader of Python's own hands over
-        return self._body.receive_into(memoryview(buffer))
+        with memoryview(buffer) as view:
+            return self._body.read_into(view)
 
 
 def head_of(answer: Answer, *, keep_alive: bool) -> bytes:
@@ -398,7 +402,7 @@ def head_of(answer: Answer, *, keep_alive: bool) -> bytes:
         lines += f"{name}: {value}\r\n"
     if answer.pieces is not None:
         lines += "Transfer-Encoding: chunked\r\n" if answer.length is None else f"Content-Length: {answer.length}\r\n"
-    elif answer.status != 204:
+    elif answer.status not in BODILESS:
         lines += f"Content-Length: {0 if answer.content is None else len(answer.content)}\r\n"
     lines += _date()
     lines += "\r\n" if keep_alive else "Connection: close\r\n\r\n"

@@ -15,6 +15,14 @@ from attrs import define
 from .refusal import RETRY_REASON, TRANSIENT, Refused, error_body
 
 DELIVERED_LENGTH: Final = "Ais-Direct-Put-Length"
+BODILESS: Final = frozenset((204, 304))
+"""Statuses whose answers have no body, and no length."""
+DRAINED: Final = 256 << 10
+"""A body that nobody reads is taken in and forgotten up to here; beyond it the connection is closed instead."""
+LINGER: Final = 1.0
+"""Seconds for a client to read its answer: closing with bytes unread would reset the connection and lose it."""
+PIECE: Final = 1 << 20
+"""Bytes that are read, or passed on, at a time."""
 _DIGITS: Final = re.compile(r"[0-9]{1,18}")
 _MEDIA_TYPE: Final = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 

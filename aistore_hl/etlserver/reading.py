@@ -6,12 +6,13 @@ import io
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
+from .outcome import PIECE
+
 if TYPE_CHECKING:
     from ._async.source import AsyncContent
     from ._sync.source import Content
 
 _BUFFER: Final = 1 << 17
-_PIECE: Final = 1 << 20
 
 
 class AsyncContentReader:
@@ -24,14 +25,14 @@ class AsyncContentReader:
         """As many bytes as asked for, all that are left without a size; fewer at the end, none after it."""
         pieces: list[bytes] = []
         left = size
-        while left and (piece := await self._content.read(_PIECE if left < 0 else left)):
+        while left and (piece := await self._content.read(PIECE if left < 0 else left)):
             pieces.append(piece)
             if left > 0:
                 left -= len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        while piece := await self._content.read(_PIECE):
+        while piece := await self._content.read(PIECE):
             yield piece
 
 

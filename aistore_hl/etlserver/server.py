@@ -14,6 +14,7 @@ import attrs
 
 from .journal import LOGGER
 from .metrics import Metrics
+from .refusal import Refused, said
 from .roots import Roots, own_mounts
 from .settings import ServerSettings
 from .workers import NOT_READY
@@ -122,6 +123,11 @@ class ETLServer:
     def _etl_unprepare(self) -> None:
         """`setup` has not gone well after all."""
         self._etl_prepared = 0
+
+    def _etl_not_ready(self, exc: Exception) -> Refused:
+        """What those are answered who come before `setup` has gone well."""
+        self.logger.error("setup failed", exc_info=exc)
+        return Refused(500, f"setup failed: {said(exc)}")
 
     def _etl_begin(self) -> None:
         """`prepare`, for a process that is of no use without it.

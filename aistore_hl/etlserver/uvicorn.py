@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from aistore_hl._core.errors import MissingExtra
 
 from .asgi_body import ENDED, LOST, WHOLE
+from .outcome import LINGER
 from .refusal import error_body
 from .request_head import MAX_HEAD
 from .workers import NOT_READY, listen, run_workers
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 _MESSAGE: Final = 16 << 30
 """Bytes of one message over a WebSocket: AIS's own limit. Source: ext/etl/websocket_comm.go (AIS 5.0)"""
-_LINGER: Final = 1.0
 
 
 class _Protocol(HttpToolsProtocol):
@@ -150,7 +150,7 @@ class _Protocol(HttpToolsProtocol):
         # Bytes that nobody has read would make the end of the connection a reset, which overtakes the answer.
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        self._alarm = self.loop.call_later(_LINGER, self.transport.close)
+        self._alarm = self.loop.call_later(LINGER, self.transport.close)
 
     def pause_writing(self) -> None:
         """The client takes less than there is: it has to take something now and then."""

@@ -2,7 +2,7 @@
 
     AIS_TARGET_URL= python examples/etl/echo.py
 
-`FlaskServer` in its place makes it one of Flask and gunicorn; echo_fastapi.py is one of FastAPI.
+`FlaskServer` in its place makes it one of Flask; echo_fastapi.py is one of FastAPI.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Echo on Flask, under gunicorn.
+"""Echo on Flask.
 
 AIS_TARGET_URL= python examples/etl/echo_flask.py
 """

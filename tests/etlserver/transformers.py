@@ -278,7 +278,10 @@ SHAPES: dict[str, type] = {
 
 def make(kind: str, shape: str) -> ETLServer:
     """A server of that kind whose transform has that shape."""
-    cls = type(f"{kind.title()}{shape.title().replace(' ', '')}", (SHAPES[shape], KINDS[kind]), {})
+    from tests.etlserver.routes import ROUTED
+
+    base = SHAPES.get(shape) or ROUTED[shape]
+    cls = type(f"{kind.title()}{shape.title().replace(' ', '')}", (base, KINDS[kind]), {})
     server: ETLServer = cls()
     SERVERS.append(server)
     return server

@@ -13,12 +13,11 @@ from aistore_hl._core.errors import ConnectFailed, TransportError
 from aistore_hl._wire.aio import AsyncEngine, AsyncResponse
 
 from ..nodes import Hop
-from ..outcome import DELIVERED_LENGTH, Answer, delivered, is_transient, judge, passed_on, told
+from ..outcome import DELIVERED_LENGTH, PIECE, Answer, delivered, is_transient, judge, passed_on, told
 from ..refusal import RETRY_REASON, Refused, transient
 from .source import PATIENCE, async_words
 
 _LONGEST_PAUSE: Final = 30.0
-_PIECE: Final = 1 << 20
 _SMALL: Final = 1 << 20
 """Up to here the answer of another stage is taken in before it is passed on."""
 
@@ -122,7 +121,7 @@ async def _relayed(response: AsyncResponse, output: AsyncOutput) -> AsyncIterato
         Refused: either broke.
     """
     try:
-        while piece := await response.read_chunk(_PIECE):
+        while piece := await response.read_chunk(PIECE):
             yield piece
     except TransportError as exc:
         raise Refused(502, f"the answer of the next stage broke: {exc}") from exc

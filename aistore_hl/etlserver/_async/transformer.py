@@ -53,7 +53,7 @@ class AsyncMinded:
             raise Refused(502, f"the source broke: {self.failure}") from self.failure
 
 
-async def async_whole(answer: Answer, pieces: Any, limit: int) -> Answer:  # Any: a generator of either kind
+async def async_whole(answer: Answer, limit: int) -> Answer:
     """An answer that comes piece by piece, as one that is all here.
 
     It is for HTTP/1.0: that has no chunks, and content without a length that broke looks whole.
@@ -61,6 +61,9 @@ async def async_whole(answer: Answer, pieces: Any, limit: int) -> Answer:  # Any
     Raises:
         Refused: it failed, or 505 it has more than `limit` bytes.
     """
+    if answer.pieces is None or answer.length is not None:
+        return answer
+    pieces: Any = answer.pieces  # Any: a generator, or what else is closed in its way
     found: list[Bytes] = []
     left = limit
     try:
@@ -83,16 +86,17 @@ class AsyncTransformer:
     slots: AbstractAsyncContextManager[Any]  # Any: what entering gives is not used
     """Entered while a transform runs."""
 
-    async def perform(self, work: Work, body: AsyncContent) -> Answer:
-        """What to answer.
+    async def perform(self, work: Work, body: AsyncContent, *, takes_pieces: bool = True) -> Answer:
+        """What to answer; `takes_pieces` is whether content of unknown length can be told.
 
         Raises:
             BrokenBody: nobody is left to be answered.
         """
         try:
-            if self.server._etl_streams:
-                return await self._by_piece(work, body)
-            return await self._as_a_whole(work, body)
+            if not self.server._etl_streams:
+                return await self._as_a_whole(work, body)
+            answer = await self._by_piece(work, body)
+            return answer if takes_pieces else await async_whole(answer, self.server.settings.max_body)
         except Refused as exc:
             return refused(exc)
         except BrokenBody:

@@ -14,12 +14,11 @@ from aistore_hl._core.errors import ConnectFailed, TransportError
 from aistore_hl._wire.blocking import Engine, Response
 
 from ..nodes import Hop
-from ..outcome import DELIVERED_LENGTH, Answer, delivered, is_transient, judge, passed_on, told
+from ..outcome import DELIVERED_LENGTH, PIECE, Answer, delivered, is_transient, judge, passed_on, told
 from ..refusal import RETRY_REASON, Refused, transient
 from .source import PATIENCE, words_of
 
 _LONGEST_PAUSE: Final = 30.0
-_PIECE: Final = 1 << 20
 _SMALL: Final = 1 << 20
 """Up to here the answer of another stage is taken in before it is passed on."""
 
@@ -123,7 +122,7 @@ def _relayed(response: Response, output: Output) -> Iterator[Bytes]:
         Refused: either broke.
     """
     try:
-        while piece := response.read_chunk(_PIECE):
+        while piece := response.read_chunk(PIECE):
             yield piece
     except TransportError as exc:
         raise Refused(502, f"the answer of the next stage broke: {exc}") from exc

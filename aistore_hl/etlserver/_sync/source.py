@@ -18,7 +18,6 @@ from ..refusal import Refused
 from ..roots import Roots
 from ..settings import ServerSettings
 
-PIECE: Final = 1 << 20
 PATIENCE: Final = Timeouts(connect=5.0, write=60.0, first_byte=600.0, read=60.0)
 """Another stage begins to answer when it has transformed; how long that may take, AIS knows, and hangs up here."""
 

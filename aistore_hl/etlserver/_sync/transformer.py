@@ -54,7 +54,7 @@ class Minded:
             raise Refused(502, f"the source broke: {self.failure}") from self.failure
 
 
-def whole_of(answer: Answer, pieces: Any, limit: int) -> Answer:  # Any: a generator of either kind
+def whole_of(answer: Answer, limit: int) -> Answer:
     """An answer that comes piece by piece, as one that is all here.
 
     It is for HTTP/1.0: that has no chunks, and content without a length that broke looks whole.
@@ -62,6 +62,9 @@ def whole_of(answer: Answer, pieces: Any, limit: int) -> Answer:  # Any: a gener
     Raises:
         Refused: it failed, or 505 it has more than `limit` bytes.
     """
+    if answer.pieces is None or answer.length is not None:
+        return answer
+    pieces: Any = answer.pieces  # Any: a generator, or what else is closed in its way
     found: list[Bytes] = []
     left = limit
     try:
@@ -84,16 +87,17 @@ class Transformer:
     slots: AbstractContextManager[Any]  # Any: what entering gives is not used
     """Entered while a transform runs."""
 
-    def perform(self, work: Work, body: Content) -> Answer:
-        """What to answer.
+    def perform(self, work: Work, body: Content, *, takes_pieces: bool = True) -> Answer:
+        """What to answer; `takes_pieces` is whether content of unknown length can be told.
 
         Raises:
             BrokenBody: nobody is left to be answered.
         """
         try:
-            if self.server._etl_streams:
-                return self._by_piece(work, body)
-            return self._as_a_whole(work, body)
+            if not self.server._etl_streams:
+                return self._as_a_whole(work, body)
+            answer = self._by_piece(work, body)
+            return answer if takes_pieces else whole_of(answer, self.server.settings.max_body)
         except Refused as exc:
             return refused(exc)
         except BrokenBody:
