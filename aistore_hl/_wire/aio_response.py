@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self, TypeVar
 
 from .aio_connection import AsyncConnection
 from .exchange import PIECE, as_bytes_view
+from .pages import Gathering
 from .reply import Reply
 
 A = TypeVar("A")
@@ -129,12 +129,12 @@ class AsyncResponse(Reply[AsyncConnection]):
         """
         if size <= len(conn.buffer) - conn.pos:
             return await self._take_little(conn, size)
-        sink = io.BytesIO()
+        found = Gathering(size)
         scratch = memoryview(bytearray(min(PIECE, size)))
         while self._left:
             count = await self._receive_into(conn, scratch[: min(PIECE, self._left)])
-            sink.write(scratch[:count])
-        return sink.getvalue()
+            found.add(scratch[:count])
+        return found.value()
 
     async def _take_little(self, conn: AsyncConnection, size: int) -> bytes:
         """A rest that the buffer holds: a server's small answers come in two pieces, 4 KiB and what is left."""

@@ -15,8 +15,6 @@ from .failure import body_broke, not_http
 from .http1 import ChunkDecoder, Malformed, ResponseHead
 from .inbox import Inbox
 
-# Memory is taken for a body in such steps: what a server announces is not yet there.
-STEP: Final = 64 * 1024 * 1024
 _UNTIL_CLOSE: Final = 1 << 62
 _LOCATION: Final = re.compile(rb"\r\n(?i:location):[ \t]*+([^\r]*+)")
 

@@ -9,8 +9,9 @@ from typing import Self, TypeVar
 
 from .connection import Connection
 from .exchange import PIECE, as_bytes_view
+from .pages import STEP, enlarge_pages
 from .patience import span
-from .reply import STEP, Reply
+from .reply import Reply
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -132,6 +133,8 @@ class Response(Reply[Connection]):
             sink.seek(stop - 1)
             sink.write(b"\0")
             with sink.getbuffer() as view:
+                with view[filled:stop] as part:
+                    enlarge_pages(part)
                 while filled < stop:
                     with view[filled:stop] as part:
                         filled += self._receive_into(conn, part)

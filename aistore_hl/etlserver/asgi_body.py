@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
+from aistore_hl._wire.pages import Gathering
+
 from .outcome import DRAINED, LINGER
 from .refusal import BrokenBody, Refused
 
@@ -60,13 +62,20 @@ class AsgiBody:
         """
         if self._length is not None and self._length > limit:
             raise Refused(413, f"the body has {self._length} bytes, and {limit} are the most")
-        pieces = [self._waiting] if self._waiting else []
-        self._waiting = b""
+        first, self._waiting = self._waiting, b""
+        found: Gathering | None = None
         while not self._is_over:
-            pieces.append(await self._next())
+            piece = await self._next()
             if self.came > limit:
                 raise Refused(413, f"the body has more than the {limit} bytes that are the most")
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+            if found is None and not first and self.is_over:
+                # All here, as small bodies are.
+                return piece
+            if found is None:
+                found = Gathering(self._length or 0)
+                found.add(first)
+            found.add(piece)
+        return first if found is None else found.value()
 
     async def close(self) -> None:
         """What is left, the server takes in."""

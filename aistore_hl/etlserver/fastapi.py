@@ -21,7 +21,7 @@ from ._sync.transformer import Transformer
 from .asgi_body import AsgiBody, BridgedBody, BytesBody
 from .crew import Crew
 from .journal import note, show
-from .outcome import Answer, cut_short, refused
+from .outcome import PIECE, Answer, cut_short, refused
 from .pages import page
 from .plan import Page, Plan, Source, Work, plan
 from .refusal import BrokenBody, Refused
@@ -151,15 +151,15 @@ class FastAPIServer(ETLServer):
                 ending = True
                 answer.headers += (("Connection", "close"),)
             if answer.pieces is None:
-                content = b"" if answer.content is None else bytes(answer.content)
+                content = b"" if answer.content is None else answer.content
                 size = len(content)
                 await send(_start(answer, None if answer.status == 204 else size))
                 if not body.is_over and ending:
                     # uvicorn would close at once, and the reset that unread bytes cause would overtake the answer.
-                    await send({"type": "http.response.body", "body": content, "more_body": True})
+                    await _say_whole(content, send, is_all=False)
                     await body.forget()
                     content = b""
-                await send({"type": "http.response.body", "body": content})
+                await _say_whole(content, send)
                 went = 0 if method == "HEAD" else size
             else:
                 async for count in self._etl_say(answer, body, send):
@@ -257,6 +257,16 @@ class FastAPIServer(ETLServer):
                     yield found
             finally:
                 await self._etl_in_thread(cast("Any", pieces).close)
+
+
+async def _say_whole(content: Bytes, send: Send, *, is_all: bool = True) -> None:
+    """Send content of known length: piece by piece, for asyncio keeps a copy of what a socket does not take at once."""
+    rest = memoryview(content)
+    while len(rest) > PIECE:
+        await send({"type": "http.response.body", "body": bytes(rest[:PIECE]), "more_body": True})
+        rest = rest[PIECE:]
+    last = bytes(content if len(rest) == len(content) else rest)
+    await send({"type": "http.response.body", "body": last, "more_body": not is_all})
 
 
 def _gathered(pieces: Iterator[Bytes]) -> Bytes:

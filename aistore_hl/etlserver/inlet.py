@@ -12,13 +12,12 @@ from time import gmtime, monotonic, strftime, time
 from typing import Any, Final
 
 from aistore_hl._wire.http1 import ChunkDecoder, Malformed
+from aistore_hl._wire.pages import STEP, enlarge_pages
 
 from .outcome import BODILESS, DRAINED, LINGER, Answer
 from .refusal import BrokenBody, Refused
 from .request_head import MAX_HEAD, RequestHead, find_request
 
-_STEP: Final = 64 << 20
-"""Memory for a body is taken in such steps: what is announced is not yet there."""
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _LINES: Final = {int(status): f"HTTP/1.1 {int(status)} {status.phrase}\r\n" for status in HTTPStatus}
 _WAITALL: Final = socket.MSG_WAITALL
@@ -280,7 +279,7 @@ class InletBody:
                     # All here, as small bodies are.
                     self._used(count)
                     return self._inlet.take(count)
-                if self._decoder is None and count <= _STEP:
+                if self._decoder is None and count <= STEP:
                     # A buffered reader receives into the bytes that it returns: others fill them with zeros first.
                     return io.BufferedReader(BodyFile(self), 1).read(count)
                 sink = io.BytesIO()
@@ -312,11 +311,13 @@ class InletBody:
             sink.write(data)
             self._used(len(data))
             return len(data)
-        stop = start + min(count, _STEP)
+        stop = start + min(count, STEP)
         sink.seek(stop - 1)
         sink.write(b"\0")
         filled = start
         with sink.getbuffer() as view:
+            with view[start:stop] as part:
+                enlarge_pages(part)
             while filled < stop:
                 with view[filled:stop] as part:
                     filled += self._receive_into(part)
@@ -392,6 +393,7 @@ class BodyFile(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:  # Any: what a reader of Python's own hands over
         with memoryview(buffer) as view:
+            enlarge_pages(view)
             return self._body.read_into(view)
 
 
