@@ -116,7 +116,9 @@ class AsyncFileReader:
         check_open(self)
         left = max(self._content.size - self._position, 0)
         found = bytearray(left if size is None or size < 0 else min(size, left))
-        return bytes(found[: await self.readinto(found)])
+        count = await self.readinto(found)
+        with memoryview(found) as view:
+            return bytes(view[:count])
 
     async def readinto(self, buffer: bytearray | memoryview) -> int:
         """Fill the buffer; how many bytes, fewer than fit only at the end.
