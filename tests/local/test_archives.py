@@ -115,6 +115,7 @@ def test_a_format_that_the_name_does_not_say(shared: LocalCluster, bucket: str, 
         (".cls", "suffix", ["img/1.cls"]),
         ("o", "substr", ["top"]),
         ("", "prefix", list(FILES)),
+        ("", "wdskey", list(FILES)),
     ],
 )
 @pytest.mark.parametrize("format", ["tar", "tgz", "zip"])
@@ -128,6 +129,15 @@ def test_members_that_match(
 
     assert (200, "application/x-tar", None) == (got.status, got.header("Content-Type"), got.header("Content-Length"))
     assert [(name, FILES[name]) for name in names] == entries(got.content)
+
+
+@pytest.mark.parametrize("mode", ["regexp", "prefix", "suffix", "substr", "wdskey"])
+def test_a_star_is_a_prefix_in_every_mode(shared: LocalCluster, bucket: str, mode: str) -> None:
+    """Recorded on AIS 5.0, which means to match all by it."""
+    path = f"/v1/objects/{bucket}/s.tar"
+    put(shared, path, archive("tar", {"a": b"", "*b": b"", "c*": b""}))
+
+    assert [("*b", b"")] == entries(get(shared, path, archregx="*", archmode=mode).content)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from ..answers import bad_request
+from .expression import expression
 
 _DOTS: Final = re.compile(r"(?:^|/)\.{1,2}(?:/|\Z)")
 _MODES: Final = ("regexp", "prefix", "suffix", "substr", "wdskey")
@@ -50,16 +51,18 @@ class Wanted:
         return name.lstrip("/") in (self.path.lstrip("/"), self.path.removeprefix(f"{archive}/"))
 
     def matcher(self) -> Callable[[str], bool]:
-        """What says of a name whether it matches.
+        """What says of a name whether it matches. Of a single star AIS makes a prefix, in every mode.
 
         Raises:
-            re.error: the pattern is no regular expression.
+            BadExpression: the pattern is no regular expression.
+            Refusal: 501, none can be looked for here.
         """
         pattern = self.pattern
-        if self.mode == "regexp":
-            compiled = re.compile(pattern)
-            return lambda name: compiled.search(name) is not None
-        if self.mode == "prefix":
+        if not pattern:
+            return lambda name: True
+        if self.mode == "regexp" and pattern != "*":
+            return expression(pattern)
+        if self.mode == "prefix" or pattern == "*":
             return lambda name: name.startswith(pattern)
         if self.mode == "suffix":
             return lambda name: name.endswith(pattern)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncGenerator, Generator
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from ..answers import Answer, Part, Refusal
 from ..store import Content
 from ..streams import Steps, Stream
 from ..target import Place
+from .expression import BadExpression
 from .format import HEAD, ZIP, by_content, by_media_type, by_name, unknown
 from .matching import Wanted
 from .packing import TarPacker
@@ -101,8 +101,8 @@ async def _matching(place: Place, content: Content, format: str, wanted: Wanted)
             raise _missing(place, wanted)
     except BaseException as exc:
         steps.close()
-        if isinstance(exc, re.error):
-            what = f"failed to extract files that match {wanted} from {place}, err: error parsing regexp: {exc}"
+        if isinstance(exc, BadExpression):
+            what = f"failed to extract files that match {wanted} from {place}, err: {exc}"
             raise Refusal(400, f"{place.node.label}: {what}", "ErrFailedTo") from exc
         raise
     return Answer(200, [_TAR], Stream(_with(first, steps), None, steps.close))

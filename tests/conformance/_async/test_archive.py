@@ -148,6 +148,9 @@ async def test_bad_name_of_a_member_is_never_sent(shard: AsyncObject, name: str)
         ("00", "substr", ["img/001.jpg", "img/001.cls", "img/002.jpg"]),
         ("img/001", "wdskey", ["img/001.jpg", "img/001.cls"]),
         ("", "prefix", list(CONTENT)),
+        (r"(?i)^IMG/\pN+\.(jpg|png)$", "regexp", ["img/001.jpg", "img/002.jpg"]),
+        (r"(\w+)+/(\w+)+\.txt\z", "regexp", ["txt/a.txt"]),
+        ("", "wdskey", list(CONTENT)),
     ],
 )
 async def test_members_that_match_come(shard: AsyncObject, pattern: str, mode: str, names: list[str]) -> None:
@@ -225,10 +228,22 @@ async def test_members_that_match_in_a_missing_archive_are_an_error(bucket: Asyn
         await bucket.object("s.tar").get_members("", mode="prefix")
 
 
-async def test_bad_expression_is_an_error(shard: AsyncObject) -> None:
-    """As AIS has it."""
-    with pytest.raises(BadRequest):
-        await shard.get_members("(", mode="regexp")
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("(", "missing closing ): `(`"),
+        ("a(?=b)", "invalid or unsupported Perl syntax: `(?=`"),
+        ("(?<=a)b", "invalid named capture: `(?<=a)b`"),
+        (r"(a)\1", r"invalid escape sequence: `\1`"),
+        ("a**", "invalid nested repetition operator: `**`"),
+    ],
+)
+async def test_bad_expression_is_an_error(shard: AsyncObject, pattern: str, words: str) -> None:
+    """In the words of Go, which has no look-around and nothing that refers back to a group."""
+    with pytest.raises(BadRequest) as caught:
+        await shard.get_members(pattern, mode="regexp")
+
+    assert f"error parsing regexp: {words}" in str(caught.value)
 
 
 @pytest.mark.parametrize("mode", ["", "foo", None])
