@@ -17,6 +17,18 @@ STEP: Final = 64 << 20
 """Memory for a body is taken in such steps: what is announced is not yet there."""
 
 
+def untouched(size: int) -> io.BytesIO:
+    """A file of so many bytes that take no memory before something comes into them, which `getvalue` does not copy.
+
+    What makes room by writing clears it first, which takes longer than filling it.
+    """
+    # Python gets the zeros of new bytes from the system, and BytesIO uses the bytes that nobody else has.
+    sink = io.BytesIO(bytes(size))
+    with sink.getbuffer() as view:
+        enlarge_pages(view)
+    return sink
+
+
 class Gathering:
     """Bytes that come piece by piece: each is put where it stays, and its own memory is free for the next one.
 
@@ -24,32 +36,17 @@ class Gathering:
     """
 
     def __init__(self, expected: int = 0) -> None:
-        self._sink = io.BytesIO()
-        self._expected = expected if expected >= LEAST else 0
-        self._room = 0
-        self._size = 0
+        # Beyond a step memory grows with what comes, in pages as large.
+        self._sink = untouched(min(expected, STEP))
 
     def add(self, piece: bytes | memoryview) -> None:
         """The next bytes."""
-        size = self._size + len(piece)
-        while self._room < min(size, self._expected):
-            self._make_room()
         self._sink.write(piece)
-        self._size = size
 
     def value(self) -> bytes:
         """All of them."""
         self._sink.truncate()
         return self._sink.getvalue()
-
-    def _make_room(self) -> None:
-        stop = min(self._expected, self._room + STEP)
-        self._sink.seek(stop - 1)
-        self._sink.write(b"\0")
-        with self._sink.getbuffer() as view, view[self._room : stop] as part:
-            enlarge_pages(part)
-        self._sink.seek(self._size)
-        self._room = stop
 
 
 def enlarge_pages(view: memoryview) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeVar
 
 from .connection import Connection
 from .exchange import PIECE, as_bytes_view
-from .pages import STEP, enlarge_pages
+from .pages import STEP, untouched
 from .patience import span
 from .reply import Reply
 
@@ -123,18 +122,17 @@ class Response(Reply[Connection]):
         """The rest of a body of known length, received where it stays."""
         if size <= len(conn.buffer) - conn.pos:
             return self._take_little(conn, size)
-        sink = io.BytesIO()
+        sink = untouched(min(size, STEP))
         filled = 0
         while filled < size:
             stop = min(size, filled + STEP)
-            # Only here does BytesIO get memory, and `getvalue` hands it over as bytes without a copy: a second
-            # mebibyte costs ten times as much as the reading, in page faults. Its views are released whatever
-            # happens: a traceback that keeps one crashes the garbage collector (CPython 3.12, gh-111049).
-            sink.seek(stop - 1)
-            sink.write(b"\0")
+            if filled:
+                # Memory for another step.
+                sink.seek(stop - 1)
+                sink.write(b"\0")
+            # Views are released whatever happens: a traceback that keeps one crashes the garbage collector
+            # (CPython 3.12, gh-111049).
             with sink.getbuffer() as view:
-                with view[filled:stop] as part:
-                    enlarge_pages(part)
                 while filled < stop:
                     with view[filled:stop] as part:
                         filled += self._receive_into(conn, part)

@@ -12,7 +12,7 @@ from time import gmtime, monotonic, strftime, time
 from typing import Any, Final
 
 from aistore_hl._wire.http1 import ChunkDecoder, Malformed
-from aistore_hl._wire.pages import STEP, enlarge_pages
+from aistore_hl._wire.pages import STEP, enlarge_pages, untouched
 
 from .outcome import BODILESS, DRAINED, LINGER, Answer
 from .refusal import BrokenBody, Refused
@@ -282,7 +282,7 @@ class InletBody:
                 if self._decoder is None and count <= STEP:
                     # A buffered reader receives into the bytes that it returns: others fill them with zeros first.
                     return io.BufferedReader(BodyFile(self), 1).read(count)
-                sink = io.BytesIO()
+                sink = untouched(min(count, STEP))
             filled += self._take_into(sink, filled, count)
         return b"" if sink is None else sink.getvalue()
 
@@ -292,8 +292,8 @@ class InletBody:
         Raises:
             BrokenBody: it ended before its end.
         """
-        count = min(self._next(), len(view))
-        return self._receive_into(view[:count]) if count else 0
+        with view[: self._next()] as part:
+            return self._receive_into(part) if part else 0
 
     def _receive_into(self, view: memoryview) -> int:
         """Fill memory with what comes next without framing between it; the number of bytes."""
@@ -312,12 +312,12 @@ class InletBody:
             self._used(len(data))
             return len(data)
         stop = start + min(count, STEP)
-        sink.seek(stop - 1)
-        sink.write(b"\0")
+        if start:
+            # Memory for another step.
+            sink.seek(stop - 1)
+            sink.write(b"\0")
         filled = start
         with sink.getbuffer() as view:
-            with view[start:stop] as part:
-                enlarge_pages(part)
             while filled < stop:
                 with view[filled:stop] as part:
                     filled += self._receive_into(part)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import mmap
 import random
+import sys
 
 import pytest
 
-from aistore_hl._wire.pages import LEAST, STEP, Gathering, enlarge_pages
+from aistore_hl._wire.pages import LEAST, STEP, Gathering, enlarge_pages, untouched
 
 
 def pattern(count: int) -> bytes:
@@ -56,3 +58,23 @@ def test_memory_stays_as_it_is(start: int) -> None:
 
     assert pattern(LEAST + 8192) == memory
     memory.append(0)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems tell of memory in other words")
+def test_room_takes_no_memory_before_it_is_used() -> None:
+    """Of 256 MiB, a piece was touched; and its content is handed over without a copy."""
+    before = resident()
+    sink = untouched(256 << 20)
+    sink.write(b"x")
+    grown = resident() - before
+    value = sink.getvalue()
+
+    assert grown < 16 << 20
+    assert resident() - before < 16 << 20
+    assert (256 << 20, b"x\0") == (len(value), value[:2])
+
+
+def resident() -> int:
+    """Bytes of memory that this process has."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * mmap.PAGESIZE
