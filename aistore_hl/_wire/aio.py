@@ -27,6 +27,7 @@ from .http1 import Malformed, ResponseHead
 from .lane import Terms
 from .outfit import Outfit
 from .patience import span
+from .upkeep import Upkeep
 
 __all__ = ["AsyncEngine", "AsyncLanes", "AsyncResponse"]
 
@@ -38,6 +39,7 @@ class Home:
         self.loop = loop
         self.alarm = Alarm(loop)
         self.pools: dict[str, tuple[TaskPool, str]] = {}
+        self.upkeep = Upkeep()
         self._keeper = self._keep()
 
     async def move_in(self) -> None:
@@ -165,7 +167,7 @@ class AsyncEngine(Outfit):
             return known
         address = Address.parse(origin)
         own = self.own_lines(address)
-        home.pools[origin] = TaskPool(address, self.pool_size), own
+        home.pools[origin] = TaskPool(address, self.pool_size, home.upkeep), own
         return home.pools[origin]
 
     async def borrow(

@@ -63,6 +63,10 @@ class AsyncConnection(Inbox, asyncio.BufferedProtocol):
             return False
         return False
 
+    def has_ended(self) -> bool:
+        """Whether something has come while it is idle, be it the end: the loop hears of it at once."""
+        return self.is_over
+
     def close(self) -> None:
         """Close it; a second time does nothing."""
         self.is_over = True

@@ -11,13 +11,14 @@ from .address import Address
 from .aio_connection import AsyncConnection
 from .patience import span
 from .pool import Shelf
+from .upkeep import Upkeep
 
 
 class TaskPool(Shelf[AsyncConnection]):
     """A shelf at which tasks wait for their turn, first come first served."""
 
-    def __init__(self, address: Address, size: int) -> None:
-        super().__init__(address, size)
+    def __init__(self, address: Address, size: int, upkeep: Upkeep) -> None:
+        super().__init__(address, size, upkeep)
         self._waiters: deque[asyncio.Future[AsyncConnection | None]] = deque()
 
     async def wait(

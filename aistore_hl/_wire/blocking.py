@@ -25,6 +25,7 @@ from .outfit import Outfit
 from .patience import span
 from .pool import Pool
 from .response import Response
+from .upkeep import Upkeep
 
 __all__ = ["Engine", "Lanes", "Response"]
 
@@ -46,6 +47,7 @@ class Engine(Outfit):
 
     _nodes: dict[str, Node] = field(factory=dict, init=False)
     _closed: bool = field(default=False, init=False)
+    _upkeep: Upkeep = field(factory=Upkeep, init=False)
 
     def send(
         self,
@@ -131,7 +133,7 @@ class Engine(Outfit):
             return known
         address = Address.parse(origin)
         own = self.own_lines(address)
-        return self._nodes.setdefault(origin, Node(address, Pool(address, self.pool_size), own))
+        return self._nodes.setdefault(origin, Node(address, Pool(address, self.pool_size, self._upkeep), own))
 
     def borrow(
         self, node: Node, waits: Timeouts, deadline: float | None, *, careful: bool, wait: bool

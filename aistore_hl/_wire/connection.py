@@ -58,9 +58,23 @@ class Connection(Inbox):
         if not hasattr(select, "poll"):  # Windows
             return bool(select.select([self.sock], [], [], seconds)[0])
         if self._probe is None:
-            self._probe = select.poll()
-            self._probe.register(self.sock, select.POLLIN)
+            self._probe = self._new_probe()
         return bool(self._probe.poll(seconds * 1000))
+
+    def has_ended(self) -> bool:
+        """Whether something has come while it is idle, be it the end."""
+        try:
+            if not hasattr(select, "poll"):  # Windows
+                return bool(select.select([self.sock], [], [], 0.0)[0])
+            # Not the probe of its user, who may come at this moment: it refuses two at a time.
+            return bool(self._new_probe().poll(0.0))
+        except ValueError:  # its user has come, and closed it
+            return True
+
+    def _new_probe(self) -> select.poll:
+        probe = select.poll()
+        probe.register(self.sock, select.POLLIN)
+        return probe
 
     def close(self) -> None:
         """Close it; a second time does nothing."""

@@ -15,11 +15,12 @@ from aistore_hl._core.request import Timeouts
 
 from .address import Address
 from .patience import said, span
+from .upkeep import Upkeep
 
 PROBE_AFTER = 1.0
 """Seconds of idleness after which a connection is looked at before it is used: a probe costs a system call."""
 KEEP_IDLE = 60.0
-"""Seconds after which a connection that a burst left behind is closed."""
+"""Seconds after which a connection that nobody wanted is closed."""
 OVERTAKEN = 0.05
 """Seconds for which a thread that waits for a connection may see others take what becomes free."""
 
@@ -31,7 +32,11 @@ class Pooled(Protocol):
     is_over: bool
 
     def is_quiet(self) -> bool:
-        """Whether it is still open and nobody has sent anything."""
+        """Whether it is still open and nobody has sent anything; asked by whoever has it for itself."""
+        ...
+
+    def has_ended(self) -> bool:
+        """Whether it is of no use to a next user. If somebody else has taken it meanwhile, the answer means nothing."""
         ...
 
     def close(self) -> None: ...
@@ -46,7 +51,7 @@ C = TypeVar("C", bound=Pooled)
 class Shelf(Generic[C]):
     """Idle connections, the most recently used one first, and the count of all. Waits for nothing."""
 
-    def __init__(self, address: Address, size: int) -> None:
+    def __init__(self, address: Address, size: int, upkeep: Upkeep) -> None:
         self.address = address
         self.size = size
         self.closed = False
@@ -54,6 +59,8 @@ class Shelf(Generic[C]):
         # Weak, so that a connection that its user forgot frees its place.
         self._live: WeakSet[C] = WeakSet()
         self._opening = 0
+        self._upkeep = upkeep
+        upkeep.add(self)
         _shelves.add(cast("Shelf[Pooled]", self))
 
     def pick(self, careful: bool) -> C | None:
@@ -65,8 +72,6 @@ class Shelf(Generic[C]):
                 return None
             idle = monotonic() - conn.idle_since
             if not conn.is_over and ((idle < PROBE_AFTER and not careful) or conn.is_quiet()):
-                if idle > PROBE_AFTER:
-                    self._trim()
                 return conn
             self.discard(conn)
 
@@ -102,20 +107,25 @@ class Shelf(Generic[C]):
 
     def shelve(self, conn: C) -> None:
         """Keep it for the next user."""
-        conn.idle_since = monotonic()
+        conn.idle_since = now = monotonic()
         self.idle.append(conn)
         if self.closed:  # only just: who closed it has not seen this one
             self.close()
+        elif now >= self._upkeep.due:
+            self._upkeep.look(now)
 
-    def _trim(self) -> None:
-        """Close what a burst left behind: the connections that nobody has wanted for long."""
-        with suppress(IndexError):  # other threads take from it too
-            while True:
-                oldest = self.idle.popleft()
-                if monotonic() - oldest.idle_since < KEEP_IDLE:
-                    self.idle.appendleft(oldest)
-                    return
-                self.discard(oldest)
+    def tidy(self, now: float) -> None:
+        """Close what the node has closed, and what a burst left behind: what nobody has wanted for long."""
+        for conn in list(self.idle):  # the oldest first
+            idle = now - conn.idle_since
+            if idle < PROBE_AFTER:
+                return
+            if idle >= KEEP_IDLE or conn.is_over or conn.has_ended():
+                try:
+                    self.idle.remove(conn)
+                except ValueError:
+                    continue  # another thread has taken it
+                self.discard(conn)
 
     def close(self) -> None:
         """Close what is idle; what is in use is closed by whoever gives it back."""
@@ -178,8 +188,8 @@ class Pool(Shelf[C]):
     who has waited longer than `OVERTAKEN` is handed the next one, first come first served.
     """
 
-    def __init__(self, address: Address, size: int) -> None:
-        super().__init__(address, size)
+    def __init__(self, address: Address, size: int, upkeep: Upkeep) -> None:
+        super().__init__(address, size, upkeep)
         self._lock = Lock()
         self._turns: deque[_Turn[C]] = deque()
 

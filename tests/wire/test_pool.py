@@ -14,6 +14,7 @@ from aistore_hl._core.errors import PoolTimeout
 from aistore_hl._core.request import Timeouts
 from aistore_hl._wire.address import Address
 from aistore_hl._wire.pool import Pool
+from aistore_hl._wire.upkeep import Upkeep
 
 ADDRESS = Address.parse("http://127.0.0.1:51080")
 
@@ -35,11 +36,14 @@ class Idle:
     def close(self) -> None:
         self.closed = True
 
+    def has_ended(self) -> bool:
+        return not self.is_quiet()
+
     abandon = close
 
 
-def pool_of(*idle: Idle, size: int = 64) -> Pool[Idle]:
-    pool: Pool[Idle] = Pool(ADDRESS, size)
+def pool_of(*idle: Idle, size: int = 64, upkeep: Upkeep | None = None) -> Pool[Idle]:
+    pool: Pool[Idle] = Pool(ADDRESS, size, upkeep or Upkeep())
     for conn in idle:
         assert pool.reserve()
         pool.admit(conn)
@@ -75,12 +79,62 @@ def test_dead_connections_are_passed_over(dead: dict[str, bool]) -> None:
 
 
 def test_what_nobody_wanted_for_a_minute_is_closed() -> None:
+    """When another one is given back."""
     old = [Idle(monotonic() - 61) for _ in range(3)]
     recent, last = Idle(monotonic() - 30), Idle(monotonic() - 2)
     pool = pool_of(*old, recent, last)
 
     assert pool.pick(careful=False) is last
+    pool.give(last)
     assert [conn.closed for conn in (*old, recent, last)] == [True, True, True, False, False]
+
+
+def test_what_other_nodes_have_closed_is_closed_too() -> None:
+    """Nobody may ask them again; a connection is left in peace for its first second."""
+    upkeep = Upkeep()
+    ended, over, quiet = Idle(monotonic() - 3, quiet=False), Idle(monotonic() - 3, is_over=True), Idle(monotonic() - 2)
+    young = Idle(monotonic(), quiet=False)
+    other, pool = pool_of(ended, over, quiet, young, upkeep=upkeep), pool_of(Idle(monotonic()), upkeep=upkeep)
+
+    conn = pool.pick(careful=False)
+    assert conn is not None
+    pool.give(conn)
+
+    assert [True, True, False, False] == [conn.closed for conn in (ended, over, quiet, young)]
+    assert [quiet, young] == list(other.idle)
+    assert [1, 0] == [quiet.looked_at, young.looked_at]
+
+
+def test_idle_connections_are_looked_at_once_a_second() -> None:
+    """Whoever gives back more often pays for it once."""
+    idle = Idle(monotonic() - 2)
+    pool = pool_of(idle, Idle(monotonic()))
+
+    for _ in range(100):
+        conn = pool.pick(careful=False)
+        assert conn is not None
+        pool.give(conn)
+
+    assert idle.looked_at == 1
+
+
+def test_connection_that_is_taken_while_it_is_looked_at_is_left() -> None:
+    """It has an answer then, which is nobody else's affair."""
+
+    class Wanted(Idle):
+        def has_ended(self) -> bool:
+            assert other.pick(careful=False) is self
+            return True
+
+    upkeep = Upkeep()
+    wanted = Wanted(monotonic() - 2)
+    other, pool = pool_of(wanted, upkeep=upkeep), pool_of(Idle(monotonic()), upkeep=upkeep)
+
+    conn = pool.pick(careful=False)
+    assert conn is not None
+    pool.give(conn)
+
+    assert not wanted.closed
 
 
 def test_places_are_counted() -> None:
@@ -128,7 +182,7 @@ class Overtaken(Pool[Idle]):
 
 def overtaken_by(turn: Callable[[Pool[Idle]], bool], conn: Idle) -> tuple[Idle | None, Pool[Idle]]:
     """What a thread gets that waits while `turn` is repeated, which says whether it got the connection again."""
-    pool = Overtaken(ADDRESS, 1)
+    pool = Overtaken(ADDRESS, 1, Upkeep())
     assert pool.claim()
     pool.admit(conn)
     with ThreadPoolExecutor(1) as threads:
@@ -209,7 +263,7 @@ class ClosedJustThen(Pool[Idle]):
 
 
 def test_what_is_given_back_while_the_pool_closes_is_closed() -> None:
-    conn, pool = Idle(monotonic()), ClosedJustThen(ADDRESS, 1)
+    conn, pool = Idle(monotonic()), ClosedJustThen(ADDRESS, 1, Upkeep())
     assert pool.claim()
     pool.admit(conn)
     pool.give(conn)

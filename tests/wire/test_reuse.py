@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from socket import SHUT_RDWR, socketpair
 from threading import Event
+from time import monotonic
 
+import psutil
 import pytest
 
 from aistore_hl._core.errors import ClientClosed, ConnectFailed, ConnectionBroken
+from aistore_hl._wire.address import Address
+from aistore_hl._wire.connection import Connection
 from tests.wire.faces import Face, How, MakeFace
 from tests.wire.servers import PATIENCE, Peer, Server, always, answer, once
 
@@ -222,3 +228,43 @@ def test_localhost_is_found_whatever_its_first_address(face: Face) -> None:
     """The server listens on IPv4 only; the name may give IPv6 first."""
     with Server(always(answer(body=b"hello"))) as server:
         assert face.ask(server.origin.replace("127.0.0.1", "localhost")).body == b"hello"
+
+
+def _half_closed(ports: set[int]) -> list[int]:
+    """The ports of peers that have closed connections that we have not."""
+    found = psutil.Process().net_connections("tcp4")
+    return [
+        conn.raddr.port for conn in found if conn.raddr and conn.raddr.port in ports and conn.status == "CLOSE_WAIT"
+    ]
+
+
+@pytest.mark.stress
+def test_connections_to_nodes_that_have_ended_are_closed(face: Face) -> None:
+    """Without anybody asking such a node again: some other one is asked, a second later."""
+    script, ports = always(answer(body=b"hello")), set()
+    with Server(script) as other:
+        for _ in range(30):
+            with Server(script) as server:
+                assert face.ask(server.origin).body == b"hello"
+                ports.add(int(server.origin.rpartition(":")[2]))
+        deadline = monotonic() + PATIENCE
+        while _half_closed(ports) and monotonic() < deadline:
+            face.ask(other.origin)
+
+        assert [] == _half_closed(ports)
+        assert other.connections == 1
+
+
+def test_idle_connection_tells_that_its_other_end_has_gone() -> None:
+    """Also to somebody who looks while its user waits for it, and when its user has closed it."""
+    ours, theirs = socketpair()
+    conn = Connection(ours, Address.parse("http://127.0.0.1:1"))
+    with ThreadPoolExecutor(1) as user, theirs:
+        waiting = user.submit(conn.is_readable, PATIENCE)
+        looks = [conn.has_ended() for _ in range(1000)]
+        theirs.shutdown(SHUT_RDWR)
+        assert waiting.result(PATIENCE)
+
+    assert ({False}, True) == ({*looks}, conn.has_ended())
+    conn.close()
+    assert conn.has_ended()

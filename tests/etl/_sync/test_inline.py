@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 from urllib.request import urlopen
 
+import psutil
 import pytest
 
 from aistore_hl import Bucket, Client, Etl, LocalCluster
@@ -30,6 +32,27 @@ def test_arguments_arrive_as_they_are(bucket: Bucket, push: Etl, args: Any, text
     """A text unchanged, anything else as JSON."""
     with bucket.object("in/one.txt").get(etl=push, etl_args=args) as reader:
         assert b"HELLO ONE" + text.encode() == reader.read_all()
+
+
+def _half_closed() -> int:
+    """Connections of this process that the other side has closed, and we have not."""
+    return sum(each.status == "CLOSE_WAIT" for each in psutil.Process().net_connections("tcp4"))
+
+
+@pytest.mark.stress
+def test_nothing_is_kept_of_transformers_that_have_ended(bucket: Bucket, fresh: Etl) -> None:
+    """Each of thirty that are pulled from has a port of its own; whatever is read afterwards, they are let go."""
+    for _ in range(30):
+        fresh.init("toy:1", communication="hpull")
+        with bucket.object("in/one.txt").get(etl=fresh) as reader:
+            assert b"HELLO ONE" == reader.read_all()
+        fresh.delete()
+        assert _half_closed() < 10
+    deadline = monotonic() + 20
+    while _half_closed() and monotonic() < deadline:
+        bucket.object("in/one.txt").head()
+
+    assert 0 == _half_closed()
 
 
 def test_what_is_pulled_comes_from_the_transformer_itself(
