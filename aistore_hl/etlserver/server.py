@@ -11,6 +11,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import attrs
+from aistore_api.types import Bytes
 
 from .journal import LOGGER
 from .metrics import Metrics
@@ -88,17 +89,17 @@ class ETLServer:
     def session(self, value: Any) -> None:  # Any: whatever a module has for it
         self._etl_session, self._etl_session_of = value, _ANY
 
-    def setup(self) -> None:
+    def setup(self) -> Awaitable[None] | None:
         """Prepare what every transform needs, such as a model: called once in each worker, before its first request."""
 
-    def transform(self, data: Any, path: str, etl_args: str) -> Any:
+    def transform(self, data: Any, path: str, etl_args: str, /) -> Any:
         """The transformed content of an object.
 
         `data` is its content as bytes, or its path as text with `ETL_DIRECT_FQN`.
         """
         raise NotImplementedError
 
-    def transform_stream(self, reader: Any, path: str, etl_args: str) -> Iterator[bytes] | AsyncIterator[bytes]:
+    def transform_stream(self, reader: Any, path: str, etl_args: str, /) -> Iterator[Bytes] | AsyncIterator[Bytes]:
         """The transformed content of an object piece by piece.
 
         `reader` is a file open for reading, or for an asynchronous generator one whose `read` is awaited.
