@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from openapi.codegen import facts, stock
+from openapi.codegen import facts
 from openapi.codegen.bundle import Bundle, Json
 from openapi.codegen.errors import Problem, Refused
 from openapi.codegen.media import MediaTypes
@@ -32,8 +32,6 @@ def generate(root: Path, bundle: Bundle) -> Tree:
     """
     spec = root / "openapi"
     templates = spec / "templates"
-    if problems := stock.changed(templates):
-        raise Refused(problems)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         package = scratch / "package"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from openapi.codegen import bundle, pairs, reference
+from openapi.codegen import bundle, pairs, reference, stock
 from openapi.codegen.bundle import Bundle
 from openapi.codegen.errors import Problem, Refused
 from openapi.codegen.generate import generate
@@ -58,6 +58,8 @@ def write(root: Path) -> Report:
 
 def _everything(root: Path) -> tuple[Tree, list[Problem]]:
     check_versions()
+    if problems := stock.changed(root / "openapi" / "templates"):
+        raise Refused(problems)
     twins, problems = pairs.write(root)
     spec = _checked_spec(root)
     written = union([twins, generate(root, spec)])
