@@ -107,8 +107,8 @@ class Cursor:
     """Whether whole bodies are compared with their checksum. A range has none that could be compared."""
     pinned: Fingerprint | None = field(default=None, kw_only=True)
     """The only state of the object that will do: that of which other parts were read."""
-    plain: bool = field(default=False, kw_only=True)
-    """Whether an answer without any header of AIS will do: members of archives have none, and what an ETL made."""
+    made: bool = field(default=False, kw_only=True)
+    """Whether an ETL makes the content for each answer: without any header of AIS, and anew each time."""
     asked: ByteRange | None = field(init=False, default=Factory(lambda self: self.byte_range, takes_self=True))
     """The range of the request under way."""
     position: int = field(default=0, init=False)
@@ -130,10 +130,10 @@ class Cursor:
 
     @classmethod
     def reading(
-        cls, byte_range: ByteRange | None, *, integrity: str, pinned: Fingerprint | None = None, plain: bool = False
+        cls, byte_range: ByteRange | None, *, integrity: str, pinned: Fingerprint | None = None, made: bool = False
     ) -> Self:
         """A cursor for a read under the setting `integrity`."""
-        return cls(byte_range, verify=integrity == "auto", pinned=pinned, plain=plain)
+        return cls(byte_range, verify=integrity == "auto", pinned=pinned, made=made)
 
     @property
     def is_complete(self) -> bool:
@@ -215,7 +215,8 @@ class Cursor:
 
         Raises:
             ObjectChanged: the object was overwritten, and part of the old one is out of our hands.
-            BodyInterrupted: it broke too often, or has no checksum by which to know it again.
+            BodyInterrupted: it broke too often, or has no checksum by which to know it again. What an ETL makes is made
+                once more at most: each time costs it all of its work, and what fails midway mostly fails there again.
             AisError: `cause` itself, when asking again cannot help.
         """
         fresh = whole or not self._released
@@ -226,6 +227,8 @@ class Cursor:
             raise self._changed(cause)
         if not isinstance(cause, (ConnectionBroken, ReadTimeout, BodyInterrupted)):
             raise cause
+        if self.made:
+            return self._make_again(cause, fresh=fresh)
         self._count_resume(cause)
         if self.position == 0:
             return self._restart()
@@ -242,7 +245,7 @@ class Cursor:
         if coding is not None and coding.lower() != "identity":
             raise ProtocolError(f"the content came encoded as {coding[:40]!r}, which was not asked for")
         # Nearly every answer has the first: looking at all names takes four times as long.
-        if "ais-atime" not in fields and not self.plain and not any(name.startswith("ais-") for name in fields):
+        if "ais-atime" not in fields and not self.made and not any(name.startswith("ais-") for name in fields):
             raise ProtocolError(f"{status} without any header of AIS: something else has answered")
         if status not in (200, 206) or (status == 206 and self.asked is None):
             raise ProtocolError(f"{status} to a GET of {self.asked or 'the whole object'}")
@@ -338,6 +341,14 @@ class Cursor:
         if not self._resumes_left:
             raise BodyInterrupted(f"{self._where()}, and {RESUMES} times before without getting on: {cause}") from cause
         self._resumes_left -= 1
+
+    def _make_again(self, cause: AisError, *, fresh: bool) -> ByteRange | None:
+        if not fresh:
+            raise BodyInterrupted(f"{self._where()}, and what an ETL makes is not continued: {cause}") from cause
+        if not self._restarts_left:
+            raise BodyInterrupted(f"{self._where()}, and had broken once before: {cause}") from cause
+        self._restarts_left -= 1
+        return self._restart()
 
     def _where(self) -> str:
         of = "" if self.expected is None else f" of {self.expected:,}"

@@ -67,8 +67,8 @@ class Reader:
         pinned: Fingerprint | None = None,
     ) -> Self:
         """Ask for the content and wait for the head of the answer, which has to be of `pinned` where that is given."""
-        plain = options.transform is not None
-        cursor = Cursor.reading(wanted, integrity=session.settings.integrity, pinned=pinned, plain=plain)
+        made = options.transform is not None
+        cursor = Cursor.reading(wanted, integrity=session.settings.integrity, pinned=pinned, made=made)
         reader = cls(session, ref, cursor, options, limits)
         try:
             reader._ask(wanted)

@@ -79,9 +79,9 @@ def test_last_bytes_of_an_empty_object() -> None:
         cursor.resume_after(caught.value, whole=True)
 
 
-def test_member_of_an_archive_has_no_headers_of_ais() -> None:
+def test_what_an_etl_makes_has_no_headers_of_ais() -> None:
     """Asked for as such, it is taken, and cannot be verified."""
-    cursor = Cursor(plain=True)
+    cursor = Cursor(made=True)
     cursor.open(200, Headers([("content-length", "3")]))
 
     assert b"abc" == cursor.advance(b"abc")

@@ -270,6 +270,19 @@ def test_starting_anew_is_no_progress() -> None:
             broken_at(9, cursor=cursor, kind="none")
 
 
+def test_what_an_etl_makes_is_made_once_more() -> None:
+    """However far it comes: each time costs all of the work. Whoever has seen some of it gets no other."""
+    cursor = broken_at(5, cursor=Cursor(made=True), kind="none")
+    assert cursor.resume_after(BROKEN, whole=True) is None
+    assert cursor.position == 0
+    broken_at(9, cursor=cursor, kind="none")
+    with pytest.raises(BodyInterrupted, match=r"9 of 11 bytes, and had broken once before: .*reset"):
+        cursor.resume_after(BROKEN, whole=True)
+
+    with pytest.raises(BodyInterrupted, match=r"5 of 11 bytes, and what an ETL makes is not continued: .*reset"):
+        broken_at(5, cursor=Cursor(made=True), kind="none").resume_after(BROKEN, whole=False)
+
+
 # Any course of events
 
 

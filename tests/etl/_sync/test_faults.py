@@ -89,7 +89,7 @@ def client(cluster: LocalCluster) -> Iterator[Client]:
 def test_a_body_that_breaks_is_never_short(cluster: LocalCluster, bucket: Bucket, push: Etl) -> None:
     """Of what was handed over nothing is continued: AIS has no checksum by which to know it again, and no ranges."""
     cluster.faults.once(READ, side="target", cut=4)
-    with pytest.raises(BodyInterrupted, match="no checksum to resume by"):
+    with pytest.raises(BodyInterrupted, match="not continued"):
         with bucket.object("in/one.txt").get(etl=push) as reader:
             for _ in reader:
                 pass
@@ -107,6 +107,18 @@ def test_a_whole_that_breaks_is_asked_for_anew(
     asked = [each for each in cluster.seen.arrivals("GET") if each.side == "target"]
 
     assert [False, False] == ["range" in str(each.headers).lower() for each in asked]
+
+
+def test_a_whole_that_breaks_again_is_an_error(
+    cluster: LocalCluster, bucket: Bucket, push: Etl
+) -> None:
+    """Each try costs all of a transformer's work. The error names the object, and how far it came."""
+    cluster.faults.once(READ, side="target", cut=4, times=None)
+    with pytest.raises(BodyInterrupted, match=r"in/one\.txt.* of 9 bytes, and had broken once before"):
+        with bucket.object("in/one.txt").get(etl=push) as reader:
+            reader.read_all()
+
+    assert 2 == sum(each.side == "target" for each in cluster.seen.arrivals("GET"))
 
 
 def test_a_redirect_out_of_the_cluster_is_refused_for_what_is_given_objects(
