@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from .._concurrency import AsyncFunction, monotonic
-from .._core.errors import JobAborted, JobFailed
+from .._core.errors import GroupFailed, JobAborted, JobFailed
 from .._core.groups import GroupResult
 from .._core.jobs import JobProgress
 
@@ -95,4 +95,9 @@ class AsyncGroupJob:
         counted = done.local.objects if done is not None else 0
         good = found.asked - len(found.missing) - len(found.failed) if found.asked else counted
         result = GroupResult(good, found.missing, found.failed, done)
-        return result.check(self._what, missing_ok=self._missing_ok)
+        try:
+            return result.check(self._what, missing_ok=self._missing_ok)
+        except GroupFailed as exc:
+            if failure is not None and len(found.told) < len(found.failed):  # what it says may be why
+                exc.message += f"; {failure.message}"
+            raise exc from failure

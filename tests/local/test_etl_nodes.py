@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from aistore_hl import Bucket, Client, Etl, Job
-from aistore_hl.errors import AisError
+from aistore_hl.errors import AisError, GroupFailed
 from aistore_hl.local import LocalCluster
 from tests.local.http import ask
 
 TOY = str(Path(__file__).parent / "etl/toy.py")
 DEADLINE = 30.0
+J = TypeVar("J")
 NAMES = [f"o{number}" for number in range(60)]
 
 
@@ -73,10 +75,10 @@ def started(cluster: LocalCluster, client: Client, etl: str, *, pipeline: tuple[
     return client.job(answer.content.decode(), kind="etl-bck")
 
 
-def holding(cluster: LocalCluster, client: Client, folder: Path, etl: str, act: Callable[[], None]) -> Job:
+def holding(folder: Path, start: Callable[[], J], act: Callable[[], None]) -> J:
     """A job in the middle of which something happens: at each target objects are with the transformer."""
     (folder / "hold").touch()
-    job = started(cluster, client, etl)
+    job = start()
     requests = folder / "requests.jsonl"
     until(lambda: requests.exists() and requests.read_text("utf-8").count("\n") >= 4, "no object is asked for")
     act()
@@ -104,7 +106,7 @@ def test_a_job_makes_everything_while_the_map_changes(
     """Objects that move meanwhile, and results that belong to another target than when they were asked for."""
     etl = client.etl("up-etl").init("toy", direct_put=direct_put, object_timeout=30)
     words = () if how == "add_target" else (cluster.targets[0].id,)
-    job = holding(cluster, client, folder, etl.name, lambda: getattr(cluster, how)(*words))
+    job = holding(folder, lambda: started(cluster, client, etl.name), lambda: getattr(cluster, how)(*words))
 
     job.wait(timeout=DEADLINE)
     cluster.settle()
@@ -118,19 +120,22 @@ def test_a_job_makes_everything_while_the_map_changes(
 def test_a_job_is_without_what_a_target_that_leaves_had_in_hand(
     cluster: LocalCluster, client: Client, bucket: Bucket, folder: Path, direct_put: bool
 ) -> None:
-    """It names the target. Nothing is half, results that belonged there are elsewhere; another job makes the rest."""
+    """It names the target. Nothing is half, results that belonged there are elsewhere; run again, it makes the rest."""
     etl = client.etl("up-etl").init("toy", direct_put=direct_put, object_timeout=30)
     gone = cluster.targets[0].id
-    job = holding(cluster, client, folder, etl.name, lambda: cluster.decommission_target(gone))
+    to = client.bucket("made")
+    job = holding(folder, lambda: bucket.transform(etl, to, workers=4), lambda: cluster.decommission_target(gone))
 
-    with pytest.raises(AisError, match=f"{gone}. left the cluster"):
+    with pytest.raises(GroupFailed, match=f"did not arrive.*{gone}. left the cluster") as raised:
         job.wait(timeout=DEADLINE)
     cluster.settle()
     found = made(client)
     assert found == expected(list(found))
+    assert {*NAMES} - {*found} == {*raised.value.failed}
     assert gone not in etl.health()
 
-    started(cluster, client, etl.name).wait(timeout=DEADLINE)
+    again = bucket.transform(etl, to, skip_existing=True).wait(timeout=DEADLINE)
+    assert again.done == len(raised.value.failed)
     assert expected(NAMES) == made(client)
     assert expected(NAMES) == {name: bucket.object(name).get(etl=etl).read_all() for name in NAMES}
 
@@ -145,7 +150,7 @@ def test_a_job_names_what_it_lost_with_a_target(
     etl = client.etl("up-etl").init("toy", direct_put=direct_put, object_timeout=30)
     gone = cluster.targets[0].id
     held = {each.name for each in bucket.list_objects(props=("name", "location")) if gone in (each.location or "")}
-    job = holding(cluster, client, folder, etl.name, lambda: getattr(cluster, how)(gone))
+    job = holding(folder, lambda: started(cluster, client, etl.name), lambda: getattr(cluster, how)(gone))
 
     with pytest.raises(AisError):
         job.wait(timeout=DEADLINE)
