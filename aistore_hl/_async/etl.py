@@ -141,7 +141,7 @@ class AsyncEtl(Stages):
 
         Raises:
             InvalidETL: an option that AIS would refuse, or the class is too large: 128 KiB.
-            TypeError: it is no server class, or holds what cannot be pickled.
+            TypeError: it is no server class, has no `transform` that it could use, or holds what cannot be pickled.
             EtlNotStarted: it did not become ready; why, and whether the name is taken now, is in its fields.
             Conflict: there is one of this name.
         """
@@ -160,13 +160,14 @@ class AsyncEtl(Stages):
         """Start it from a function, and return when it is ready. Itself.
 
         The function takes content and returns content, or takes content, path and arguments; it may be a coroutine.
-        `server` is the class that it becomes the `transform` of; the options are those of `init_class`.
+        `server` is the class that it becomes the `transform` of, `FastAPIServer` for a coroutine and for `ws` unless
+        told; the options are those of `init_class`.
 
         Raises: as `init_class`.
         """
         from .etl_class import AsyncClassStart, class_of
 
-        await AsyncClassStart(self, options)(class_of(function, server))
+        await AsyncClassStart(self, options)(class_of(function, server, options))
         return self
 
     async def init_spec(

@@ -50,6 +50,7 @@ class FastAPIServer(ETLServer):
     """
 
     takes_coroutines: ClassVar[bool] = True
+    takes_websockets: ClassVar[bool] = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as ETLServer has them
         super().__init__(*args, **kwargs)

@@ -25,11 +25,12 @@ def pack(cls: type[ETLServer]) -> str:
     """A class and what belongs to it, by value: the module that it is in need not be where it is unpacked.
 
     Raises:
-        TypeError: it is no server class, or holds what cannot be pickled.
+        TypeError: it is no server class, it could not be served, or holds what cannot be pickled.
     """
     given: object = cls
     if not (isinstance(given, type) and issubclass(given, ETLServer)):
         raise TypeError(f"not a class that extends one of the servers: {cls!r}")
+    cls._etl_check()
     with _by_value(cls):
         try:
             content = cloudpickle.dumps(cls)

@@ -37,6 +37,8 @@ class ETLServer:
 
     takes_coroutines: ClassVar[bool] = False
     """Whether `transform` may be `async def`."""
+    takes_websockets: ClassVar[bool] = False
+    """Whether targets can give it objects over a WebSocket."""
     max_connections: ClassVar[int] = 1024
     head_timeout: ClassVar[float] = 10.0
     """Seconds in which the head of a request must have come."""
@@ -171,21 +173,26 @@ class ETLServer:
             return inspect.isasyncgenfunction(type(self).transform_stream)
         return inspect.iscoroutinefunction(type(self).transform)
 
-    def _etl_check(self) -> bool:
-        cls = type(self)
+    @classmethod
+    def _etl_check(cls) -> bool:
+        """Whether `transform_stream` is what is used.
+
+        Raises:
+            TypeError: nothing is, or this server cannot use it.
+        """
         streams = cls.transform is ETLServer.transform
         if streams and cls.transform_stream is ETLServer.transform_stream:
             raise TypeError(f"{cls.__name__} has neither transform nor transform_stream")
         used = cls.transform_stream if streams else cls.transform
         if not streams and inspect.isgeneratorfunction(used):
             raise TypeError(f"{cls.__name__}.transform cannot be used: it yields pieces, as transform_stream does")
-        if not self.takes_coroutines and inspect.iscoroutinefunction(cls.setup):
+        if not cls.takes_coroutines and inspect.iscoroutinefunction(cls.setup):
             raise TypeError(f"{cls.__name__}.setup is asynchronous: that takes FastAPIServer")
         if inspect.iscoroutinefunction(used) if streams else inspect.isasyncgenfunction(used):
             what = "it yields pieces" if streams else "it returns all of the content"
             raise TypeError(f"{cls.__name__}.{used.__name__} cannot be used: {what}")
         is_async = inspect.isasyncgenfunction(used) or inspect.iscoroutinefunction(used)
-        if is_async and not self.takes_coroutines:
+        if is_async and not cls.takes_coroutines:
             raise TypeError(f"{cls.__name__}.{used.__name__} is asynchronous: that takes FastAPIServer")
         return streams
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aistore_hl.etlserver import HTTPMultiThreadedServer
+from aistore_hl.etlserver import ETLServer, HTTPMultiThreadedServer
 
 
 class Turned(HTTPMultiThreadedServer):
@@ -22,3 +22,13 @@ class Toy(HTTPMultiThreadedServer):
             raise ValueError("it is broken")
         self.logger.info("transformed %s", path)
         return data.upper() + etl_args.encode()
+
+
+def plain(self: ETLServer, data: bytes, path: str, etl_args: str) -> bytes:
+    """A transform of any server."""
+    return data
+
+
+async def awaited(self: ETLServer, data: bytes, path: str, etl_args: str) -> bytes:
+    """A transform of a server that awaits it."""
+    return data

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aistore_hl import AsyncBucket, AsyncClient, AsyncEtl
 from aistore_hl.errors import BadRequest, Conflict, EtlNotFound, EtlNotStarted, InvalidETL, JobAborted
 from aistore_hl.etlserver import FastAPIServer, HTTPMultiThreadedServer
+from tests.etl import toy
 
 pytestmark = pytest.mark.anyio
 
@@ -89,6 +91,34 @@ async def test_what_is_no_server_class_is_not_sent(fresh: AsyncEtl) -> None:
         fresh.init_class(dependency=[])  # type: ignore[call-overload]
     with pytest.raises(EtlNotFound):
         await fresh.view()
+
+
+@pytest.mark.parametrize(
+    ("attributes", "options", "error", "why"),
+    [
+        ({}, {}, TypeError, "Odd has neither transform nor transform_stream"),
+        ({"transform": toy.awaited}, {}, TypeError, "is asynchronous: that takes FastAPIServer"),
+        ({"transform": toy.plain}, {"communication": "ws"}, InvalidETL, "Odd takes no objects over a WebSocket"),
+    ],
+    ids=["nothing", "coroutine", "ws"],
+)
+async def test_a_class_that_could_not_work_is_not_sent(
+    fresh: AsyncEtl, attributes: Any, options: Any, error: type[Exception], why: str
+) -> None:
+    """Nobody waits for it to start, or for its answers."""
+    odd = type("Odd", (HTTPMultiThreadedServer,), attributes)
+
+    with pytest.raises(error, match=why):
+        await fresh.init_class(odd, **options)
+    with pytest.raises(EtlNotFound):
+        await fresh.view()
+
+
+async def test_a_function_is_started_over_a_websocket(bucket: AsyncBucket, fresh: AsyncEtl) -> None:
+    """On the server that has them."""
+    await fresh.init_function(lambda data, path, etl_args: data.upper(), communication="ws")
+
+    assert b"HELLO ONE" == await _read(bucket, fresh)
 
 
 async def test_a_pod_specification_is_started(bucket: AsyncBucket, fresh: AsyncEtl) -> None:

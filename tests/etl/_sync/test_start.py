@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.etl import toy
 
 from aistore_hl import Bucket, Client, Etl
 from aistore_hl.errors import BadRequest, Conflict, EtlNotFound, EtlNotStarted, InvalidETL, JobAborted
@@ -90,6 +92,34 @@ def test_what_is_no_server_class_is_not_sent(fresh: Etl) -> None:
         fresh.init_class(dependency=[])  # type: ignore[call-overload]
     with pytest.raises(EtlNotFound):
         fresh.view()
+
+
+@pytest.mark.parametrize(
+    ("attributes", "options", "error", "why"),
+    [
+        ({}, {}, TypeError, "Odd has neither transform nor transform_stream"),
+        ({"transform": toy.awaited}, {}, TypeError, "is asynchronous: that takes FastAPIServer"),
+        ({"transform": toy.plain}, {"communication": "ws"}, InvalidETL, "Odd takes no objects over a WebSocket"),
+    ],
+    ids=["nothing", "coroutine", "ws"],
+)
+def test_a_class_that_could_not_work_is_not_sent(
+    fresh: Etl, attributes: Any, options: Any, error: type[Exception], why: str
+) -> None:
+    """Nobody waits for it to start, or for its answers."""
+    odd = type("Odd", (HTTPMultiThreadedServer,), attributes)
+
+    with pytest.raises(error, match=why):
+        fresh.init_class(odd, **options)
+    with pytest.raises(EtlNotFound):
+        fresh.view()
+
+
+def test_a_function_is_started_over_a_websocket(bucket: Bucket, fresh: Etl) -> None:
+    """On the server that has them."""
+    fresh.init_function(lambda data, path, etl_args: data.upper(), communication="ws")
+
+    assert b"HELLO ONE" == _read(bucket, fresh)
 
 
 def test_a_pod_specification_is_started(bucket: Bucket, fresh: Etl) -> None:
