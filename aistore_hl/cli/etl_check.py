@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import click
 from attrs import asdict
 
-from aistore_hl.local.etlcheck.run import Checked, NotServing, findings, target_url
+from aistore_hl.local.etlcheck.program import NotServing
+from aistore_hl.local.etlcheck.run import Checked, findings, target_url
 from aistore_hl.local.etlcheck.trial import Finding
 
 from . import options

@@ -9,7 +9,8 @@ from textwrap import dedent
 
 import pytest
 
-from aistore_hl.local.etlcheck.run import Checked, NotServing, findings
+from aistore_hl.local.etlcheck.program import NotServing
+from aistore_hl.local.etlcheck.run import Checked, findings
 from aistore_hl.local.etlcheck.trial import Finding
 
 OURS = """
@@ -42,8 +43,33 @@ NAIVE = """
         def log_message(self, *words):
             pass
 
+    ThreadingHTTPServer.request_queue_size = 64
     ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
 """
+
+
+# What it does for an object of 20 bytes; anything else is answered as by NAIVE.
+ROGUE = (
+    NAIVE.replace("class Handler", "how = sys.argv[1]\n\n    class Handler")
+    .replace("import os\n", "import os, socket, sys\n")
+    .replace(
+        "        def say(self, status, content):\n",
+        """        def say(self, status, content):
+            if how == "dies" and len(content) == 20:
+                print("out of luck", flush=True)
+                os._exit(9)
+            if how == "hangs" and len(content) == 20:
+                self.connection.recv(1)
+            if how == "garbage" and len(content) == 20:
+                self.wfile.write(b"nothing\\r\\n\\r\\n")
+            if how == "no status" and len(content) == 20:
+                self.wfile.write(b"HTTP/1.1\\r\\n\\r\\n")
+            if how == "longer" and len(content) == 20:
+                self.wfile.write(b"HTTP/1.1 200 OK\\r\\nContent-Length: 19\\r\\n\\r\\n" + content)
+                return
+""",
+    )
+)
 
 
 def found(checked: Checked) -> dict[str, Finding]:
@@ -108,3 +134,45 @@ def test_nobody_who_listens_is_told() -> None:
     """For an address, at once."""
     with pytest.raises(NotServing, match=r"nobody answers at 127\.0\.0\.1:9: "):
         found(Checked(url="http://127.0.0.1:9"))
+
+
+@pytest.mark.stress
+def test_one_that_dies_is_started_again_and_told(tmp_path: Path) -> None:
+    """With its status and what it said last; after the sixth time the rest is not tried."""
+    command = (sys.executable, str(written(tmp_path, ROGUE)), "dies")
+    done = found(Checked(command=command, large=1 << 10, seconds=5))
+    died = {tried: each for tried, each in done.items() if "it ended with status 9: out of luck" in each.answer}
+
+    assert 6 == len(died)
+    assert {"wrong"} == {each.verdict for each in died.values()}
+    assert "push: content in the body" in died
+    assert "ok" == done["push: an object of 0.000976562 MiB"].verdict
+    assert ("untried", "it ends again and again") == (done["server: the rest"].verdict, done["server: the rest"].means)
+
+
+def test_one_that_hangs_is_left_alone(tmp_path: Path) -> None:
+    """After three objects without an answer, each of which takes the time of one."""
+    command = (sys.executable, str(written(tmp_path, ROGUE)), "hangs")
+    done = found(Checked(command=command, seconds=0.2))
+
+    assert 3 == sum("no answer within 0.2 s" == each.answer for each in done.values())
+    assert ("untried", "3 objects had no answer within 0.2 s each") == (
+        done["server: the rest"].verdict,
+        done["server: the rest"].means,
+    )
+
+
+@pytest.mark.parametrize(
+    ("how", "tried", "answer"),
+    [
+        ("garbage", "content in the body", "no answer of HTTP: b'nothing'"),
+        ("no status", "content in the body", "no answer of HTTP: b'HTTP/1.1'"),
+        ("longer", "two objects over one connection", "no answer of HTTP: b'\\nHTTP/1.1 200 OK'"),
+    ],
+)
+def test_what_is_no_answer_is_told(tmp_path: Path, how: str, tried: str, answer: str) -> None:
+    """Nor what comes after the length that was told."""
+    command = (sys.executable, str(written(tmp_path, ROGUE)), how)
+    done = found(Checked(command=command, large=1 << 10, seconds=0.5))
+
+    assert ("wrong", answer) == (done[f"push: {tried}"].verdict, done[f"push: {tried}"].answer)

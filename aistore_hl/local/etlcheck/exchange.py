@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Sequence
 from types import TracebackType
@@ -14,6 +15,13 @@ from attrs import define, frozen
 from ..messages import LONGEST_HEAD, Framing, Head, body_pieces, encode_end, encode_piece, encode_request
 
 _PIECE: Final = 64 << 10
+_SHOWN: Final = 40
+"""Bytes of what is no answer that are shown."""
+
+_STATUS: Final = re.compile(rb"HTTP/1\.\d [1-9]\d\d(?: |$)")
+
+LATE: Final = "no answer within"
+"""How an answer begins that did not come in its time."""
 
 
 @frozen
@@ -84,8 +92,10 @@ class Line:
                 finally:
                     sending.cancel()
         except TimeoutError:
-            return Reply(0, error=f"no answer within {self.seconds:g} s")
-        except (OSError, EOFError, ValueError, asyncio.LimitOverrunError) as exc:
+            return Reply(0, error=f"{LATE} {self.seconds:g} s")
+        except asyncio.LimitOverrunError:
+            return Reply(0, error=f"no answer of HTTP: a head of more than {LONGEST_HEAD:,} bytes")
+        except (OSError, EOFError, ValueError) as exc:
             return Reply(0, error=str(exc) or type(exc).__name__)
 
     async def begin(self, ask: Ask) -> None:
@@ -113,11 +123,15 @@ class Line:
 
     async def _answer(self, ask: Ask) -> Reply:
         assert self._reader is not None
-        head = await Head.read(self._reader)
-        while head is not None and 100 <= head.status < 200 and head.status != 101:
+        while True:
             head = await Head.read(self._reader)
-        if head is None:
-            return Reply(0, error="the connection was closed without an answer")
+            if head is None:
+                return Reply(0, error="the connection was closed without an answer")
+            # What is left of an answer that was longer than it has told comes in front of the next one.
+            if not _STATUS.match(head.line):
+                return Reply(0, error=f"no answer of HTTP: {head.line[:_SHOWN]!r}")
+            if head.status == 101 or head.status >= 200:
+                break
         has_none = ask.method == "HEAD" or head.status in (101, 204, 304)
         framing: Framing = 0 if has_none else head.framing(otherwise="until close")
         content, error = b"", ""

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from .exchange import Ask, Reply
 from .nodes import Say
+from .putting import of_put
 from .trial import SECRET, Finding, Judgement, Trial, refused
 
 
@@ -48,11 +49,22 @@ async def by_file(trial: Trial) -> Finding:
     return _found("etl_fqn, as by default", reply, trial.judge(reply))
 
 
-async def _asked(trial: Trial, name: str, query: str = "") -> Reply:
+async def final(trial: Trial) -> Finding:
+    """One whose result belongs to another target."""
+    trial.objects["object"] = Say(200, trial.sample)
+    known = len(trial.other.heard)
+    reply = await _asked(trial, "object", nodes=trial.final(trial.other, "pulled"))
+    if not trial.has_target:
+        return _untried("a result for another target")
+    return _found("a result for another target", reply, of_put(trial, "pulled", trial.other.heard[known:], reply))
+
+
+async def _asked(trial: Trial, name: str, query: str = "", nodes: str = "") -> Reply:
     pairs = [f"etl_args={quote(trial.arguments, safe='')}"] if trial.arguments else []
     pairs += [query] if query else []
     suffix = f"?{'&'.join(pairs)}" if pairs else ""
-    return await trial.ask(Ask("GET", f"/{trial.uname(name)}{suffix}"))
+    fields = [("Ais-Node-Url", nodes)] if nodes else []
+    return await trial.ask(Ask("GET", f"/{trial.uname(name)}{suffix}", fields=fields))
 
 
 def _untried(tried: str) -> Finding:

@@ -39,9 +39,11 @@ async def health_head(trial: Trial) -> Finding:
 
 async def body(trial: Trial) -> Finding:
     """An object in the body; what becomes of it is what the others are compared with."""
-    first, second = [await trial.ask(trial.push(trial.sample)) for _ in range(2)]
-    if first.status == 200 and not first.error and first.content == second.content:
-        trial.result = first.content
+    first = await trial.ask(trial.push(trial.sample))
+    if first.status == 200 and not first.error:
+        second = await trial.ask(trial.push(trial.sample))
+        if first.content == second.content:
+            trial.result = first.content
     judgement = trial.judge(first)
     if judgement.verdict == "ok" and trial.result is None:
         judgement = Judgement("note", "the result differs each time: what follows is not compared with it")
@@ -117,6 +119,8 @@ async def health_meanwhile(trial: Trial) -> Finding:
         began = time.monotonic()
         reply = await trial.ask(Ask("GET", "/health"))
         spent = time.monotonic() - began
+    except OSError as exc:  # nobody listens any more
+        reply, spent = Reply(0, error=str(exc)), 0.0
     finally:
         for line in lines:
             await line.__aexit__(None, None, None)

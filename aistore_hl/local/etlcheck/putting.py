@@ -7,12 +7,14 @@ from .nodes import Heard, Node, Say
 from .trial import SECRET, Finding, Judgement, Trial, refused
 
 _LENGTH = b"ais-direct-put-length"
+_REASON = b"ais-etl-retry-reason"
+_TRANSIENT = "direct-put-transient"
 
 
 async def final(trial: Trial) -> Finding:
     """A result that belongs to another target."""
     heard, reply = await _put(trial, trial.other, "final")
-    return _found("put", "a result for another target", reply, _of_put(trial, trial.other, "final", heard, reply))
+    return _found("put", "a result for another target", reply, of_put(trial, "final", heard, reply))
 
 
 async def small(trial: Trial) -> Finding:
@@ -20,7 +22,7 @@ async def small(trial: Trial) -> Finding:
     heard, reply = await _put(trial, trial.other, "by-file", trial.file("object", trial.sample))
     if reply.status >= 400 and not trial.is_ours:
         return Finding("put", "the same, by etl_fqn", "untried", str(reply), "it does not read files of this machine")
-    return _found("put", "the same, by etl_fqn", reply, _of_put(trial, trial.other, "by-file", heard, reply))
+    return _found("put", "the same, by etl_fqn", reply, of_put(trial, "by-file", heard, reply))
 
 
 async def failing(trial: Trial) -> Finding:
@@ -36,6 +38,31 @@ async def failing(trial: Trial) -> Finding:
     if not reply.error and reply.status == 200:
         return _found("put", tried, reply, trial.judge(reply))
     return _found("put", tried, reply, Judgement("note", "it puts nothing by itself"))
+
+
+async def breaking(trial: Trial) -> Finding:
+    """A target that is gone in the middle of it, and back at once."""
+    tried, broken = "a target whose connection breaks", 1
+
+    def answer(heard: Heard) -> Say:
+        nonlocal broken
+        if broken:
+            broken -= 1
+            raise ConnectionResetError
+        return trial.stored(heard)
+
+    trial.other.answer = answer
+    try:
+        heard, reply = await _put(trial, trial.other, "broken")
+    finally:
+        trial.other.answer = trial.stored
+    if not heard:
+        return _found("put", tried, reply, Judgement("note", "it puts nothing by itself"))
+    if reply.status == 503 and reply.text(_REASON) == _TRANSIENT:
+        return _found("put", tried, reply, Judgement("ok", "the object is sent again"))
+    if len(heard) > 1:
+        return _found("put", tried, reply, of_put(trial, "broken", heard, reply))
+    return _found("put", tried, reply, refused(reply, "an object that is stored nowhere counts as done"))
 
 
 async def stranger(trial: Trial) -> Finding:
@@ -111,7 +138,8 @@ async def _put(trial: Trial, node: Node, name: str, query: str = "") -> tuple[li
     return node.heard[known:], reply
 
 
-def _of_put(trial: Trial, node: Node, name: str, heard: list[Heard], reply: Reply) -> Judgement:
+def of_put(trial: Trial, name: str, heard: list[Heard], reply: Reply) -> Judgement:
+    """Of an answer to who wanted the result at another target, which has heard that."""
     if not heard:
         judgement = trial.judge(reply)
         if judgement.verdict != "ok":

@@ -14,17 +14,18 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from ..etl.child import Child, Log, free_port
-from . import conversing, pulling, pushing, putting
-from .exchange import Ask, Line
+from ..etl.child import free_port
+from . import conversing, downloading, pulling, pushing, putting
+from .exchange import LATE
 from .nodes import HOST, Node, Say
+from .program import NotServing, Program, answering
 from .trial import BUCKET, SECRET, Finding, Trial
 
-_TICK: Final = 0.02
-_SHOWN: Final = 20
+_LATE: Final = 3
+"""Objects without an answer in their time, after which no more are tried: each takes all of it."""
 _INHERITED: Final = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "VIRTUAL_ENV", "PYTHONPATH")
 
-_CASES: Final[tuple[Callable[[Trial], Awaitable[Finding]], ...]] = (
+_CASES: Final[tuple[Callable[[Trial], Awaitable[Finding | Sequence[Finding]]], ...]] = (
     pushing.health,
     pushing.health_head,
     pushing.body,
@@ -44,6 +45,7 @@ _CASES: Final[tuple[Callable[[Trial], Awaitable[Finding]], ...]] = (
     pulling.by_file,
     pulling.missing,
     pulling.cut_short,
+    pulling.final,
     putting.final,
     putting.small,
     putting.failing,
@@ -52,11 +54,12 @@ _CASES: Final[tuple[Callable[[Trial], Awaitable[Finding]], ...]] = (
     putting.stage,
     putting.stage_and_final,
     putting.failing_stage,
+    putting.breaking,
+    downloading.download,
+    conversing.socket,
+    pushing.method,
+    pushing.alive,
 )
-
-
-class NotServing(Exception):
-    """There is nothing to try: it does not start, or nobody listens."""
 
 
 @frozen(kw_only=True)
@@ -84,28 +87,40 @@ def target_url(port: int) -> str:
 
 
 async def findings(checked: Checked) -> AsyncIterator[Finding]:
-    """What is found, one after the other.
+    """What is found, one after the other. Where it hangs, or ends again and again, the rest is not tried.
 
     Raises:
         NotServing: there is nothing to try; why, and the end of the log.
         OSError: somebody listens at `target_port`.
     """
-    async with _trial(checked) as trial:
+    late = 0
+    async with _trial(checked) as (trial, program):
         for case in _CASES:
-            yield await case(trial)
-        for found in await conversing.socket(trial):
-            yield found
-        yield await pushing.method(trial)
-        yield await pushing.alive(trial)
+            made = await case(trial)
+            *before, last = [made] if isinstance(made, Finding) else made
+            if program is not None:
+                last = await program.after(last)
+            for found in (*before, last):
+                late += found.answer.startswith(LATE)
+                yield found
+            if late >= _LATE:
+                yield _rest(f"{late} objects had no answer within {checked.seconds:g} s each")
+                return
+            if program is not None and program.is_given_up:
+                yield _rest("it ends again and again")
+                return
+
+
+def _rest(why: str) -> Finding:
+    return Finding("server", "the rest", "untried", "-", why)
 
 
 @asynccontextmanager
-async def _trial(checked: Checked) -> AsyncIterator[Trial]:
+async def _trial(checked: Checked) -> AsyncIterator[tuple[Trial, Program | None]]:
     """The nodes, the files, and the transformer; all gone afterwards."""
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="aistore-etl-check-"))
     target, other, stage, stranger = nodes = [Node(lambda heard: Say(200)) for _ in range(4)]
-    child: Child | None = None
-    log = Log()
+    program: Program | None = None
     try:
         for name in ("mounted", "elsewhere", "home"):
             (folder / name).mkdir()
@@ -116,9 +131,11 @@ async def _trial(checked: Checked) -> AsyncIterator[Trial]:
         if checked.command:
             port = free_port(HOST)
             words = [word.replace("{port}", str(port)) for word in checked.command]
-            # In the folder that this runs in: a command has files of it.
-            child = await Child.start(words, _environment(folder, port, target, allowed=(other, stage)), None, log)
-        await _until_ready(Line(host, port, 1.0), child, log, checked.ready)
+            environment = _environment(folder, port, target, allowed=(other, stage))
+            program = Program(words, environment, host, port, checked.ready)
+            await program.start()
+        elif (error := await answering(host, port)) is not None:
+            raise NotServing(f"nobody answers at {host}:{port}: {error}")
         trial = Trial(
             host=host,
             port=port,
@@ -127,7 +144,7 @@ async def _trial(checked: Checked) -> AsyncIterator[Trial]:
             seconds=checked.seconds,
             arguments=checked.arguments,
             folder=folder,
-            is_ours=child is not None,
+            is_ours=program is not None,
             target=target,
             other=other,
             stage=stage,
@@ -135,10 +152,10 @@ async def _trial(checked: Checked) -> AsyncIterator[Trial]:
         )
         for node in nodes:
             node.answer = trial.stored
-        yield trial
+        yield trial, program
     finally:
-        if child is not None:
-            await child.stop(2.0)
+        if program is not None:
+            await program.stop()
         for node in nodes:
             node.close()
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
@@ -156,30 +173,10 @@ def _environment(folder: Path, port: int, target: Node, *, allowed: Sequence[Nod
         "PYTHONUNBUFFERED": "1",
         "AIS_TARGET_URL": target_url(target.port),
         "direct_put": "true",
+        "AIS_DIRECT_PUT_PAUSE_MS": "1",
         "ETL_NAME": BUCKET,
         "ETL_FQN_ROOTS": str(folder / "mounted"),
         "ETL_ALLOWED_HOSTS": ",".join(node.place for node in allowed),
         "HOST": HOST,
         "PORT": str(port),
     }
-
-
-async def _until_ready(line: Line, child: Child | None, log: Log, seconds: float) -> None:
-    """Wait until it answers at /health with whatever status; what it answers is judged later.
-
-    Raises:
-        NotServing: it does not.
-    """
-    deadline = asyncio.get_running_loop().time() + (seconds if child is not None else 0.0)
-    while True:
-        async with Line(line.host, line.port, line.seconds) as probe:
-            reply = await probe.ask(Ask("GET", "/health"))
-        if reply.status:
-            return
-        if child is not None and child.status is not None:
-            status = await child.wait()
-            raise NotServing(f"it ended with status {status} before it was ready; it said:\n{log.tail(_SHOWN)}")
-        if asyncio.get_running_loop().time() > deadline:
-            said = f"; it said:\n{log.tail(_SHOWN)}" if child is not None else ""
-            raise NotServing(f"nobody answers at {line.host}:{line.port}: {reply.error}{said}")
-        await asyncio.sleep(_TICK)
