@@ -17,12 +17,17 @@ from zlib import crc32
 
 import pytest
 from attrs import frozen
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:  # imported where they are used: the tests of pure modules load no server
     from aistore_hl import AsyncBucket, AsyncClient, Bucket, Client
     from aistore_hl.local import LocalCluster
 
 PREFIX = "ais-hl-test-"
+
+# On a machine that has other work, examples are made as slowly as everything else.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 SHARED_OUT = re.compile(r"tests/(?:conformance|etl|faults|robust|wire)/|test_names\.py")
 """Tests of which both flavours take long: in the short run each of them runs in one, the other is left to stress.
