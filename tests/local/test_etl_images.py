@@ -113,8 +113,9 @@ def run_for(image: str, **env: str) -> Run:
         ("aistorage/runtime_python", "numpy>=2,<3,pillow", ["numpy>=2,<3", "pillow"]),
         ("aistorage/runtime_python", "ray[data,train]==2.9, torch", ["ray[data,train]==2.9", "torch"]),
         ("aistorage/runtime_python:latest", "", []),
+        ("aistorage/runtime_python", ",a" * 200_000, ["a"] * 200_000),
     ],
-    ids=["ours", "theirs", "extras", "none"],
+    ids=["ours", "theirs", "extras", "none", "many"],
 )
 def test_packages_are_read_as_the_client_of_the_image_writes_them(image: str, packages: str, lines: list[str]) -> None:
     """Ours has one in each line, as a file of requirements has; NVIDIA's has commas between them."""

@@ -33,8 +33,11 @@ _ORIGINAL: Final = re.compile(r"(?:docker\.io/)?aistorage/runtime_python(?::(?P<
 _ORIGINALS: Final = ("aistore[etl]>=1.16", "cloudpickle", "gunicorn", "uvicorn[standard]")
 """What that image has."""
 
-_NEXT: Final = re.compile(r",(?=\s*[A-Za-z])(?![^\[\n]*\])")
-"""What is between two packages of a line: a comma that is neither between two versions nor between two extras."""
+_NEXT: Final = re.compile(r"(\[[^\[\]\n]*\])|,(?=\s*[A-Za-z])")
+"""What is between two packages of a line: a comma that is not between two versions. Or extras, whose commas are theirs.
+
+To look ahead from each comma for the end of its extras took time with the square of the line.
+"""
 
 
 @frozen
@@ -143,7 +146,7 @@ def _run_original(message: InitMessage, version: str | None) -> Run:
         interpreter = shutil.which(f"python{version}") or ""
         if not interpreter:
             raise _cannot_run(message, f"Python {version} on this machine: no python{version} is in PATH")
-    lines = (*_ORIGINALS, *_NEXT.split(message.env.get("PACKAGES", "")))
+    lines = (*_ORIGINALS, _NEXT.sub(lambda found: found[1] or "\n", message.env.get("PACKAGES", "")))
     environment = Environment("\n".join(lines), message.env.get("PIP_INDEX_URL", ""), interpreter, has_ours=False)
     return Run(("{python}", str(Path(__file__).with_name("original.py"))), environment, _remark(message))
 
