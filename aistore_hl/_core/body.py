@@ -346,7 +346,7 @@ class Cursor:
         if not fresh:
             raise BodyInterrupted(f"{self._where()}, and what an ETL makes is not continued: {cause}") from cause
         if not self._restarts_left:
-            raise BodyInterrupted(f"{self._where()}, and had broken once before: {cause}") from cause
+            raise BodyInterrupted(f"{self._where()}, and had broken once before: {cause}", attempts=2) from cause
         self._restarts_left -= 1
         return self._restart()
 

@@ -276,8 +276,9 @@ def test_what_an_etl_makes_is_made_once_more() -> None:
     assert cursor.resume_after(BROKEN, whole=True) is None
     assert cursor.position == 0
     broken_at(9, cursor=cursor, kind="none")
-    with pytest.raises(BodyInterrupted, match=r"9 of 11 bytes, and had broken once before: .*reset"):
+    with pytest.raises(BodyInterrupted, match=r"9 of 11 bytes, and had broken once before: .*reset") as raised:
         cursor.resume_after(BROKEN, whole=True)
+    assert raised.value.attempts == 2
 
     with pytest.raises(BodyInterrupted, match=r"5 of 11 bytes, and what an ETL makes is not continued: .*reset"):
         broken_at(5, cursor=Cursor(made=True), kind="none").resume_after(BROKEN, whole=False)

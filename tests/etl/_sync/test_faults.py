@@ -114,7 +114,7 @@ def test_a_whole_that_breaks_again_is_an_error(
 ) -> None:
     """Each try costs all of a transformer's work. The error names the object, and how far it came."""
     cluster.faults.once(READ, side="target", cut=4, times=None)
-    with pytest.raises(BodyInterrupted, match=r"in/one\.txt.* of 9 bytes, and had broken once before"):
+    with pytest.raises(BodyInterrupted, match=r"in/one\.txt.* of 9 bytes, and had broken once before.*2 attempts"):
         with bucket.object("in/one.txt").get(etl=push) as reader:
             reader.read_all()
 
