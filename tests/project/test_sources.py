@@ -7,10 +7,18 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 LONGEST_MODULE = 500
 VAGUE = {"utils", "helpers", "common", "misc", "manager", "base"}
 MACHINE = re.compile(r"/(?:home|Users|root)/\w|[A-Z]:\\\\Users")
 MARKERS = re.compile(r"#\s*(?:TODO|FIXME|XXX|HACK)\b")
+
+
+@pytest.fixture(scope="module")
+def trees(sources: list[Path]) -> dict[Path, ast.Module]:
+    """What is written, read once."""
+    return {path: ast.parse(path.read_text()) for path in sources}
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
@@ -34,17 +42,15 @@ def test_modules_are_named_after_a_noun(sources: list[Path]) -> None:
     assert [] == [path for path in sources if path.stem.removeprefix("_") in VAGUE]
 
 
-def test_modules_say_what_they_stand_for(sources: list[Path]) -> None:
+def test_modules_say_what_they_stand_for(trees: dict[Path, ast.Module]) -> None:
     """The first line of a module is a docstring."""
-    texts = {path: path.read_text() for path in sources}
-
-    assert [] == [path for path, text in texts.items() if text.strip() and not ast.get_docstring(ast.parse(text))]
+    assert [] == [path for path, tree in trees.items() if tree.body and not ast.get_docstring(tree)]
 
 
-def test_nothing_is_mocked(sources: list[Path]) -> None:
+def test_nothing_is_mocked(trees: dict[Path, ast.Module]) -> None:
     """Tests send bytes over loopback or values into pure functions."""
     mocks = ("unittest.mock", "mock", "pytest_mock", "respx", "responses")
-    found = {path: name for path in sources for name in imported(ast.parse(path.read_text())) if name.startswith(mocks)}
+    found = {path: name for path, tree in trees.items() for name in imported(tree) if name.startswith(mocks)}
 
     assert {} == found
 
@@ -66,10 +72,9 @@ def naps(tree: ast.AST) -> Iterator[int]:
         yield from naps(node)
 
 
-def test_tests_do_not_sleep(sources: list[Path], root: Path) -> None:
+def test_tests_do_not_sleep(trees: dict[Path, ast.Module], root: Path) -> None:
     """They wait for a condition with a deadline."""
-    tests = [path for path in sources if path.is_relative_to(root / "tests")]
-    found = {str(path): list(naps(ast.parse(path.read_text()))) for path in tests}
+    found = {str(path): list(naps(tree)) for path, tree in trees.items() if path.is_relative_to(root / "tests")}
 
     assert {} == {path: lines for path, lines in found.items() if lines}
 
