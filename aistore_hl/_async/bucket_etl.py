@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .._core.names import BucketRef
 from .._core.request import Timeouts
-from .handle import AsyncHandle, warn_of_a_part
+from .handle import AsyncHandle, bucket_of, warn_of_a_part
 
 if TYPE_CHECKING:
     from .._core.etl import Stages
@@ -54,7 +54,7 @@ class AsyncBucketEtl(AsyncHandle[BucketRef]):
             EtlNotFound: there is no such ETL, or it does not run.
             BucketNotFound: there is no such bucket.
             BadRequest: the buckets are the same.
-            ValueError: `sync` with `prepend`, which AIS refuses.
+            ValueError: `sync` with `prepend`, which AIS refuses; an extension with a dot.
         """
         from .._core.etl import Transform
         from .._core.offline import Offline
@@ -65,7 +65,7 @@ class AsyncBucketEtl(AsyncHandle[BucketRef]):
             warn_of_a_part(self._ref, "transformed")
         what = Offline(
             Transform.of(etl),
-            to if isinstance(to, BucketRef) else to.ref,
+            bucket_of(to),
             prepend,
             extensions,
             dry_run,

@@ -22,10 +22,11 @@ from aistore_api.api.objects import promote_files
 from aistore_api.types import UNSET, Call
 
 from .._core.errors import NotRemote
+from .._core.groups import check_extensions
 from .._core.jobs import job_id
 from .._core.names import BucketRef
 from .._core.request import Timeouts
-from .handle import AsyncHandle, warn_of_a_part
+from .handle import AsyncHandle, bucket_of, warn_of_a_part
 
 if TYPE_CHECKING:
     from .._core.inventory import Inventory
@@ -152,16 +153,17 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
         the copy begins, unless `only_cached` says that it is known.
 
         Raises:
-            ValueError: `sync` with `prepend`, which AIS refuses.
+            ValueError: `sync` with `prepend`, which AIS refuses; an extension with a dot.
             BadRequest: the buckets are the same.
             BucketNotFound: there is no such bucket.
             JobAlreadyRunning: the same copy is under way, or ended a few seconds ago.
         """
         if sync and prepend:
             raise ValueError("sync compares names, so that nothing can be prepended to them")
+        check_extensions(extensions)
         if self._ref.is_remote and not (latest or sync or only_cached):
             warn_of_a_part(self._ref, "copied")
-        to = other if isinstance(other, BucketRef) else other.ref
+        to = bucket_of(other)
         value = models.CopyBucketArgs(
             prefix=prefix or UNSET,
             prepend=prepend or UNSET,

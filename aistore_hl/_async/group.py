@@ -10,7 +10,7 @@ from aistore_api.api.groups import archive_objects, copy_objects, delete_objects
 from aistore_api.types import Call
 
 from .._concurrency import AsyncFunction
-from .._core.groups import Selection, copied_name
+from .._core.groups import Selection, check_extensions, copied_name
 from .._core.jobs import REPORTING, job_id
 from .._core.limits import Limits
 from .._core.listing import ListFlag, ListRequest, ObjectEntry
@@ -18,7 +18,7 @@ from .._core.names import BucketRef, ObjectRef, check_object_name
 from .._core.request import Timeouts
 from .group_copies import KIND, end_others
 from .group_job import AsyncGroupJob, Outcome
-from .handle import AsyncHandle
+from .handle import AsyncHandle, bucket_of
 from .job import AsyncJob
 from .listing import AsyncListing
 from .lookup import NOTHING, below, look_up
@@ -184,13 +184,14 @@ class AsyncObjectGroup:
         minute at most unless `timeout` says otherwise.
 
         Raises:
-            ValueError: `sync` with `prepend`, which AIS refuses.
+            ValueError: `sync` with `prepend`, which AIS refuses; an extension with a dot.
             JobTimeout: another copy between the two still runs; nothing was begun.
             BucketNotFound: there is no such bucket.
         """
         if sync and prepend:
             raise ValueError("sync compares names, so that nothing can be prepended to them")
-        to = other if isinstance(other, BucketRef) else other.ref
+        check_extensions(extensions)
+        to = bucket_of(other)
         document = self._document(
             workers,
             tobck=to.document(),
@@ -248,7 +249,7 @@ class AsyncObjectGroup:
             EtlNotFound: there is no such ETL, or it does not run.
             BucketNotFound: there is no such bucket.
             JobTimeout: another one between the two still runs; nothing was begun.
-            ValueError: `sync` with `prepend`, which AIS refuses.
+            ValueError: `sync` with `prepend`, which AIS refuses; an extension with a dot.
         """
         from .._core.etl import Transform
         from .._core.offline import Offline
@@ -256,7 +257,7 @@ class AsyncObjectGroup:
 
         what = Offline(
             Transform.of(etl),
-            to if isinstance(to, BucketRef) else to.ref,
+            bucket_of(to),
             prepend,
             extensions,
             dry_run,
@@ -325,7 +326,7 @@ class AsyncObjectGroup:
             BucketNotFound: there is no such bucket.
         """
         check_object_name(name, write=True)
-        where = self._bucket if to is None else to if isinstance(to, BucketRef) else to.ref
+        where = self._bucket if to is None else bucket_of(to)
         document = self._document(
             workers,
             archname=name,

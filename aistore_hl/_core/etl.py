@@ -178,8 +178,11 @@ def duration(seconds: float) -> str:
     """A length of time as AIS reads it.
 
     Raises:
+        TypeError: it is no number.
         ValueError: it is none.
     """
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+        raise TypeError(f"a time-out is a number of seconds, such as 300.0, not {seconds!r}")
     if not 0 < seconds < 1e9:
         raise ValueError(f"a time-out must be more than 0 seconds, not {seconds!r}")
     return f"{seconds:g}s" if seconds >= 1 else f"{seconds * 1000:g}ms"
@@ -200,12 +203,15 @@ def environment(variables: Mapping[str, str]) -> list[models.EnvVar]:
     """Variables as Kubernetes has them.
 
     Raises:
-        InvalidETL: a name that no variable can have, or a value that is no text.
+        InvalidETL: a name that no variable can have, or a value that it cannot.
+        TypeError: a value that is no text.
     """
     for name, value in variables.items():
         if not _VARIABLE.fullmatch(name):
             raise InvalidETL(f"not a name of a variable: {name!r}")
         need_text(f"the value of {name}", value)
+        if "\0" in value:
+            raise InvalidETL(f"the value of {name} has a zero byte, which no variable can have")
     return [models.EnvVar(name=name, value=value) for name, value in variables.items()]
 
 
@@ -236,9 +242,13 @@ class Start:
 
         Raises:
             InvalidETL: there is no image, or a variable that cannot be one.
+            TypeError: the image, or a word of the command, is no text.
         """
         if not image:
             raise InvalidETL("no image to start it from")
+        need_text("the image of an ETL", image)
+        for number, word in enumerate(command):
+            need_text(f"word {number} of the command", word)
         runtime = models.ETLRuntime(
             image=image,
             command=list(command) if command else UNSET,

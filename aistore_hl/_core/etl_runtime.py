@@ -76,8 +76,8 @@ class Runtime:
         for each in self.os_packages:
             if not _OS_PACKAGE.fullmatch(each):
                 raise InvalidETL(f"not the name of a package of the system: {each!r}")
-        if self.workers is not None and self.workers < 1:
-            raise InvalidETL(f"workers must be 1 or more, not {self.workers}")
+        if self.workers is not None and (type(self.workers) is not int or self.workers < 1):
+            raise InvalidETL(f"workers must be 1 or more, not {self.workers!r}")
 
     @classmethod
     def of(cls, options: EtlClassOptions, versions: Mapping[str, str]) -> Self:

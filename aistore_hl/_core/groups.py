@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from .errors import GroupFailed, GroupTooLarge, InvalidTemplate
 from .jobs import JobProgress
-from .names import check_object_name
+from .names import check_object_name, need_text
 from .object_range import ObjectRange
 from .templates import Template
 
@@ -126,6 +126,24 @@ def common_prefix(names: Iterable[str]) -> str:
     least, most = min(found), max(found)
     same = next((at for at, letter in enumerate(least) if at >= len(most) or most[at] != letter), len(least))
     return least[: least.rfind("/", 0, same) + 1]
+
+
+def check_extensions(extensions: Mapping[str, str] | None) -> None:
+    """Return if names can have their extensions changed so.
+
+    Raises:
+        TypeError: it is no mapping of texts.
+        ValueError: an old one has a dot: AIS compares what is behind the last one, and would change nothing.
+    """
+    if extensions is None:
+        return
+    if not isinstance(extensions, Mapping):
+        raise TypeError(f"extensions are a mapping of old ones to new ones, not {extensions!r}")
+    for old, new in extensions.items():
+        need_text("an extension", old)
+        need_text("an extension", new)
+        if "." in old:
+            raise ValueError(f"an extension is what is behind the last dot, without it: {old!r} is that of no name")
 
 
 def copied_name(name: str, prepend: str, extensions: Mapping[str, str] | None) -> str:

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from .errors import InvalidETL, MissingExtra
 from .etl import Start, seconds_of
+from .names import need_text
 
 PORT: Final = "default"
 """Name of the one port, and what the readiness probe asks."""
@@ -106,9 +107,11 @@ def document_of(text: str) -> dict[str, Any]:
     """What a specification says, whichever form it has.
 
     Raises:
+        TypeError: it is no text.
         InvalidETL: it is none.
         MissingExtra: nothing is installed that reads YAML.
     """
+    need_text("a specification", text)
     try:
         import yaml
     except ImportError as exc:

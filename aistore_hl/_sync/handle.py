@@ -39,6 +39,18 @@ class Handle(Generic[Ref]):
         return hash(self._ref)
 
 
+def bucket_of(to: Handle[BucketRef] | BucketRef) -> BucketRef:
+    """The bucket that is meant, by a handle or by its name as a value.
+
+    Raises:
+        TypeError: it is neither; a text does not say whose bucket it is.
+    """
+    ref: object = getattr(to, "ref", to)
+    if not isinstance(ref, BucketRef):
+        raise TypeError(f"another bucket, such as client.bucket('name'), not {to!r}")
+    return ref
+
+
 def warn_of_a_part(bucket: BucketRef, verb: str) -> None:
     """Tell whoever called a method of a remote bucket that AIS takes only what the cluster holds of it."""
     line = f"of {bucket} only what the cluster holds is {verb}: say latest, sync or only_cached"

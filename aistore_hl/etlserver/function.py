@@ -14,7 +14,7 @@ def server_of(function: Callable[..., Any], *, base: type[ETLServer] | None = No
     """A class whose `transform` is that function: of the content alone, or of content, path and arguments.
 
     Raises:
-        TypeError: it takes neither one argument nor three.
+        TypeError: it takes neither one argument nor three, or does not say.
     """
     count = _positional(function)
 
@@ -33,7 +33,10 @@ def server_of(function: Callable[..., Any], *, base: type[ETLServer] | None = No
 
 def _positional(function: Callable[..., Any]) -> int:
     """How many arguments it is called with: three if it takes them."""
-    signature = inspect.signature(function)
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError) as exc:  # many that are not written in Python have none
+        raise TypeError(f"{function!r} does not say what it takes: wrap it, as in `lambda data: ...`") from exc
     for count in (3, 1):
         try:
             signature.bind(*range(count))

@@ -153,6 +153,13 @@ def test_a_time_out_is_more_than_nothing(seconds: float) -> None:
         duration(seconds)
 
 
+@pytest.mark.parametrize("seconds", ["5m", None, True])
+def test_a_time_out_is_a_number(seconds: Any) -> None:
+    """Not a text, as others write them."""
+    with pytest.raises(TypeError, match=f"a number of seconds, such as 300.0, not {seconds!r}"):
+        duration(seconds)
+
+
 def test_the_message_of_an_image() -> None:
     """As it was recorded."""
     start = Start(communication="hpush://", init_timeout=30, object_timeout=3, env={"X": "1"})
@@ -220,12 +227,22 @@ def test_there_must_be_an_image() -> None:
         Start().of_image("up-push", "", ())
 
 
+def test_an_image_and_its_command_are_texts() -> None:
+    """Which word is none is said."""
+    with pytest.raises(TypeError, match="the image of an ETL must be str, not int"):
+        Start().of_image("up-push", 1, ())  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="word 1 of the command must be str, not int"):
+        Start().of_image("up-push", "img:1", ["--port", 8000])  # type: ignore[list-item]
+
+
 def test_a_variable_has_a_name_and_a_text() -> None:
     """Or Kubernetes would refuse the pod."""
     with pytest.raises(InvalidETL, match="not a name of a variable: '1 X'"):
         Start(env={"1 X": "1"}).of_image("up-push", "img:1", ())
     with pytest.raises(TypeError, match="the value of X must be str, not int"):
         Start(env={"X": 1}).of_image("up-push", "img:1", ())  # type: ignore[dict-item]
+    with pytest.raises(InvalidETL, match="the value of X has a zero byte"):
+        Start(env={"X": "a\0b"}).of_image("up-push", "img:1", ())
 
 
 def test_an_entry_of_the_list() -> None:

@@ -79,7 +79,8 @@ def test_the_command_installs_and_serves(tmp_path: Path, tool: str) -> None:
         ({"dependencies": ["a\n-r /etc/passwd"]}, "not a package that pip takes"),
         ({"os_packages": ["ffmpeg; reboot"]}, "not the name of a package of the system"),
         ({"os_packages": [""]}, "not the name of a package of the system"),
-        ({"workers": 0}, "workers must be 1 or more"),
+        ({"workers": 0}, "workers must be 1 or more, not 0"),
+        ({"workers": "2"}, "workers must be 1 or more, not '2'"),
     ],
 )
 def test_what_is_no_package_is_refused(options: Any, why: str) -> None:

@@ -11,6 +11,7 @@ from aistore_hl._core.groups import (
     MAX_NAMES,
     GroupResult,
     Selection,
+    check_extensions,
     common_prefix,
     copied_name,
     sorted_names,
@@ -149,7 +150,25 @@ def test_common_prefix_ends_at_a_slash(names: list[str], expected: str) -> None:
 )
 def test_name_of_a_copy(name: str, extensions: dict[str, str] | None, expected: str) -> None:
     """The last extension counts."""
+    check_extensions(extensions)
+
     assert expected == copied_name(name, "p/", extensions)
+
+
+@pytest.mark.parametrize(
+    ("extensions", "error", "why"),
+    [
+        ({".txt": "md"}, ValueError, "without it: '.txt'"),
+        ({"tar.gz": "zip"}, ValueError, "without it: 'tar.gz'"),
+        ("txt", TypeError, "a mapping of old ones to new ones, not 'txt'"),
+        ({"txt": 1}, TypeError, "an extension must be str, not int"),
+        ({1: "txt"}, TypeError, "an extension must be str, not int"),
+    ],
+)
+def test_extensions_that_no_name_has_are_refused(extensions: Any, error: type[Exception], why: str) -> None:
+    """AIS would take them, and leave each name as it is."""
+    with pytest.raises(error, match=why):
+        check_extensions(extensions)
 
 
 def test_good_result_is_returned() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 import yaml
@@ -113,6 +114,13 @@ def test_what_is_no_specification_is_refused(text: str) -> None:
     """Whatever else it is."""
     with pytest.raises(InvalidETL):
         PodSpec.parse(text)
+
+
+@pytest.mark.parametrize("given", [None, GOOD.encode(), {"kind": "Pod"}])
+def test_a_specification_is_a_text(given: Any) -> None:
+    """Not a document, and no bytes."""
+    with pytest.raises(TypeError, match=f"a specification must be str, not {type(given).__name__}"):
+        PodSpec.parse(given)
 
 
 def test_annotations_need_not_be_there() -> None:

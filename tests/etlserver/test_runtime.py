@@ -147,6 +147,8 @@ def test_a_function_of_two_arguments_is_refused() -> None:
     """It is not known which they are."""
     with pytest.raises(TypeError, match="neither content alone"):
         server_of(lambda a, b: a)
+    with pytest.raises(TypeError, match=r"does not say what it takes: wrap it, as in `lambda data"):
+        server_of(bytes.upper)
 
 
 def test_a_payload_is_served_as_a_program() -> None:

@@ -85,6 +85,17 @@ async def test_sync_with_prepend_is_never_sent(nobody: AsyncClient) -> None:
         await nobody.bucket("a").copy_to(BucketRef("b"), sync=True, prepend="x/")
 
 
+async def test_what_is_no_other_bucket_is_never_sent(nobody: AsyncClient) -> None:
+    """A text does not say whose it is, an object is none, and no name has an extension with a dot."""
+    for given in ("b", nobody.bucket("b").object("o")):
+        with pytest.raises(TypeError, match="another bucket"):
+            await nobody.bucket("a").copy_to(given)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="another bucket"):
+            await nobody.bucket("a").objects(["o"]).copy_to(given)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="an extension is what is behind the last dot"):
+        await nobody.bucket("a").copy_to(BucketRef("b"), extensions={".txt": "md"})
+
+
 @pytest.mark.parametrize("options", [{}, {"only_cached": True}, {"latest": True}, {"sync": True}], ids=str)
 async def test_copy_of_a_remote_bucket_says_what_is_left_out(nobody: AsyncClient, options: dict[str, bool]) -> None:
     """Before it begins, unless that is known or nothing is."""

@@ -86,6 +86,17 @@ def test_sync_with_prepend_is_never_sent(nobody: Client) -> None:
         nobody.bucket("a").copy_to(BucketRef("b"), sync=True, prepend="x/")
 
 
+def test_what_is_no_other_bucket_is_never_sent(nobody: Client) -> None:
+    """A text does not say whose it is, an object is none, and no name has an extension with a dot."""
+    for given in ("b", nobody.bucket("b").object("o")):
+        with pytest.raises(TypeError, match="another bucket"):
+            nobody.bucket("a").copy_to(given)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="another bucket"):
+            nobody.bucket("a").objects(["o"]).copy_to(given)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="an extension is what is behind the last dot"):
+        nobody.bucket("a").copy_to(BucketRef("b"), extensions={".txt": "md"})
+
+
 @pytest.mark.parametrize("options", [{}, {"only_cached": True}, {"latest": True}, {"sync": True}], ids=str)
 def test_copy_of_a_remote_bucket_says_what_is_left_out(nobody: Client, options: dict[str, bool]) -> None:
     """Before it begins, unless that is known or nothing is."""

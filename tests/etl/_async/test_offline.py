@@ -225,3 +225,14 @@ async def test_what_ais_would_refuse_is_not_sent(bucket: AsyncBucket, other: Asy
         await bucket.transform(push, other, sync=True, prepend="x/")
     with pytest.raises(InvalidName, match="not a name"):
         await bucket.transform("x", other)
+    with pytest.raises(ValueError, match=r"without it: '\.txt'"):
+        await bucket.transform(push, other, extensions={".txt": "up"})
+
+
+async def test_a_bucket_is_not_a_text(bucket: AsyncBucket, push: AsyncEtl) -> None:
+    """Which would not say whose it is; nor is it an object."""
+    for given in ("other", bucket.object("in/one.txt")):
+        with pytest.raises(TypeError, match=r"another bucket, such as client\.bucket"):
+            await bucket.transform(push, given)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match=r"another bucket, such as client\.bucket"):
+            await bucket.objects(["in/one.txt"]).transform(push, given)  # type: ignore[arg-type]

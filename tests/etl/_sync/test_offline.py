@@ -226,3 +226,14 @@ def test_what_ais_would_refuse_is_not_sent(bucket: Bucket, other: Bucket, push: 
         bucket.transform(push, other, sync=True, prepend="x/")
     with pytest.raises(InvalidName, match="not a name"):
         bucket.transform("x", other)
+    with pytest.raises(ValueError, match=r"without it: '\.txt'"):
+        bucket.transform(push, other, extensions={".txt": "up"})
+
+
+def test_a_bucket_is_not_a_text(bucket: Bucket, push: Etl) -> None:
+    """Which would not say whose it is; nor is it an object."""
+    for given in ("other", bucket.object("in/one.txt")):
+        with pytest.raises(TypeError, match=r"another bucket, such as client\.bucket"):
+            bucket.transform(push, given)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match=r"another bucket, such as client\.bucket"):
+            bucket.objects(["in/one.txt"]).transform(push, given)  # type: ignore[arg-type]
