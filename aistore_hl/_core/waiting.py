@@ -155,7 +155,8 @@ class Watch:
         """
         if not progress.is_aborted and not progress.errors:
             return progress
-        said = [f"{target}: {text}" if target else text for target, text in sorted(progress.errors.items())]
+        errors = ((target, " ".join(text.split())) for target, text in sorted(progress.errors.items()))
+        said = [f"{target}: {text}" if target else text for target, text in errors]
         more = f" and {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
         cls, what = (JobAborted, "was aborted") if progress.is_aborted else (JobFailed, "failed")
         text = f"{self.name} {what} after {progress.local.objects:,} objects"

@@ -45,8 +45,9 @@ class BucketEtl(Handle[BucketRef]):
         Where it begins anew, `skip_existing` leaves out names that the destination has. An ETL that is stopped ends it.
 
         `extensions` maps old ones to new ones, without dots. `dry_run` transforms and stores nothing. `workers` are
-        those of each target, -1 none; one for each of its mountpaths unless told. `request_timeout` is for one object,
-        in place of that of the ETL. Without `continue_on_error` the first failure ends it. AIS has no arguments here.
+        those of each target, -1 none; one for each of its mountpaths unless told. `request_timeout`, for one object, is
+        sent, but AIS 5.0 does not use it: the ETL's `object_timeout` holds. Without `continue_on_error` the first
+        failure ends it. AIS has no arguments here.
 
         Of a remote bucket AIS takes only what the cluster holds, unless `latest` or `sync`: that is warned of before it
         begins, unless `only_cached` says that it is known. `sync` also deletes what is gone there.

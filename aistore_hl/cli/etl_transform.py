@@ -31,7 +31,12 @@ _BAR: Final = 30
 @click.option("--prefix", metavar="TEXT", default="", help="Only objects whose names begin so.")
 @click.option("--ext", multiple=True, metavar="OLD=NEW", help="Names that end with .OLD end with .NEW; repeatable.")
 @click.option("--workers", metavar="COUNT", type=click.IntRange(-1), help="Of each target; else one per mountpath.")
-@click.option("--object-timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), help="For an object.")
+@click.option(
+    "--object-timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    help="For an object; AIS 5.0 keeps to that of the ETL.",
+)
 @click.option("--skip-existing", is_flag=True, help="Leave out what TARGET has already: to go on after a break.")
 @click.option("--fail-fast", is_flag=True, help="End with the first object that fails.")
 @click.option("--latest", is_flag=True, help="Of a remote bucket: also what the cluster does not hold, as it is there.")

@@ -2,4 +2,4 @@
 """What this package was made from."""
 
 GENERATOR = "openapi-python-client 0.29.1"
-INPUTS_SHA256 = "efe645150cf5b361f5e3a87ab3bcb7a79b795891e0cb9976aa9e3edd8f1893fd"
+INPUTS_SHA256 = "12b5a2f1f39b26ef4336f4a6a40fc7f2749ecd12bbad50ea2783340b0f5e8dd9"

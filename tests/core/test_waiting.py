@@ -242,6 +242,15 @@ def test_failure_names_target_and_error() -> None:
     assert ({"t1": "no space"}, "AbCdEfGhI", done) == (caught.value.errors, caught.value.id, caught.value.progress)
 
 
+def test_failure_is_told_in_one_line() -> None:
+    """Whatever a transformer has answered; the fields have it as it came."""
+    done = JobProgress.of({"t1": [snapshot(ended=True, error='ETL error: {"status": 500}\n')]})
+
+    with pytest.raises(JobFailed, match=r't1: ETL error: {"status": 500}$') as caught:
+        watch().verdict(done)
+    assert {"t1": 'ETL error: {"status": 500}\n'} == caught.value.errors
+
+
 def test_failure_on_many_targets_is_short() -> None:
     """Three of them, and how many more."""
     done = JobProgress.of({f"t{number}": [snapshot(ended=True, error="bad")] for number in range(9)})

@@ -39,6 +39,15 @@ async def test_a_bucket_is_transformed_by_what_is_pulled(
     assert {"in/one.txt": b"HELLO ONE", "in/two.txt": b"HELLO TWO"} == await content_of(other)
 
 
+async def test_an_object_has_the_time_of_the_etl(bucket: AsyncBucket, other: AsyncBucket, fresh: AsyncEtl) -> None:
+    """AIS 5.0 takes the time-out of a request, and does not use it."""
+    await fresh.init_function(lambda data: __import__("time").sleep(0.2) or data)
+
+    result = await (await bucket.transform(fresh, other, request_timeout=0.05)).wait(timeout=30)
+
+    assert (2, {}) == (result.done, result.failed)
+
+
 async def test_without_recursion_folders_are_left_out(bucket: AsyncBucket, other: AsyncBucket, push: AsyncEtl) -> None:
     """Also of the names that are looked for afterwards."""
     await bucket.object("top").put(b"top")
