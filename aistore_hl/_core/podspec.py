@@ -9,11 +9,13 @@ from aistore_api import models
 from attrs import frozen
 
 from .errors import InvalidETL, MissingExtra
-from .etl import Start, seconds_of
+from .etl import Start, environment, seconds_of
 from .names import need_text
 
 PORT: Final = "default"
 """Name of the one port, and what the readiness probe asks."""
+
+_LAST_PORT: Final = 65535
 
 _OF_METADATA: Final = frozenset(("name", "annotations", "labels", "namespace"))
 _OF_SPEC: Final = frozenset(("containers", "volumes", "initContainers", "affinity", "nodeSelector", "tolerations"))
@@ -88,11 +90,7 @@ class PodSpec:
             direct_put=str(notes.get("support_direct_put") or "").lower() in ("true", "1", "t"),
             image=str(container["image"]),
             command=tuple(map(str, (*_list(container, "command"), *_list(container, "args")))),
-            env={
-                str(each["name"]): str(each.get("value") or "")
-                for each in _list(container, "env")
-                if isinstance(each, dict) and "name" in each
-            },
+            env={each["name"]: each.get("value") or "" for each in _list(container, "env")},
             is_repaired=is_repaired,
         )
 
@@ -155,6 +153,9 @@ def _checked(document: Mapping[str, Any]) -> Mapping[str, Any]:
         raise InvalidETL(f"{where}ports: one port, named {PORT!r}")
     if ports[0].get("name") != PORT:
         raise InvalidETL(f"{where}ports[0].name: {PORT!r}, not {ports[0].get('name')!r}")
+    number = ports[0].get("containerPort")
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= _LAST_PORT:
+        raise InvalidETL(f"{where}ports[0].containerPort: a number from 1 to {_LAST_PORT}, not {number!r}")
     probe = _mapping(_mapping(container, "readinessProbe", where), "httpGet", f"{where}readinessProbe.")
     if not probe.get("path"):
         raise InvalidETL(f"{where}readinessProbe.httpGet.path: a path that is answered once it is ready")
@@ -162,7 +163,20 @@ def _checked(document: Mapping[str, Any]) -> Mapping[str, Any]:
         raise InvalidETL(f"{where}readinessProbe.httpGet.port: {PORT!r}, not {probe.get('port')!r}")
     if not container.get("image"):
         raise InvalidETL(f"{where}image: none")
+    if not isinstance(container["image"], str):
+        raise InvalidETL(f"{where}image: no text, but {container['image']!r}")
+    _check_env(container, f"{where}env")
     return container
+
+
+def _check_env(container: Mapping[str, Any], where: str) -> None:
+    for number, each in enumerate(_list(container, "env")):
+        if not isinstance(each, dict) or not isinstance(each.get("name"), str):
+            raise InvalidETL(f"{where}[{number}]: a variable has a name")
+        value = each.get("value")
+        if value is not None and not isinstance(value, str):
+            raise InvalidETL(f"{where}[{number}]: the value of {each['name']} is a text: put it into quotes")
+        environment({each["name"]: value or ""})
 
 
 def _list(container: Mapping[str, Any], name: str) -> list[Any]:

@@ -88,7 +88,7 @@ metadata: {annotations: {wait_timeout: 2m}}
 spec:
   containers:
     - image: me/echo:1
-      ports: [{name: default}]
+      ports: [{name: default, containerPort: 8000}]
       readinessProbe: {httpGet: {path: /health, port: default}}
 """
     spec = specification_of(text)

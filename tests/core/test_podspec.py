@@ -98,6 +98,16 @@ def test_lost_indentation_is_made_up() -> None:
         (("kind: Pod", "kind: [Pod"), "not YAML"),
         (('["python", "echo_server.py"]', "python"), "spec.containers[0].command: no list"),
         (("  annotations:", "  annotations: 1\n  x:"), "metadata.annotations: no mapping"),
+        (
+            ("containerPort: 8000", "containerPort: eight"),
+            "ports[0].containerPort: a number from 1 to 65535, not 'eight'",
+        ),
+        (("containerPort: 8000", "containerPort: 80000"), "ports[0].containerPort"),
+        (("containerPort: 8000", "hostPort: 8000"), "ports[0].containerPort: a number from 1 to 65535, not None"),
+        (("image: repo/echo:latest", "image: 5"), "image: no text, but 5"),
+        (("ports:", "env: [5]\n      ports:"), "env[0]: a variable has a name"),
+        (("ports:", "env: [{ name: A, value: 1 }]\n      ports:"), "env[0]: the value of A is a text"),
+        (("ports:", "env: [{ name: 'A=B' }]\n      ports:"), "not a name of a variable: 'A=B'"),
     ],
 )
 def test_what_ais_would_refuse_is_refused_where_it_stands(change: tuple[str, str], where: str) -> None:
