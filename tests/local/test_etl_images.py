@@ -201,3 +201,4 @@ def test_packages_are_installed_once_and_a_failure_says_why(
     assert 1 == len(list((tmp_path / "cache/aistore-hl/etl").glob("*/made")))
     with pytest.raises(EtlNotStarted, match="could not be installed"):
         client.etl("up-none").init("python:3-slim", command=RUNS, env={**env, "PACKAGES": "/no/such.whl"})
+    assert 1 == len([each for each in (tmp_path / "cache/aistore-hl/etl").iterdir() if each.is_dir()])

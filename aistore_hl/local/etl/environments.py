@@ -68,19 +68,26 @@ class Environment:
         folder.parent.mkdir(parents=True, exist_ok=True)
         async with _alone(folder.with_suffix(".lock")):
             if not made.exists():
-                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-                folder.mkdir()
-                venv, pip = [self.interpreter, "-m", "venv", str(folder)], [str(python), "-m", "pip", "install"]
-                await self._run(venv, folder, log, "an environment of Python could not be made")
-                wanted = folder / "requirements.txt"
-                wanted.write_text("\n".join((*self._lines, "")), "utf-8")
-                options = ["--disable-pip-version-check", "--no-input", *(["-i", self.index] if self.index else [])]
-                failure = f"{', '.join(self._lines)} could not be installed"
-                await self._run([*pip, *options, "-r", str(wanted)], folder, log, failure)
-                if self.has_ours:
-                    _add_ours(folder)
+                try:
+                    await self._make(folder, python, log)
+                except BaseException:  # half of one is of no use to anybody
+                    shutil.rmtree(folder, ignore_errors=True)
+                    raise
                 made.touch()
         return str(python)
+
+    async def _make(self, folder: Path, python: Path, log: Log) -> None:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        folder.mkdir()
+        venv, pip = [self.interpreter, "-m", "venv", str(folder)], [str(python), "-m", "pip", "install"]
+        await self._run(venv, folder, log, "an environment of Python could not be made")
+        wanted = folder / "requirements.txt"
+        wanted.write_text("\n".join((*self._lines, "")), "utf-8")
+        options = ["--disable-pip-version-check", "--no-input", *(["-i", self.index] if self.index else [])]
+        failure = f"{', '.join(self._lines)} could not be installed"
+        await self._run([*pip, *options, "-r", str(wanted)], folder, log, failure)
+        if self.has_ours:
+            _add_ours(folder)
 
     @property
     def _lines(self) -> list[str]:
