@@ -29,7 +29,7 @@ def loaded(where: str) -> type[ETLServer]:
         line = f"{where}: it ends when it is loaded, with {exc.code!r}: run what it runs below __name__ == '__main__'"
         raise click.ClickException(line) from exc
     except ImportError as exc:
-        raise click.ClickException(f"{where}: {exc}; is it installed here?") from exc
+        raise click.ClickException(f"{where}: {exc}; is it installed here? What `setup` imports need not be") from exc
     except Exception as exc:  # whatever the file does when it is run, and said with its name
         text = str(exc)
         said = text if path in text else f"{where}: {type(exc).__name__}: {text}"

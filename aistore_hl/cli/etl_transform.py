@@ -158,7 +158,7 @@ def _waited(job: GroupJob, total: int, timeout: float | None) -> GroupResult:
         done = min(progress.local.objects, total)
         filled = _BAR * done // max(total, 1)
         bar = "━" * filled + "─" * (_BAR - filled)
-        click.echo(f"\r\x1b[K{bar}  {done:,}/{total:,}, {in_bytes(progress.local.bytes)}", err=True, nl=False)
+        click.echo(f"\r\x1b[K{bar}  {done:,}/{total:,}, {in_bytes(_stored(progress))}", err=True, nl=False)
 
     try:
         return job.wait(timeout=timeout, progress=watch if is_watched else False)
@@ -174,9 +174,14 @@ def _waited(job: GroupJob, total: int, timeout: float | None) -> GroupResult:
             click.echo("\r\x1b[K", err=True, nl=False)
 
 
+def _stored(progress: JobProgress) -> int:
+    """Bytes of results, wherever they are kept: those for another target count as sent alone."""
+    return progress.local.bytes + progress.sent.bytes
+
+
 def _tell(job: GroupJob, result: GroupResult, source: Remote, *, as_json: bool, dry_run: bool) -> None:
     verb = "would be transformed" if dry_run else "transformed"
-    size = result.progress.local.bytes if result.progress is not None else 0
+    size = _stored(result.progress) if result.progress is not None else 0
     if as_json:
         output = Output(as_json=True)
         for name, why in sorted(result.failed.items()):
