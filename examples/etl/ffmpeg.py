@@ -16,8 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from imageio_ffmpeg import get_ffmpeg_exe
-
 from aistore_hl.etlserver import HTTPMultiThreadedServer
 
 
@@ -25,6 +23,8 @@ class ToWav(HTTPMultiThreadedServer):
     """Files on both sides of FFmpeg: many formats cannot be read from a pipe, and a WAV's head has its length."""
 
     def setup(self) -> None:
+        from imageio_ffmpeg import get_ffmpeg_exe  # here, so that only where it runs it has to be installed
+
         self.program: str = get_ffmpeg_exe()
 
     def transform_stream(self, reader: BinaryIO, path: str, etl_args: str) -> Iterator[bytes]:

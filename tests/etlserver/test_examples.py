@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import subprocess
+import sys
 import tarfile
 import wave
 from array import array
@@ -110,6 +111,18 @@ def test_the_page_has_every_example() -> None:
     text = (FOLDER / "README.md").read_text()
 
     assert [] == [path.name for path in EXAMPLES if f"]({path.name})" not in text]
+
+
+def test_what_is_started_with_packages_is_loaded_without_them() -> None:
+    """As the page says it: they are installed beside the targets."""
+    commands = [line.split() for line in (FOLDER / "README.md").read_text().splitlines() if " --package " in line]
+    program = "import runpy, sys; sys.modules[sys.argv[2]] = None; runpy.run_path(sys.argv[1])"
+    for words in commands:
+        package = words[words.index("--package") + 1].replace("-", "_")
+        path = FOLDER.parents[1] / words[words.index("--file") + 1]
+        subprocess.run([sys.executable, "-c", program, str(path), package], check=True)
+
+    assert commands
 
 
 @pytest.mark.parametrize(
