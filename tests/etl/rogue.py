@@ -34,6 +34,9 @@ class Rogue(BaseHTTPRequestHandler):
             os.kill(os.getpid(), signal.SIGKILL)
         elif how == "hangs":
             signal.sigwait([])  # in a thread: nothing comes
+        elif how == "204":
+            self.send_response(204)
+            self.end_headers()
         elif how.isdigit():
             self.answer(int(how), b"in its own words")
         else:

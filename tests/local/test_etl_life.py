@@ -193,6 +193,18 @@ def test_one_that_ends_while_it_is_started_again_is_started_once_more(client: Cl
     }
 
 
+def test_who_cannot_wait_for_a_restart_hears_how_it_ended(client: Client, folder: Path) -> None:
+    """When the time of the object is over."""
+    with client.etl("up-mortal").init("mortal", object_timeout=0.5) as etl:
+        (folder / "mortal/dead").touch()
+        for process in transformers(folder / "mortal"):
+            process.kill()
+
+        with pytest.raises(AisError, match=r"b/o1 at .*: it ended with status (137|3), and is started again"):
+            client.bucket("b").object("o1").get(etl=etl).read_all()
+    (folder / "mortal/dead").unlink()
+
+
 @pytest.mark.stress
 def test_one_that_ends_again_and_again_ends_its_etl(client: Client, folder: Path) -> None:
     """After five times without an answer. Who waits for it meanwhile hears of that, and nothing of it runs."""

@@ -103,7 +103,8 @@ async def reached(transformer: Transformer, seconds: float) -> Channel:
     except Gone as exc:
         raise Refusal(404, f"{exc}: ETL {transformer.etl.message.name} does not run") from exc
     except TimeoutError as exc:
-        raise Refusal(400, f"{transformer.pod}: context deadline exceeded", "Error") from exc
+        why = f": {transformer.waits_for}" if transformer.waits_for else ""
+        raise Refusal(400, f"{transformer.pod}: context deadline exceeded{why}", "Error") from exc
 
 
 async def ask(transformer: Transformer, place: Place, wish: Wish) -> Reply:

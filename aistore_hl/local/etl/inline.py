@@ -39,7 +39,7 @@ async def transform_object(node: Node, request: NodeRequest) -> Answer:
         await present(place, latest=wish.latest)
         if etl.message.communication == "hpull":
             return await _send_to(place, transformer, wish)
-        reply = await ask(transformer, place, wish)
+        reply = await _content(transformer, place, wish)
     except Refusal as refusal:
         is_missing = refusal.tcode == "ErrNotFound"
         text, status = ("object not found", 202) if is_missing else (refusal.message, refusal.status)
@@ -60,7 +60,7 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     wish = Wish(request.query.get("etl_args", ""), latest, await _stages(node, request))
     await present(place, latest=latest)
     transformer = at(etl, node)
-    reply = await ask(transformer, place, wish)
+    reply = await _content(transformer, place, wish)
     try:
         await keep(to, reply.pieces)
     except (Silent, Unanswered) as exc:
@@ -68,6 +68,19 @@ async def copy_object(node: Node, request: NodeRequest) -> Answer:
     finally:
         await reply.close()
     return Answer()
+
+
+async def _content(transformer: Transformer, place: Place, wish: Wish) -> Reply:
+    """What a transformer makes of an object, which has to be content: empty is content too, "stored elsewhere" is not.
+
+    Raises:
+        Refusal: there is none.
+    """
+    reply = await ask(transformer, place, wish)
+    if reply.status == 204 and not wish.pipeline:
+        await reply.close()
+        raise Refusal(500, "ETL error: 204, as if the result were stored elsewhere, and nobody has said where")
+    return reply
 
 
 async def present(place: Place, *, latest: bool) -> None:

@@ -78,6 +78,8 @@ class Transformer:
     _is_over: bool = field(init=False, default=False)
     _turn: asyncio.Lock = field(init=False, factory=asyncio.Lock)
     """Held by whoever starts or ends the process."""
+    _ended: str = field(init=False, default="")
+    """How it ended last, while it is started again."""
     _keeper: asyncio.Task[None] | None = field(init=False, default=None)
     _preparing: asyncio.Task[list[str]] | None = field(init=False, default=None)
     """What has to be there before it can be started: packages take their time."""
@@ -122,6 +124,11 @@ class Transformer:
         if self._is_over:
             raise Gone(f"{self.pod} was stopped ({self.etl.why})")
         return self.channel
+
+    @property
+    def waits_for(self) -> str:
+        """Why it cannot be asked now; empty where that is not known."""
+        return "" if self.is_ready else self._ended
 
     def answered(self) -> None:
         """It has done something since it was started."""
@@ -261,6 +268,7 @@ class Transformer:
         Raises:
             NotReady: it did not become ready in its time, or cannot be started any more.
         """
+        self._ended = f"it ended with status {status}, and is started again"
         await asyncio.sleep(_BACKOFF * 2**self._restarts)
         self._restarts += 1
         self.log.add(f"[ended with status {status}; started again]\n".encode())

@@ -28,6 +28,7 @@ WRONGS = {
     "hangs": (BadRequest, "deadline exceeded"),
     "garbage": (ServerError, "malformed HTTP response"),
     "breaks": (ServerError, "EOF"),
+    "204": (EtlFailed, "500: ETL error: 204, as if the result were stored elsewhere"),
     **{str(status): (EtlFailed, f"{status}: ETL error: in its own words") for status in (400, 403, 404, 429, 500, 503)},
 }
 LONG = {"garbage", "breaks"}
@@ -59,7 +60,7 @@ def test_what_a_transformer_does_wrong_is_told_to_who_reads(
         assert b"HELLO ONE" == reader.read_all()
 
 
-@pytest.mark.parametrize("how", ["short", pytest.param("hangs", marks=pytest.mark.stress), "403"])
+@pytest.mark.parametrize("how", ["short", "204", pytest.param("hangs", marks=pytest.mark.stress), "403"])
 def test_what_a_transformer_does_wrong_is_told_to_who_copies(bucket: Bucket, rogue: str, how: str) -> None:
     """And nothing is stored."""
     with pytest.raises(StatusError, match=rf"^PUT /v1/objects/{bucket.name}/in/one.txt at "):
@@ -81,7 +82,11 @@ def test_all_that_went_wrong_in_a_job_is_named(bucket: Bucket, other: Bucket, ro
 
     assert sorted([*WRONGS, "dies within"]) == sorted(failed)
     assert all(failed.values())
-    assert {how for how in WRONGS if how.isdigit()} == {how for how, why in failed.items() if "ETL error" in why}
+    # By a job a 204 is believed, as on AIS; that nothing has arrived is seen afterwards.
+    assert "it did not arrive" in failed["204"]
+    assert {how for how in WRONGS if how.isdigit()} - {"204"} == {
+        how for how, why in failed.items() if "ETL error" in why
+    }
     assert {"in/one.txt", "in/two.txt"} == arrived
 
 
