@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Final, TypeAlias
@@ -18,6 +19,11 @@ _REGULAR: Final = frozenset((b"0", b"\0", b"7"))
 _PAX, _PAX_OF_ALL, _LONG_NAME, _LONG_LINK = b"x", b"g", b"L", b"K"
 _LINKS: Final = frozenset((b"1", b"2"))
 _FOLDER: Final = b"5"
+_BARE: Final = frozenset((b"1", b"2", b"3", b"4", b"5", b"6"))
+"""Links, devices, folders and pipes: they have no content, whatever their size says."""
+_SPARSE: Final = b"S"
+_LARGEST: Final = (1 << 63) - 1
+_OCTAL: Final = re.compile(rb"[0-7]*")
 _ZEROS: Final = bytes(BLOCK)
 
 
@@ -57,13 +63,14 @@ class TarParser:
     _extra_kind: bytes = field(default=b"", init=False)
     _name: str | None = field(default=None, init=False)
     _size: int | None = field(default=None, init=False)
+    _is_sparse: bool = field(default=False, init=False)
     _zeros: int = field(default=0, init=False)
 
     def feed(self, piece: bytes | bytearray | memoryview) -> Iterator[Event]:
         """What is in the piece. Content comes as views of it: use it before the next one.
 
         Raises:
-            BrokenArchive: it is no tar.
+            BrokenArchive: it is no tar, or has a sparse file: what stands there of one is not its content.
         """
         view = memoryview(piece).cast("B")
         while view and not self.is_whole:
@@ -97,7 +104,7 @@ class TarParser:
         self._zeros = 0
         if _checksum(block) != _number(block[148:156]):
             raise BrokenArchive("not a tar, or a damaged one: the checksum of a header is wrong")
-        size = _number(block[124:136])
+        size = _size(block[124:136])
         kind = block[156:157]
         if kind in (_PAX, _PAX_OF_ALL, _LONG_NAME, _LONG_LINK):
             if size > _LONGEST_EXTRA:
@@ -109,9 +116,12 @@ class TarParser:
             return None
         name, size = self._name or _name(block), size if self._size is None else self._size
         self._name = self._size = None
+        if self._is_sparse or kind == _SPARSE:
+            raise BrokenArchive(f"{name!r} is a sparse file, which cannot be read here: pack it without --sparse")
         is_file = kind in _REGULAR and not name.endswith("/")
-        # Links and folders have no content, whatever their size says.
-        self._begin(size if kind in _REGULAR else 0)
+        self._begin(0 if kind in _BARE else size)
+        if kind not in _REGULAR:  # nobody knows what that content is: it is passed over like padding
+            self._content, self._padding = 0, self._content + self._padding
         return TarMember(name, size if is_file else 0, is_file, _what(kind, is_file=is_file))
 
     def _begin(self, size: int) -> None:
@@ -125,23 +135,26 @@ class TarParser:
             self._name = _text(content)
         elif self._extra_kind == _PAX:
             records = dict(_records(content))
-            self._name = records.get("path", self._name)
+            self._name = records.get("GNU.sparse.name") or records.get("path", self._name)
+            self._is_sparse = any(key.startswith("GNU.sparse.") for key in records)
             if "size" in records:
                 self._size = _decimal(records["size"])
 
 
 def _records(content: bytes) -> Iterator[tuple[str, str]]:
     """`length key=value` lines, where the length is of all of the line."""
-    while content:
-        digits, space, _ = content.partition(b" ")
-        length = _decimal(digits.decode("ascii", "replace"))
-        if not space or not len(digits) + 1 < length <= len(content):
+    begin = 0
+    while begin < len(content):
+        space = content.find(b" ", begin, begin + 20)
+        length = _decimal(content[begin : max(space, begin)].decode("ascii", "replace"))
+        end = begin + length
+        if not space + 1 < end <= len(content) or content[end - 1 : end] != b"\n":
             raise BrokenArchive("a damaged record in a tar")
-        key, equals, value = content[len(digits) + 1 : length - 1].partition(b"=")
-        if not equals or content[length - 1 : length] != b"\n":
+        key, equals, value = content[space + 1 : end - 1].partition(b"=")
+        if not equals:
             raise BrokenArchive("a damaged record in a tar")
         yield key.decode("utf-8", "replace"), value.decode("utf-8", "surrogateescape")
-        content = content[length:]
+        begin = end
 
 
 def _what(kind: bytes, *, is_file: bool) -> str:
@@ -161,20 +174,30 @@ def _text(content: bytes) -> str:
     return content.split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
 
 
+def _size(digits: bytes) -> int:
+    if digits[0] & 0x80:  # what has no room as octal digits; the next bit is the sign
+        return _bounded(int.from_bytes(bytes((digits[0] & 0x7F,)) + digits[1:]))
+    return _number(digits)
+
+
 def _number(digits: bytes) -> int:
-    if digits[0] & 0x80:  # what has no room as octal digits
-        return int.from_bytes(bytes((digits[0] & 0x7F,)) + digits[1:])
     text = digits.strip(b" \0")
-    try:
-        return int(text, 8) if text else 0
-    except ValueError:
-        raise BrokenArchive("not a tar, or a damaged one: a number of a header is none") from None
+    # int() takes signs, underscores and 0o as well: a size below 0 would never be used up.
+    if not _OCTAL.fullmatch(text):
+        raise BrokenArchive("not a tar, or a damaged one: a number of a header is none")
+    return int(text or b"0", 8)
 
 
 def _decimal(digits: str) -> int:
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 20:
         raise BrokenArchive("a damaged record in a tar")
-    return int(digits)
+    return _bounded(int(digits))
+
+
+def _bounded(size: int) -> int:
+    if size > _LARGEST:
+        raise BrokenArchive(f"not a tar, or a damaged one: no file has {size:,} bytes")
+    return size
 
 
 def _checksum(block: bytes) -> int:

@@ -130,3 +130,43 @@ def test_an_extension_may_be_empty() -> None:
     data = extra.tobuf(tarfile.USTAR_FORMAT) + file.tobuf(tarfile.USTAR_FORMAT) + bytes(1024)
 
     assert ([("a", b"")], True) == _read(data, 512)
+
+
+def _header(name: str, kind: bytes, size: bytes) -> bytes:
+    """A header with a size that no writer of tars writes."""
+    block = bytearray(tarfile.TarInfo(name).tobuf(tarfile.USTAR_FORMAT))
+    block[124:136], block[156:157] = size.ljust(12, b"\0"), kind
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    return bytes(block)
+
+
+@pytest.mark.parametrize(
+    "size",
+    [b"-0000000777", b"+0000000017", b"0o17", b"1_7", b"\xff" * 12, b"\x80\x00\x00\x00\x80" + bytes(7)],
+    ids=["below zero", "plus", "prefix", "underscore", "binary below zero", "2 ** 63"],
+)
+def test_a_size_is_a_number_of_bytes(size: bytes) -> None:
+    """One below zero would never be used up: content without end."""
+    with pytest.raises(BrokenArchive, match=r"number of a header|no file has"):
+        next(TarParser().feed(_header("a", b"0", size) + bytes(5000)))
+
+
+def test_what_is_unknown_is_passed_over_with_its_content() -> None:
+    """Which is no header of what follows."""
+    inner = _tar([("hidden", b"x" * 600)], tarfile.USTAR_FORMAT)[:1536]
+    after = _tar([("a", b"1")], tarfile.USTAR_FORMAT)
+
+    assert ([("d", b""), ("a", b"1")], True) == _read(_header("d", b"D", b"%011o" % len(inner)) + inner + after, 500)
+
+
+@pytest.mark.parametrize("form", ["gnu", "pax"])
+def test_a_sparse_file_is_refused(form: str) -> None:
+    """What stands there of it is no content that anybody stored, and under pax not even its name."""
+    info = tarfile.TarInfo("GNUSparseFile.1/s" if form == "pax" else "s")
+    info.size, info.type = 512, b"S" if form == "gnu" else b"0"
+    info.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.name": "s", "GNU.sparse.realsize": "2097152"}
+    data = info.tobuf(tarfile.PAX_FORMAT if form == "pax" else tarfile.GNU_FORMAT) + bytes(512)
+
+    with pytest.raises(BrokenArchive, match="'s' is a sparse file"):
+        list(TarParser().feed(data))
