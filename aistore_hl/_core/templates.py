@@ -172,7 +172,9 @@ def _integer(text: str) -> int:
     """As Go reads it: signs, but no blanks and no underscores, and no more than 64 bits."""
     if not _INTEGER.fullmatch(text):
         raise InvalidTemplate(f"strconv.ParseInt: parsing {text!r}: invalid syntax", tcode="NumError")
-    number = int(text[:20]) if len(text.lstrip("+-0")) > 20 else int(text)
+    digits = text.lstrip("+-").lstrip("0")
+    # Twenty digits are too many in any case, and Python refuses thousands of them, zeros included.
+    number = int(digits[:20] or "0") * (-1 if text[0] == "-" else 1)
     if not -_MAX - 1 <= number <= _MAX:
         raise InvalidTemplate(f"strconv.ParseInt: parsing {text!r}: value out of range", tcode="NumError")
     return number

@@ -94,6 +94,8 @@ def test_a_template_without_ranges_is_a_prefix(text: str, prefix: str) -> None:
         ("o{1_0..20}", "NumError"),
         ("o{1..9223372036854775808}", "NumError"),
         ("o{1.." + "9" * 5000 + "}", "NumError"),
+        ("o{0.." + "0" * 25 + "9" * 23 + "}", "NumError"),
+        ("o{-" + "0" * 25 + "9" * 23 + "..1}", "NumError"),
         ("o{0..9223372036854775807}", ""),
         ("o{0..4294967296}{0..4294967296}", ""),
         ("o@", "NumError"),
@@ -128,3 +130,8 @@ def test_template_is_text() -> None:
     """A list of names is none."""
     with pytest.raises(TypeError, match="must be str, not list"):
         Template.parse(["a"])  # type: ignore[arg-type]
+
+
+def test_zeros_before_a_number_do_not_count() -> None:
+    """However many: Python alone would refuse to read 5,000 digits."""
+    assert [f"{0:05000}", f"{1:05000}"] == list(Template.parse("{" + "0" * 5000 + ".." + "0" * 4999 + "1}"))
