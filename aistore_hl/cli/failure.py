@@ -8,6 +8,8 @@ import click
 
 from aistore_hl import errors
 
+from .output import shown
+
 USAGE: Final = 2
 CONFLICT: Final = 6
 INTERRUPTED: Final = 130
@@ -74,4 +76,5 @@ def describe(exc: Exception) -> tuple[str, int]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Also what a server says, and names in it: a terminal would obey what is no text in them."""
+    return shown(" ".join(text.split()))

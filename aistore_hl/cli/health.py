@@ -11,7 +11,7 @@ from attrs import frozen
 from aistore_hl import errors
 
 from . import options
-from .output import Output
+from .output import Output, warn
 
 if TYPE_CHECKING:
     from aistore_hl.types import ClusterMap, Node
@@ -55,7 +55,7 @@ def health(as_json: bool, endpoint: str | None) -> int:
     silent = [each.node.id for each in answers if each.state == _SILENT]
     if silent or not is_ready:
         problem = f"no answer from {', '.join(silent)}" if silent else "the cluster has not started yet"
-        click.echo(f"aisx: {problem}", err=True)
+        warn(problem)
         return 3
     return 0
 

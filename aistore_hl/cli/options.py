@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from .output import shown
+
 if TYPE_CHECKING:
     from aistore_hl import AsyncClient, Client
     from aistore_hl.local import Control
@@ -70,7 +72,7 @@ def confirm(question: str, *, yes: bool) -> None:
     if not sys.stdin.isatty():
         raise click.UsageError(f"{question} Nobody is there to answer: say --yes")
     # Not click.confirm: before 8.4 it writes a space to stdout.
-    click.echo(f"{question} [y/N]: ", nl=False, err=True)
+    click.echo(f"{shown(question)} [y/N]: ", nl=False, err=True)
     answer = sys.stdin.readline()
     if not answer:
         raise click.Abort

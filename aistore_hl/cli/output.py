@@ -16,11 +16,14 @@ from .words import in_bytes
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE: Final = re.compile(r"[\udc80-\udcff]")
+_TURNING: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""What lets text run the other way: after it a name looks like another one."""
 
 
 def shown(text: str) -> str:
     """A name on one line, for eyes: control characters and bytes that are not UTF-8 as `\\x1b`."""
-    return _SURROGATE.sub(lambda match: f"\\x{ord(match[0]) - 0xDC00:02x}", _visible(text))
+    text = _TURNING.sub(_escape, _visible(text))
+    return _SURROGATE.sub(lambda match: f"\\x{ord(match[0]) - 0xDC00:02x}", text)
 
 
 def _visible(text: str) -> str:

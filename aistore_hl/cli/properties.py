@@ -12,7 +12,7 @@ from aistore_hl import Bucket, Job, errors
 
 from . import options
 from .address import BUCKET, Remote
-from .output import Output
+from .output import Output, warn
 
 
 @click.command()
@@ -139,9 +139,9 @@ def _tell(output: Output, where: Remote, before: Mapping[str, Any], after: Mappi
             f"{sign} {name}={_text(side[name])}" for sign, side in (("-", before), ("+", after)) if name in side
         )
     if not names:
-        click.echo("aisx: nothing is different", err=True)
+        warn("nothing is different")
     if job:
-        click.echo(f"aisx: this started a job: aisx jobs follow {job}", err=True)
+        warn(f"this started a job: aisx jobs follow {job}")
 
 
 def _text(value: Any) -> str:

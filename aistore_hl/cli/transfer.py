@@ -18,7 +18,7 @@ from .address import PLACE, Local, Place, Remote, Standard
 from .copying import Copier, Rules
 from .metadata import custom
 from .outcome import Outcomes
-from .output import write
+from .output import shown, write
 from .plan import Single, Tree, plan
 from .signals import terminable
 from .workers import work
@@ -273,7 +273,7 @@ def _download(copier: Copier, source: Remote, path: str) -> Step:
 def _stream(one: Single, rules: Rules, endpoint: str | None) -> None:
     """stdin to an object, or an object to stdout: one after the other, in a thread that Ctrl-C ends while it waits."""
     if rules.dry_run:
-        click.echo(f"copy {one.source} -> {one.target}")
+        click.echo(shown(f"copy {one.source} -> {one.target}"))
         return
     with terminable(), options.connect(endpoint) as client:
         if isinstance(one.target, Remote):

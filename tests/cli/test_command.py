@@ -156,6 +156,14 @@ def test_line_has_no_line_breaks() -> None:
     assert "a b c" == describe(errors.OutOfSpace("a\nb\r\n c"))[0]
 
 
+@pytest.mark.parametrize("kind", [errors.OutOfSpace, errors.ObjectNotFound, click.UsageError, click.ClickException])
+def test_line_has_nothing_that_a_terminal_obeys(kind: type[Exception]) -> None:
+    """Whatever a server says, and whatever is in a name: no title, colour or direction of text is set."""
+    line, _ = describe(kind("a\x1b]0;b\x07c\x9bd\u202ee\udcfff"))
+
+    assert line.startswith(r"a\x1b]0;b\x07c\x9bd\u202ee\xfff")
+
+
 def test_reader_that_goes_away_is_no_error(start: Start, folder: Path) -> None:
     """`aisx demo | head -1` shows one line and no complaint."""
     process = start("demo", str(folder))

@@ -93,6 +93,19 @@ def test_names_are_safe_to_look_at(look: Look, bucket: Bucket) -> None:
     assert "é 日本 \\x9b" == shown("é 日本 \x9b")
 
 
+def test_what_a_server_says_is_safe_to_look_at(look: Look, bucket: Bucket) -> None:
+    """An error with a name in it moves no cursor, and sets no title; neither does a question."""
+    name = f"{bucket.ref}/a\x1b]0;b\x07"
+
+    code, _, told = look("cat", name)
+    _, _, asked = look("rm", name, keys="n\n")
+
+    assert 5 == code
+    assert "a\\x1b]0;b\\x07" in told
+    assert "a\\x1b]0;b\\x07? [y/N]" in asked
+    assert set() == set("\x1b\x07") & set(told + asked)
+
+
 def test_colours_can_be_switched_off(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     """By NO_COLOR, as everywhere."""
     monkeypatch.setenv("NO_COLOR", "1")
