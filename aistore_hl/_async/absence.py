@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from .._concurrency import AsyncAction
 from .._core.errors import AisError, NotFound, ObjectNotFound, Unavailable
 from .._core.limits import Limits
 from .._core.names import BucketRef, ObjectRef
-from .._core.props import ObjectProps
+from .._core.props import ObjectProps, Presence
 from .head import head
 from .session import AsyncSession
 
@@ -54,9 +55,19 @@ async def surely(session: AsyncSession, ref: ObjectRef, limits: Limits, look: As
         raise
 
 
-async def find(session: AsyncSession, ref: ObjectRef, limits: Limits) -> ObjectProps:
-    """The properties of an object that is to be read.
+async def find(
+    session: AsyncSession,
+    ref: ObjectRef,
+    limits: Limits,
+    *,
+    props: Iterable[str] | None = None,
+    latest: bool = False,
+    presence: Presence | None = None,
+) -> ObjectProps:
+    """The properties of an object, as `head` has them.
 
     Raises: as `surely`.
     """
-    return await surely(session, ref, limits, lambda: head(session, ref, limits))
+    return await surely(
+        session, ref, limits, lambda: head(session, ref, limits, props=props, latest=latest, presence=presence)
+    )

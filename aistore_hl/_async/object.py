@@ -21,7 +21,7 @@ from .._core.names import ObjectRef, check_copy_name, check_object_name
 from .._core.props import ObjectProps, Presence, check_custom
 from .._core.reading import BlobDownload, ReadOptions
 from .._core.request import Timeouts
-from .absence import surely
+from .absence import find
 from .download import download
 from .head import head
 from .metadata import patch
@@ -130,12 +130,7 @@ class AsyncObject(AsyncObjectShard, AsyncObjectParts):
         if latest and props is not None:
             raise ValueError("either latest or props: AIS drops the connection at both")
         limits = self._session.limits(timeout, control=True)
-        return await surely(
-            self._session,
-            self._ref,
-            limits,
-            lambda: head(self._session, self._ref, limits, props=props, latest=latest, presence=presence),
-        )
+        return await find(self._session, self._ref, limits, props=props, latest=latest, presence=presence)
 
     async def exists(self, *, presence: Presence | None = None, timeout: float | Timeouts | None = None) -> bool:
         """Whether there is such an object; a bucket that does not exist has none.
@@ -147,9 +142,7 @@ class AsyncObject(AsyncObjectShard, AsyncObjectParts):
         """
         limits = self._session.limits(timeout, control=True)
         try:
-            await surely(
-                self._session, self._ref, limits, lambda: head(self._session, self._ref, limits, presence=presence)
-            )
+            await find(self._session, self._ref, limits, presence=presence)
         except NotFound:
             return False
         return True

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from .._concurrency import Action
 from .._core.errors import AisError, NotFound, ObjectNotFound, Unavailable
 from .._core.limits import Limits
 from .._core.names import BucketRef, ObjectRef
-from .._core.props import ObjectProps
+from .._core.props import ObjectProps, Presence
 from .head import head
 from .session import Session
 
@@ -55,9 +56,19 @@ def surely(session: Session, ref: ObjectRef, limits: Limits, look: Action[T]) ->
         raise
 
 
-def find(session: Session, ref: ObjectRef, limits: Limits) -> ObjectProps:
-    """The properties of an object that is to be read.
+def find(
+    session: Session,
+    ref: ObjectRef,
+    limits: Limits,
+    *,
+    props: Iterable[str] | None = None,
+    latest: bool = False,
+    presence: Presence | None = None,
+) -> ObjectProps:
+    """The properties of an object, as `head` has them.
 
     Raises: as `surely`.
     """
-    return surely(session, ref, limits, lambda: head(session, ref, limits))
+    return surely(
+        session, ref, limits, lambda: head(session, ref, limits, props=props, latest=latest, presence=presence)
+    )
