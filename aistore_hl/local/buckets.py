@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Self
 
 import msgspec
@@ -286,12 +286,14 @@ class Buckets:
         self._save(bucket, props)
         bucket.props = props
 
-    def remove(self, bucket: Bucket) -> None:
-        """Forget a bucket, and all that is in it."""
-        self._store.drop_bucket(bucket.number, version=self.version + 1)
+    def remove(self, bucket: Bucket, *, unless_at: Iterable[str] = ()) -> bool:
+        """Forget a bucket, and all that is in it; whether that is done: not while one of some targets has any of it."""
+        if not self._store.drop_bucket(bucket.number, version=self.version + 1, unless_at=unless_at):
+            return False
         self.version += 1
         del self._held[bucket.address]
         del self._numbered[bucket.number]
+        return True
 
     def document(self, uuid: str) -> dict[str, Any]:
         """All buckets with their properties, as AIS describes them (`what=bmd`)."""

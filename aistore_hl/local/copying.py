@@ -231,17 +231,17 @@ async def rename_bucket(node: Node, request: NodeRequest) -> Answer:
 
     async def then(job: Job) -> None:
         # What came while others were moved goes along, also to targets that are new, and nothing can come between the
-        # last look and the end.
+        # last look and the end: a PUT may commit in a thread just then.
         while True:
             await state.moves.still()
-            left = [target for target in Shares.of(state).targets if _has_any(state, target, source)]
-            if not left:
-                break
+            targets = Shares.of(state).targets
+            left = [target for target in targets if _has_any(state, target, source)]
+            if not left and job.error:
+                raise Refusal(500, job.error)  # of what a target took with it the bucket stays the name
+            if not left and state.remove_bucket(source, keeps=job, unless_at=targets):
+                return
             for target in left:
                 await _move_all(job.part(target), node, source, made)
-        if job.error:
-            raise Refusal(500, job.error)  # of what a target took with it the bucket stays the name
-        state.remove_bucket(source, keeps=job)
 
     async def work(part: Part) -> None:
         await _move_all(part, node, source, made)

@@ -82,9 +82,9 @@ class HomedStore:
         """Keep what is known of a bucket."""
         self.inner.save_bucket(bucket, saved, version=version)
 
-    def drop_bucket(self, bucket: int, *, version: int) -> None:
-        """Forget a bucket and its objects."""
-        self.inner.drop_bucket(bucket, version=version)
+    def drop_bucket(self, bucket: int, *, version: int, unless_at: Iterable[str] = ()) -> bool:
+        """Forget a bucket and its objects, unless some targets have any."""
+        return self.inner.drop_bucket(bucket, version=version, unless_at=unless_at)
 
     def close(self) -> None:
         """Let go of everything."""

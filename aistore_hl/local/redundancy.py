@@ -37,7 +37,11 @@ async def set_props(node: Node, request: NodeRequest) -> Answer:
     bucket = await bucket_of(node, request)
     if message.value is None:
         return Answer()
-    props = await tied(node, bucket.props.changed(message.value))
+    while True:
+        before = bucket.props
+        props = await tied(node, before.changed(message.value))
+        if bucket.props is before:
+            break  # else others were set while it was asked for what is behind it, and are to stay
     job = _change_props(node, bucket, props)
     return Answer() if job is None else as_text(job.id)
 

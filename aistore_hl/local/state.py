@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import Factory, define, field
@@ -119,12 +119,15 @@ class State:
         """The targets of the map whose objects can be reached."""
         return [name for name in self.membership.targets if name not in self.dead]
 
-    def remove_bucket(self, bucket: Bucket, *, keeps: Job | None = None) -> None:
-        """Forget a bucket, all that is in it, and what works on it, but for one job."""
-        self.buckets.remove(bucket)
+    def remove_bucket(self, bucket: Bucket, *, keeps: Job | None = None, unless_at: Iterable[str] = ()) -> bool:
+        """Forget a bucket, all that is in it, and what works on it, but for one job; whether that is done: not while
+        one of some targets has any of it."""
+        if not self.buckets.remove(bucket, unless_at=unless_at):
+            return False
         self.forget_unfinished(bucket)
         self.rates.forget(bucket)
         self.jobs.forget(bucket.address, self.buckets.version, keeps=keeps)
+        return True
 
     def is_alive(self, target: str) -> bool:
         """Whether the objects of a target can be reached."""

@@ -229,3 +229,27 @@ def test_a_bucket_that_is_changed_after_it_was_destroyed_does_not_come_back() ->
     with pytest.raises(NoSuchBucket):
         buckets.change(bucket, bucket.props)
     assert {} == store.catalog()[1]
+
+
+def test_two_changes_of_properties_at_once_are_both_kept(cluster: LocalCluster) -> None:
+    """While the one asks for the bucket that is to be behind, the other is made."""
+    behind = {"name": "there", "provider": "ais", "namespace": {"uuid": "far", "name": ""}}
+    with LocalCluster(1) as far:
+        assert 200 == act(far, "POST", "there", "create-bck").status
+        cluster.attach("far", far.endpoint)
+        far.faults.once("HEAD bucket", delay=0.3)
+        statuses: list[int] = []
+        tying = Thread(
+            target=lambda: statuses.append(
+                act(cluster, "PATCH", "mirrored", "set-bprops", {"backend_bck": behind}).status
+            )
+        )
+        tying.start()
+        until(lambda: not far.faults.is_armed)
+        other = act(cluster, "PATCH", "mirrored", "set-bprops", {"checksum": {"type": "md5"}}).status
+        tying.join()
+    bucket = cluster._running.state.buckets.get(Address("ais", "", "", "mirrored"))
+
+    assert bucket is not None
+    assert ([200], 200) == (statuses, other)
+    assert ("there", "md5") == (bucket.props.backend_bck.name, bucket.props.checksum.type)

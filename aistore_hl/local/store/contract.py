@@ -305,8 +305,9 @@ class Store(Protocol):
         """
         ...
 
-    def drop_bucket(self, bucket: int, *, version: int) -> None:
-        """Forget a bucket and its objects. Its number is never used again."""
+    def drop_bucket(self, bucket: int, *, version: int, unless_at: Iterable[str] = ()) -> bool:
+        """Forget a bucket and its objects; whether that is done: not while one of some targets has an object of it.
+        Its number is never used again."""
         ...
 
     def close(self) -> None:

@@ -276,14 +276,17 @@ class MemoryStore:
         self._buckets[bucket] = saved
         self._version = version
 
-    def drop_bucket(self, bucket: int, *, version: int) -> None:
-        """Forget a bucket and its objects."""
+    def drop_bucket(self, bucket: int, *, version: int, unless_at: Iterable[str] = ()) -> bool:
+        """Forget a bucket and its objects, unless some targets have any."""
+        if any(self.table(target, bucket).first(b"", None, 1)[0] for target in unless_at):
+            return False
         self._buckets.pop(bucket, None)
         self._version = version
         for key in [key for key in self._tables if bucket_of(key[1]) == bucket]:
             table = self._tables.pop(key)
             self.space.give(sum(held.size for held in table.held.values()))
             table.held.clear()
+        return True
 
     def check(self, bucket: int) -> None:
         """Whether the bucket is there.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from threading import Event
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from aistore_hl._core.checksum import Checksum
 from aistore_hl.local.store import (
     Chunks,
+    DiskStore,
     Facts,
     Key,
     NoSuchBucket,
@@ -294,6 +296,43 @@ async def test_a_dropped_bucket_is_gone(store: Store, table: ObjectTable) -> Non
         with pytest.raises(NoSuchBucket):
             await act(Key("t1", 2, b"o"), Key("t1", 1, b"o"))
     assert [b"o"] == names(store.table("t1", 2))
+
+
+async def test_a_bucket_with_objects_at_some_target_can_stay(store: Store, table: ObjectTable) -> None:
+    """It goes where only others have any of it, or none has."""
+    await put(store, table, b"o", b"xyz")
+    kept = store.drop_bucket(1, version=3, unless_at=["t2", "t1"])
+    found = await read(table, b"o")
+    others = store.drop_bucket(1, version=3, unless_at=["t2"])
+    none = store.drop_bucket(2, version=4, unless_at=["t1", "t2"])
+
+    assert (False, b"xyz") == (kept, found)
+    assert (True, True, {}) == (others, none, dict(store.catalog()[1]))
+
+
+async def test_what_commits_after_the_last_look_keeps_its_bucket(store: Store, table: ObjectTable) -> None:
+    """A thread may put an object between a look at what is left and the end of the bucket."""
+    draft = store.draft(b"o")
+    await draft.add(b"late")
+    begun, looked = Event(), Event()
+    is_threaded = isinstance(store, DiskStore) and store.fsync
+
+    def make(old: StoredObject | None) -> Facts:
+        begun.set()
+        assert looked.wait(10)
+        return counted(old, {})
+
+    if not is_threaded:
+        looked.set()
+    putting = asyncio.create_task(table.put(b"o", draft, make))
+    await asyncio.to_thread(begun.wait, 10)
+    seen = names(table)
+    looked.set()
+    dropped = store.drop_bucket(1, version=3, unless_at=["t1"])
+    await putting
+
+    assert ([] if is_threaded else [b"o"], False) == (seen, dropped)
+    assert b"late" == await read(table, b"o")
 
 
 def test_buckets_are_kept(store: Store) -> None:
