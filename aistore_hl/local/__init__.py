@@ -90,7 +90,8 @@ class LocalCluster:
         """Start it. `port` is the proxy's, 0 means any free one; `node_ids` are the targets' and decide placement.
 
         Without `targets` there are three, or as many as there were in `dir`; with another number its objects move.
-        What was put into `dir` survives the death of the process, with `fsync` also a loss of power.
+        What was put into `dir`, or by way of `backends`, survives the death of the process, with `fsync` also a loss of
+        power.
         `capacity` is how many bytes of content there is room for; beyond it a PUT is answered as by a full AIS.
 
         With `allow_remote` other machines may ask: `host` can be any address of this one, or `0.0.0.0` or `::` for

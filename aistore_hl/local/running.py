@@ -77,7 +77,7 @@ class Running:
     ) -> None:
         wrong = named(quirks)
         self._promotable, self._mountpaths = promotable or Promotable(), mountpaths or {}
-        self._backends = Backends.of(backends or {})
+        self._backends = Backends.of(backends or {}, fsync=storage.fsync)
         self._images = images or Images()
         # The port first: a cluster that cannot have it leaves the folder as it is.
         self._ports = [Port.take(host, port)]

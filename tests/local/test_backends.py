@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +15,10 @@ import pytest
 from attrs import frozen
 
 from aistore_hl.local import LocalCluster
-from tests.local.http import Answer, ask, follow
+from aistore_hl.local.backend.folder import FolderBackend
+from tests.local.http import Answer, ask, follow, until
+
+from .store.crashes import serving
 
 EVICT = {"action": "evict-listrange"}
 
@@ -307,3 +314,52 @@ def test_the_external_buckets_of_2022(tmp_path: Path) -> None:
         names = [entry.name for entry in client.bucket("my-aws-bucket", provider="aws").list_objects()]
 
         assert ("aws", b"azure", ["filename.ext"]) == (head.provider, content, names)
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("fsync", [False, True], ids=["process", "power"])
+def test_a_killed_cluster_leaves_no_half_file(tmp_path: Path, fsync: bool) -> None:
+    """Under its name a file is whole or not there; what was begun goes at the next start, what was answered stays."""
+    folder, root = tmp_path / "kept", tmp_path / "cloud"
+    (root / "data").mkdir(parents=True)
+    options = ("--backend", f"aws={root}", *(["--fsync"] if fsync else []))
+    content = bytes(range(256)) * 4096
+    with serving(folder, *options) as (process, endpoint):
+        done = follow(endpoint, "PUT", "/v1/objects/data/dir/whole?provider=aws", content).status
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(_put_until_dead, endpoint, content * 64)
+            until(lambda: len(_incoming(root)) > 0)
+            process.kill()
+    half = _incoming(root)
+    (root / "data" / ".aisx-incoming-else").write_bytes(b"of a process that was killed before")
+    with serving(folder, *options) as (_, endpoint):
+        left = _incoming(root)
+        listed = [str(each.relative_to(root)) for each in sorted(root.rglob("*")) if each.is_file()]
+
+    assert (200, True, []) == (done, bool(half), left)
+    assert content == (root / "data" / "dir" / "whole").read_bytes()
+    assert {len(content * 64)} >= {(root / name).stat().st_size for name in listed if name != "data/dir/whole"}
+
+
+def test_a_file_that_another_cluster_is_writing_stays(tmp_path: Path) -> None:
+    """A cluster that starts removes what nobody writes any more, and nothing else."""
+    (tmp_path / "data").mkdir()
+    written, left = (tmp_path / "data" / f".aisx-incoming-{name}" for name in ("written", "left"))
+    left.touch()
+    with written.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        FolderBackend("aws", tmp_path)
+
+        assert [written] == list((tmp_path / "data").iterdir())
+
+
+def _incoming(root: Path) -> list[Path]:
+    return list(root.glob("data/.aisx-incoming-*"))
+
+
+def _put_until_dead(endpoint: str, content: bytes) -> None:
+    number = 0
+    with suppress(OSError, HTTPException):
+        while True:
+            follow(endpoint, "PUT", f"/v1/objects/data/{number}?provider=aws", content)
+            number += 1

@@ -7,6 +7,7 @@ step of a path is opened by itself, and a link is not followed but is no object.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import secrets
 import stat
@@ -40,9 +41,13 @@ _DEEPEST: Final = 255
 class FolderBackend:
     """The buckets of one provider, in one folder."""
 
-    def __init__(self, provider: str, root: Path) -> None:
+    def __init__(self, provider: str, root: Path, *, fsync: bool = False) -> None:
+        """A file is there whole or not at all, also where the process is killed; with `fsync` what was put survives a
+        loss of power. What one that was killed had begun is removed."""
         self._provider = provider
         self._root = root
+        self._fsync = fsync
+        self._remove_unfinished()
 
     @property
     def source(self) -> str:
@@ -209,21 +214,44 @@ class FolderBackend:
         finally:
             os.close(file)
 
+    def _remove_unfinished(self) -> None:
+        """Remove files that nobody writes any more: who writes one has locked it, in another cluster too."""
+        with os.scandir(self._root) as entries:
+            folders = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+        for folder in folders:
+            # What may not be looked into, or goes just now, is for whoever asks for it.
+            with suppress(OSError), os.scandir(os.fsencode(folder)) as files:
+                for path in [each.path for each in files if each.name.startswith(INCOMING)]:
+                    _remove_unlocked(path)
+
+    def _sync(self, top: int, parts: Sequence[bytes]) -> None:
+        """Let the name of a file survive a loss of power, and those of the folders on the way, which may be new."""
+        for depth in range(len(parts)):
+            with below(top, parts[:depth]) as folder:
+                os.fsync(folder)
+
     async def _write(self, bucket: Address, parts: list[bytes], coming: bytes, content: Content) -> os.stat_result:
         def begin() -> int:
             with self._bucket(bucket) as top:
-                return os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666, dir_fd=top)
+                file = os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666, dir_fd=top)
+                fcntl.flock(file, fcntl.LOCK_EX)
+                return file
 
         def end() -> None:
+            if self._fsync:
+                os.fsync(file)
             with self._bucket(bucket) as top:
                 while True:
                     try:
                         with below(top, parts[:-1], make=True) as folder:
                             os.rename(coming, parts[-1], src_dir_fd=top, dst_dir_fd=folder)
-                        return
+                        break
                     except FileNotFoundError:
                         # Who removes the last file of a folder removes that, too, perhaps just now; else it is our own.
                         os.stat(coming, dir_fd=top)
+                if self._fsync:
+                    with suppress(FileNotFoundError):  # it was removed again meanwhile
+                        self._sync(top, parts)
 
         def forget() -> None:
             with suppress(FileNotFoundError), self._bucket(bucket) as top:
@@ -266,6 +294,17 @@ def _parts(name: bytes) -> list[bytes] | None:
         return None
     wrong = len(parts) > _DEEPEST or any(part in (b"", b".", b"..") or len(part) > _LONGEST for part in parts)
     return None if wrong else parts
+
+
+def _remove_unlocked(path: bytes) -> None:
+    """Remove a file, unless somebody has locked it."""
+    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.unlink(path)
+    finally:
+        os.close(file)
 
 
 def _prune(top: int, parts: Sequence[bytes]) -> None:

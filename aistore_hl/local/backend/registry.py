@@ -68,9 +68,9 @@ class Backends:
     _was_attached: bool = field(init=False, default=False)
 
     @classmethod
-    def of(cls, folders: Mapping[str, Path]) -> Backends:
+    def of(cls, folders: Mapping[str, Path], *, fsync: bool = False) -> Backends:
         """With a folder for each of some providers."""
-        return cls({provider: FolderBackend(provider, path) for provider, path in folders.items()})
+        return cls({provider: FolderBackend(provider, path, fsync=fsync) for provider, path in folders.items()})
 
     @property
     def providers(self) -> Sequence[str]:
