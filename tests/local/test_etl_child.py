@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -132,6 +133,53 @@ def test_what_a_transformer_has_started_ends_with_its_killed_owner(tmp_path: Pat
     while any(map(is_alive, below)) or home.exists():
         assert time.monotonic() < deadline, "something of it is still there"
         time.sleep(0.01)
+
+
+def test_what_a_transformer_has_started_ends_with_the_killed_group_of_its_owner(tmp_path: Path) -> None:
+    """As a job of a shell, or of a CI, is killed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", OWNER, PARENT, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as owner:
+        assert owner.stdout is not None
+        below = pids(owner.stdout.readline() + owner.stdout.readline())
+        os.killpg(owner.pid, signal.SIGKILL)
+
+    assert gone(below)
+
+
+@pytest.mark.parametrize("generation", [0, 1], ids=["who keeps", "who watches"])
+@pytest.mark.parametrize("with_owner", [False, True], ids=["alone", "with the owner"])
+def test_what_a_transformer_has_started_ends_with_a_killed_supervisor(
+    tmp_path: Path, generation: int, with_owner: bool
+) -> None:
+    """Also what has left its group; its home is there for the next one as long as there is an owner."""
+    home = tmp_path / "home"
+    home.mkdir()
+    with subprocess.Popen([sys.executable, "-c", OWNER, PARENT, str(home)], stdout=subprocess.PIPE, text=True) as owner:
+        assert owner.stdout is not None
+        below = pids(owner.stdout.readline() + owner.stdout.readline())
+        psutil.Process(owner.pid).children(recursive=True)[generation].kill()
+        if with_owner:
+            owner.kill()
+        ended = gone(below)
+        is_left = home.exists()
+        owner.kill()
+
+    assert ended
+    assert with_owner or is_left
+
+
+def gone(processes: list[int]) -> bool:
+    """Whether none of them runs any more, soon."""
+    deadline = time.monotonic() + DEADLINE
+    while any(map(is_alive, processes)):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def test_without_a_home_nothing_is_removed(tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ class Child:
                 env=dict(environment),
                 cwd=home,
                 pass_fds=(telling.fileno(),),
+                start_new_session=True,  # whoever kills the group of this process leaves the one that tidies up
             )
             telling.close()
             saying.close()

@@ -6,7 +6,8 @@ owner may hold that end too, so that the owner is also looked for. A `t` on it a
 The process id of the command, which is that of its group, is written to the descriptor FD.
 
 Whatever the command has started ends with it. On Linux that is also what has left its group, as a daemon does: this
-process adopts it.
+process adopts it. There it is two, in a session of their own, each of which ends all that is left when the other one
+is killed: a signal to the owner's group, or one SIGKILL, cannot let anything go on. Two at the same time can.
 
 It is run as a file, without the package: it has to start in milliseconds, and must not load what the command may lack.
 """
@@ -35,13 +36,40 @@ _SET_CHILD_SUBREAPER = 36
 
 def main() -> int:
     """The status of the command; 128 and the signal where one has ended it, 127 where it cannot be started."""
-    owner = os.getppid()
     told, home, words = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
     # What the owner's terminal sends is for the owner, which then tells us. The command would inherit SIG_IGN.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGUSR1):
         signal.signal(number, _noted)
-    ended = _ends()
+    owner, keeper = os.getppid(), os.getpid()
+    if not _adopt():
+        return _run(owner, told, home, words, is_kept=False)
+    if watcher := os.fork():
+        return _keep(watcher, owner, told, home)
     _adopt()
+    return _run(keeper, told, home, words, is_kept=True)
+
+
+def _keep(watcher: int, owner: int, told: int, home: str) -> int:
+    """Until the one that watches the command has ended; where it was killed, what is left is ended here."""
+    os.close(told)
+    os.closerange(1, 3)
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGCHLD,))
+    is_orphan = False
+    while not (found := os.waitpid(watcher, os.WNOHANG))[0]:
+        signal.sigtimedwait((signal.SIGCHLD,), _LOOK)
+        if not is_orphan and os.getppid() != owner:
+            is_orphan = True
+            os.kill(watcher, signal.SIGUSR1)
+    status = os.waitstatus_to_exitcode(found[1])
+    _end_adopted()
+    if is_orphan and home:
+        _remove(home)  # a second time, where the other one could
+    return 128 - status if status < 0 else status
+
+
+def _run(owner: int, told: int, home: str, words: list[str], *, is_kept: bool) -> int:
+    """Start the command, and end it; its status. Where it `is_kept`, `owner` is the process that keeps this one."""
+    noted = _notes()
     try:
         command = subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True)
     except OSError as exc:
@@ -53,7 +81,7 @@ def main() -> int:
             os.write(told, b"%d" % command.pid)
             os.close(told)
             os.closerange(1, 3)  # its output is the command's alone: it ends when that ends
-            is_orphan = _watch(command, owner, ended)
+            is_orphan = _watch(command, owner, noted, is_kept=is_kept)
     finally:
         _signal(command.pid, signal.SIGKILL)
         status = command.wait()
@@ -63,34 +91,39 @@ def main() -> int:
     return 128 - status if status < 0 else status
 
 
-def _ends() -> int:
-    """A descriptor that can be read when a child has ended."""
+def _notes() -> int:
+    """A descriptor with the numbers of signals, such as that a child has ended."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     return reading
 
 
-def _watch(command: subprocess.Popen[bytes], owner: int, ended: int) -> bool:
+def _watch(command: subprocess.Popen[bytes], owner: int, noted: int, *, is_kept: bool) -> bool:
     """Until the command has ended, or should have; whether the owner is gone."""
+    is_orphan = False
     while command.poll() is None:
-        ready, _, _ = select.select([0, ended], [], [], _LOOK)
-        if ended in ready:
-            os.read(ended, 64)
+        ready, _, _ = select.select([0, noted], [], [], _LOOK)
+        if noted in ready:
+            is_orphan |= signal.SIGUSR1 in os.read(noted, 64)
             _reap(command.pid)
         if 0 in ready:
             wishes = os.read(0, 64)
             if wishes:
                 _signal(command.pid, signal.SIGKILL if b"k" in wishes else signal.SIGTERM)
                 continue
-        elif os.getppid() == owner:
+            # An owner whose process was killed closes its pipe, too, and may need the home for the next one.
+            is_orphan |= not is_kept or os.getppid() == owner
+        elif os.getppid() != owner:
+            is_orphan |= not is_kept
+        elif not is_orphan:
             continue
         _signal(command.pid, signal.SIGTERM)
         deadline = time.monotonic() + _GRACE
         while command.poll() is None and time.monotonic() < deadline:
             time.sleep(_TICK)
-        return True
-    return False
+        break
+    return is_orphan
 
 
 def _noted(number: int, frame: object) -> None:
@@ -103,13 +136,14 @@ def _remove(folder: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _adopt() -> None:
+def _adopt() -> bool:
     """Become the parent of what the command has started, once that has no other; where Python has no ctypes, do not."""
     if sys.platform == "linux":
         with contextlib.suppress(ImportError):
             import ctypes
 
-            ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+            return bool(ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
+    return False
 
 
 def _adopted() -> list[int]:
