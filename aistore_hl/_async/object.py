@@ -23,7 +23,6 @@ from .._core.reading import BlobDownload, ReadOptions
 from .._core.request import Timeouts
 from .absence import find
 from .download import download
-from .head import head
 from .metadata import patch
 from .object_parts import AsyncObjectParts
 from .object_shard import AsyncObjectShard
@@ -381,9 +380,10 @@ class AsyncObject(AsyncObjectShard, AsyncObjectParts):
         Raises:
             InvalidMetadata: a key or value that would not come back, or over 2,048 bytes together with what is there.
             ObjectNotFound: there is no such object.
+            Unavailable: it is not found, and a target is out that may have it.
         """
         limits = self._session.limits(timeout, control=True)
-        check_custom(metadata, (await head(self._session, self._ref, limits)).custom)
+        check_custom(metadata, (await find(self._session, self._ref, limits)).custom)
         await patch(self._session, self._ref, metadata, limits, replace=False)
 
     async def download(

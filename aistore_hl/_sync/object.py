@@ -24,7 +24,6 @@ from .._core.reading import BlobDownload, ReadOptions
 from .._core.request import Timeouts
 from .absence import find
 from .download import download
-from .head import head
 from .metadata import patch
 from .object_parts import ObjectParts
 from .object_shard import ObjectShard
@@ -382,9 +381,10 @@ class Object(ObjectShard, ObjectParts):
         Raises:
             InvalidMetadata: a key or value that would not come back, or over 2,048 bytes together with what is there.
             ObjectNotFound: there is no such object.
+            Unavailable: it is not found, and a target is out that may have it.
         """
         limits = self._session.limits(timeout, control=True)
-        check_custom(metadata, head(self._session, self._ref, limits).custom)
+        check_custom(metadata, find(self._session, self._ref, limits).custom)
         patch(self._session, self._ref, metadata, limits, replace=False)
 
     def download(

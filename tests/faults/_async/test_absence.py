@@ -67,6 +67,7 @@ async def outcomes(bucket: AsyncBucket, name: str, folder: Path) -> dict[str, ty
     reads: dict[str, AsyncAction[object]] = {
         "head": lambda: wanted.head(),
         "exists": lambda: exists(wanted),
+        "merge": lambda: wanted.merge_metadata({"k": "v"}),
         "get": lambda: opened(lambda: wanted.get()),
         "range": lambda: opened(lambda: wanted.get(offset=1, length=1)),
         "direct": lambda: opened(lambda: wanted.get(direct=True)),

@@ -68,6 +68,7 @@ def outcomes(bucket: Bucket, name: str, folder: Path) -> dict[str, type[Exceptio
     reads: dict[str, Action[object]] = {
         "head": lambda: wanted.head(),
         "exists": lambda: exists(wanted),
+        "merge": lambda: wanted.merge_metadata({"k": "v"}),
         "get": lambda: opened(lambda: wanted.get()),
         "range": lambda: opened(lambda: wanted.get(offset=1, length=1)),
         "direct": lambda: opened(lambda: wanted.get(direct=True)),
