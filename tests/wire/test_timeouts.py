@@ -130,9 +130,9 @@ def test_waiting_for_the_server_to_take_more_ends(make_face: MakeFace, tmp_path:
     path = tmp_path / "content"
     path.write_bytes(BIG)
     face = make_face(timeouts=Timeouts(write=SHORT if by == "limit" else 30))
-    deadline = monotonic() + SHORT if by == "deadline" else None
     with Server(lambda peer: peer.hold()) as server, path.open("rb") as file:
         body: Any = {"bytes": BIG, "file": FileSlice(file, 0, len(BIG)), "pieces": iter([BIG])}[kind]
+        deadline = monotonic() + SHORT if by == "deadline" else None
         with takes(SHORT * 0.9, SHORT + 1), pytest.raises(WriteTimeout, match="took no more of the request") as caught:
             face.ask(server.origin, "PUT", body=body, deadline=deadline)
     assert caught.value.sent
