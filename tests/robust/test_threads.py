@@ -85,10 +85,10 @@ def assert_all_gone(files: int, threads: int) -> None:
 
 
 def test_64_threads_share_a_client(endpoint: str) -> None:
-    """3,200 mixed operations: 0 errors, 0 wrong bytes, no descriptor and no thread left."""
+    """1,280 mixed operations: 0 errors, 0 wrong bytes, no descriptor and no thread left."""
     before = descriptors(), threading.active_count()
 
-    assert load(endpoint, threads=64, operations=3_200) == 0
+    assert load(endpoint, threads=64, operations=1_280) == 0
     assert_all_gone(*before)
 
 
