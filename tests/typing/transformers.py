@@ -74,7 +74,7 @@ def start(client: Client) -> None:
     assert_type(etl.metrics(), dict[str, EtlUsage])
     with client.etl("other-etl").init_spec("") as other:
         assert_type(other, Etl)
-    etl.init_class(Whole, dependancies=["pillow"])  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    etl.init_class(Whole, dependency=["pillow"])  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
     etl.init("me/upper:1", communication="hrev")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
