@@ -187,7 +187,7 @@ class AsyncSession:
         headers = call.headers + self.credentials
         # An upload goes another way (upload.py): what is left is a message in JSON, or nothing.
         body = cast("bytes | None", call.body)
-        hops = 0
+        hops, has_left = 0, False
         while True:
             response = await self.transport.send(
                 origin,
@@ -201,11 +201,11 @@ class AsyncSession:
             if 200 <= response.status < 300:
                 return response
             if response.status not in STATUSES or not operation.redirects:
-                raise await self.refusal(call, response)
-            if leave is not None and hops and response.status == _LEAVES:
+                raise await self.refusal(call, response, by_etl=has_left)
+            if leave is not None and not has_left and hops and response.status == _LEAVES:
                 await response.read(_REDIRECT_LIMIT)
                 hop = await leave(response.origin, response.location)
-                leave = None
+                has_left = True
             else:
                 hop = await self.hop(operation, response, target, hops, limits)
             # No credentials: targets need none, and whoever answers there is not who the token was given to.
@@ -234,18 +234,18 @@ class AsyncSession:
             read_map=lambda: self.read_map(limits),
         )
 
-    async def refusal(self, call: Call[T], response: AsyncResponse) -> AisError:
-        """The error that an answer other than 2xx stands for."""
+    async def refusal(self, call: Call[T], response: AsyncResponse, *, by_etl: bool = False) -> AisError:
+        """The error that an answer other than 2xx stands for; `by_etl`: a transformer gave it, and no node."""
         answer = Answer(response.status, response.headers, await response.read(CONTROL_LIMIT))
-        return self.judge(call.operation, answer, node=response.origin)
+        return self.judge(call.operation, answer, node=response.origin, by_etl=by_etl)
 
-    def judge(self, operation: Operation, answer: Answer, *, node: str) -> AisError:
+    def judge(self, operation: Operation, answer: Answer, *, node: str, by_etl: bool = False) -> AisError:
         """The error that an answer other than 2xx stands for."""
         if answer.status < 400:
             return ProtocolError(f"unexpected answer {answer.status}", node=node)
         token = self.settings.token
         secret = "" if token is None else token.reveal()
-        return failure.from_answer(answer, operation, node=node, secret=secret)
+        return failure.from_answer(answer, operation, node=node, secret=secret, by_etl=by_etl)
 
     async def close(self) -> None:
         """Drop every connection; whoever still sends is told."""

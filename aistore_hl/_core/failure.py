@@ -23,11 +23,14 @@ Source: ext/etl/communicator.go (AIS 5.0)
 _UNREACHED = (400, "ErrFailedTo")
 
 
-def from_answer(answer: Answer, operation: Operation, *, node: str, secret: str = "") -> StatusError:
+def from_answer(
+    answer: Answer, operation: Operation, *, node: str, secret: str = "", by_etl: bool = False
+) -> StatusError:
     """The error of an answer: recognised by status and `tcode`, told in the server's words.
 
     AIS puts the error's JSON in the body, and for HEAD in `Hdr-Error`. `secret` is left out of those words: who answers
-    with what it was sent, as proxies do for debugging, answers with the token.
+    with what it was sent, as proxies do for debugging, answers with the token. `by_etl` is what a transformer answers
+    by itself, to a reader that was sent to it.
     """
     header = answer.headers.get("hdr-error", "").encode("utf-8", "surrogateescape")
     content, header = (
@@ -43,7 +46,7 @@ def from_answer(answer: Answer, operation: Operation, *, node: str, secret: str 
     # A DELETE of what is not there is answered without a tcode, and a job that is not there like an object.
     if cls in (NotFound, ObjectNotFound):
         cls = _not_found(cls, operation)
-    if operation.tag == "etls" and message.startswith(_BY_ETL):
+    if by_etl or (operation.tag == "etls" and message.startswith(_BY_ETL)):
         cls, message = EtlFailed, message.rstrip()
     said = " ".join(filter(None, (str(answer.status), tcode)))
     return cls(

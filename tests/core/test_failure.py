@@ -172,3 +172,13 @@ def test_what_an_etl_says_and_what_is_said_of_it(
 
     assert cls is type(exc)
     assert "\n" not in str(exc)
+
+
+@pytest.mark.parametrize("status", [404, 500, 503])
+def test_what_a_transformer_answers_by_itself_is_its_failure(status: int) -> None:
+    """To a reader that a target has sent to it, there is no mark in front."""
+    answer = Answer(status, Headers(), b'{"status": 500, "error": "it is broken"}\n')
+    exc = from_answer(answer, operation("etls", "transform_object"), node="n", by_etl=True)
+
+    assert (EtlFailed, status) == (type(exc), exc.status)
+    assert str(exc).endswith('{"status": 500, "error": "it is broken"}')

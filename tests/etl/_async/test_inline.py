@@ -81,14 +81,15 @@ async def test_an_etl_that_is_not_there_is_missed_by_name(bucket: AsyncBucket) -
         await bucket.object("in/one.txt").copy_to(bucket.object("copy"), etl="no-such-etl")
 
 
+@pytest.mark.parametrize("etl", ["toy-push", "toy-pull"])
 async def test_what_a_transformer_cannot_do_is_not_tried_again(
-    stage: LocalCluster, bucket: AsyncBucket, push: AsyncEtl
+    stage: LocalCluster, bucket: AsyncBucket, etl: str
 ) -> None:
-    """Its own words and its status are in the error."""
+    """Its own words and its status are in the error, whether a target passes them on or it answers by itself."""
     await bucket.object("in/bad").put(b"broken")
     stage.seen.clear()
     with pytest.raises(EtlFailed, match="ValueError: it is broken") as raised:
-        await bucket.object("in/bad").get(etl=push)
+        await bucket.object("in/bad").get(etl=etl)
 
     assert (500, 1) == (raised.value.status, raised.value.attempts)
     assert 1 == sum(each.side == "proxy" for each in stage.seen.arrivals("GET"))

@@ -82,14 +82,15 @@ def test_an_etl_that_is_not_there_is_missed_by_name(bucket: Bucket) -> None:
         bucket.object("in/one.txt").copy_to(bucket.object("copy"), etl="no-such-etl")
 
 
+@pytest.mark.parametrize("etl", ["toy-push", "toy-pull"])
 def test_what_a_transformer_cannot_do_is_not_tried_again(
-    stage: LocalCluster, bucket: Bucket, push: Etl
+    stage: LocalCluster, bucket: Bucket, etl: str
 ) -> None:
-    """Its own words and its status are in the error."""
+    """Its own words and its status are in the error, whether a target passes them on or it answers by itself."""
     bucket.object("in/bad").put(b"broken")
     stage.seen.clear()
     with pytest.raises(EtlFailed, match="ValueError: it is broken") as raised:
-        bucket.object("in/bad").get(etl=push)
+        bucket.object("in/bad").get(etl=etl)
 
     assert (500, 1) == (raised.value.status, raised.value.attempts)
     assert 1 == sum(each.side == "proxy" for each in stage.seen.arrivals("GET"))
