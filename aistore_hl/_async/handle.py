@@ -50,6 +50,16 @@ def bucket_of(to: AsyncHandle[BucketRef] | BucketRef) -> BucketRef:
     return ref
 
 
+def need_object(other: object) -> None:
+    """Return if it is a handle of an object.
+
+    Raises:
+        TypeError: it is none; a text does not say of which bucket.
+    """
+    if not isinstance(getattr(other, "ref", None), ObjectRef):
+        raise TypeError(f"another object, such as bucket.object('name'), not {other!r}")
+
+
 def warn_of_a_part(bucket: BucketRef, verb: str) -> None:
     """Tell whoever called a method of a remote bucket that AIS takes only what the cluster holds of it."""
     line = f"of {bucket} only what the cluster holds is {verb}: say latest, sync or only_cached"

@@ -24,6 +24,7 @@ from .._core.reading import BlobDownload, ReadOptions
 from .._core.request import Timeouts
 from .absence import find
 from .download import download
+from .handle import need_object
 from .metadata import patch
 from .object_parts import ObjectParts
 from .object_shard import ObjectShard
@@ -292,6 +293,7 @@ class Object(ObjectShard, ObjectParts):
             EtlNotFound: there is no such ETL, or it does not run.
             EtlFailed: it did not transform the object; nothing was stored.
         """
+        need_object(other)
         check_object_name(other.name, write=True)
         check_copy_name(other.name)
         bucket = self._ref.bucket

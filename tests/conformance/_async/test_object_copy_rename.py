@@ -39,6 +39,13 @@ async def test_copy_is_returned(bucket: AsyncBucket) -> None:
     assert bucket.object("b") == await bucket.object("a").copy_to(bucket.object("b"))
 
 
+async def test_a_copy_is_made_to_an_object_alone(bucket: AsyncBucket) -> None:
+    """Neither to a text, which does not say of which bucket, nor to a bucket."""
+    for other in ("b", bucket):
+        with pytest.raises(TypeError, match=r"another object, such as bucket\.object"):
+            await bucket.object("a").copy_to(other)  # type: ignore[arg-type]
+
+
 async def test_copy_has_checksum_and_metadata(bucket: AsyncBucket) -> None:
     """What travels with the content comes along."""
     stored = await bucket.object("a").put(b"content", metadata={"k": "v"})

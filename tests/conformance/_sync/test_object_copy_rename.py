@@ -40,6 +40,13 @@ def test_copy_is_returned(bucket: Bucket) -> None:
     assert bucket.object("b") == bucket.object("a").copy_to(bucket.object("b"))
 
 
+def test_a_copy_is_made_to_an_object_alone(bucket: Bucket) -> None:
+    """Neither to a text, which does not say of which bucket, nor to a bucket."""
+    for other in ("b", bucket):
+        with pytest.raises(TypeError, match=r"another object, such as bucket\.object"):
+            bucket.object("a").copy_to(other)  # type: ignore[arg-type]
+
+
 def test_copy_has_checksum_and_metadata(bucket: Bucket) -> None:
     """What travels with the content comes along."""
     stored = bucket.object("a").put(b"content", metadata={"k": "v"})
