@@ -30,6 +30,8 @@ def pack(cls: type[ETLServer]) -> str:
     given: object = cls
     if not (isinstance(given, type) and issubclass(given, ETLServer)):
         raise TypeError(f"not a class that extends one of the servers: {cls!r}")
+    if cls._etl_serve is ETLServer._etl_serve:
+        raise TypeError(f"{cls.__name__} serves nothing: extend one of the three servers")
     cls._etl_check()
     with _by_value(cls):
         try:

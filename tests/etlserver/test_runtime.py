@@ -55,9 +55,13 @@ def test_a_class_and_its_module_travel() -> None:
 
 
 def test_what_is_no_server_is_not_packed() -> None:
-    """A class of another kind, or a function."""
+    """A class of another kind, or one that only has what all servers have."""
+    bare = type("Bare", (ETLServer,), {"transform": lambda self, data, *_: data})
+
     with pytest.raises(TypeError, match="not a class that extends"):
         pack(dict)  # type: ignore[type-var]  # what callers may do wrong
+    with pytest.raises(TypeError, match="Bare serves nothing: extend one of the three servers"):
+        pack(bare)
 
 
 @pytest.mark.parametrize("what", ["python", "cloudpickle"])
