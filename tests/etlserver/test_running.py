@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import time
@@ -115,7 +116,8 @@ def test_chunks_that_do_not_add_up(scene: Scene, kind: str, shape: str, body: by
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_metrics_count(scene: Scene, kind: str) -> None:
-    """What was done, refused and failed, and how much content that was."""
+    """Objects that were transformed and that failed, and how much content that was; what is refused for its head is
+    none."""
     port = scene.ports[kind, "whole", "off"]
 
     def counts() -> dict[str, float]:
@@ -137,6 +139,27 @@ def test_metrics_count(scene: Scene, kind: str) -> None:
         'etl_requests_total{status="broken"}': 0,
         'etl_bytes_total{way="in"}': 14,
     } == {name: value for name, value in changed.items() if "out" not in name}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_request_is_a_line_in_the_log(scene: Scene, kind: str) -> None:
+    """What was asked for, its way, how it ended, and why; `/health` is none, and no line has the token."""
+    served, name = scene.served[kind, "whole", "on"], f"logged-{kind}"
+    ask(served.port, "PUT", f"/b/{name}%20%C3%A9", body=b"content")
+    ask(served.port, "PUT", f"/b/{name}?etl_args=raise", body=b"content")
+    ask(served.port, "PUT", f"/b/{name}?etl_fqn={scene.outside}/{name}")
+    ask(served.port, "PUT", f"/b/{name}", body=b"content", node_url=f"logged {kind}")
+    ask(served.port, "GET", "/health")
+
+    wanted = [
+        rf"INFO PUT 'b/{name} é' body>reply 200 in=7 out=7 [0-9.]+ms$",
+        rf"ERROR PUT 'b/{name}' body>reply 500 in=7 out=[0-9]+ [0-9.]+ms transform of 'b/{name}' failed: ValueError",
+        rf"INFO PUT 'b/{name}' file>reply 403 in=0 out=[0-9]+ [0-9.]+ms etl_fqn is not below a root$",
+        r"INFO PUT '-' - 400 in=[0-9]+ out=[0-9]+ [0-9.]+ms Ais-Node-Url is malformed",
+    ]
+    until(lambda: all(re.search(line, served.log.read_text(), re.MULTILINE) for line in wanted))
+    assert "'health'" not in served.log.read_text()
+    assert "the-token" not in served.log.read_text()
 
 
 @pytest.mark.parametrize(("kind", "shape"), [*((kind, "pieces") for kind in KINDS), ("fastapi", "coroutine pieces")])
