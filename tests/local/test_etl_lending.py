@@ -6,11 +6,13 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 
 from aistore_hl import Client
+from aistore_hl.etlserver import HTTPMultiThreadedServer
 from aistore_hl.local import LocalCluster
 from tests.local.http import Answer, ask, follow
 
@@ -96,3 +98,27 @@ def test_a_file_that_was_lent_to_a_reader_is_taken_back(cluster: LocalCluster) -
         etl.stop()
         assert not path.exists()
         assert b"content" == client.bucket("b").object("o").get().read_all()
+
+
+class Writes(HTTPMultiThreadedServer):
+    """It is given the path of a file, and writes to it."""
+
+    def transform(self, data: Any, path: str, etl_args: str) -> bytes:
+        try:
+            with open(data, "r+b") as file:
+                file.write(b"CONTENT")
+        except PermissionError as exc:
+            return type(exc).__name__.encode()
+        return b"written"
+
+
+@pytest.mark.parametrize("cluster", ["disk"], indirect=True)
+def test_a_transformer_can_only_read_what_it_is_lent(cluster: LocalCluster) -> None:
+    """As in a pod, also where root runs the cluster, for whom permissions are none."""
+    with Client(cluster.endpoint) as client, client.etl("up-writes") as etl:
+        stored = client.bucket("b").create().object("o")
+        stored.put(b"content")
+        etl.init_class(Writes, direct_file_access=True)
+
+        assert b"PermissionError" == stored.get(etl=etl).read_all()
+        assert b"content" == stored.get().read_all()
