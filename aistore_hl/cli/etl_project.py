@@ -15,12 +15,13 @@ def files(name: str, server: str, image: str) -> dict[str, str]:
     """Texts by the name of the file."""
     values = {
         "name": name,
+        "module": name.replace("-", "_"),
         "server": server,
         "image": image,
         "version": __version__,
         "extra": "[etl]" if server != SERVERS["threads"] else "",
     }
-    return {path: Template(text).substitute(values) for path, text in _FILES.items()}
+    return {Template(path).substitute(values): Template(text).substitute(values) for path, text in _FILES.items()}
 
 
 _SERVER: Final = '''\
@@ -49,15 +50,18 @@ if __name__ == "__main__":
 _TEST: Final = '''\
 """$name beside the targets of a small AIStore, which pytest starts."""
 
+from pathlib import Path
+
 import pytest
 from aistore_hl.errors import EtlFailed
-from server import Server
+
+SERVER = Path(__file__).with_name("server.py")
 
 
 @pytest.fixture(scope="module")
 def etl(ais_etl):
     """The transformer, started once for all tests."""
-    return ais_etl(Server)
+    return ais_etl(SERVER)
 
 
 def test_object(etl, ais_bucket):
@@ -133,7 +137,7 @@ spec:
 
 _FILES: Final = {
     "server.py": _SERVER,
-    "test_server.py": _TEST,
+    "test_$module.py": _TEST,
     "requirements.txt": _REQUIREMENTS,
     "Dockerfile": _DOCKERFILE,
     "pod.yaml": _POD,

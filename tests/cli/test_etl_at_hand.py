@@ -43,6 +43,20 @@ def test_five_commands_from_an_empty_folder(cluster: LocalCluster, client: Clien
     assert b"HELLO" == client.bucket("loud").object("greeting").get().read_all()
 
 
+@pytest.mark.stress
+def test_two_new_ones_pass_their_tests_together(aisx: Aisx, tmp_path: Path) -> None:
+    """In one run of pytest, each with its own server."""
+    for name in ("first-one", "second-one"):
+        aisx("etl", "new", tmp_path / name)
+    server = tmp_path / "second-one/server.py"
+    server.write_text(server.read_text().replace("must be 'twice' or nothing", "is not for the second"))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "first-one", "second-one"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+
+    assert "1 failed, 5 passed" in done.stdout, done.stdout + done.stderr
+    assert "FAILED second-one/test_second_one.py::test_failure" in done.stdout
+
+
 def test_new_writes_what_docker_and_kubernetes_take(aisx: Aisx, tmp_path: Path) -> None:
     """The Dockerfile has a command and copies what is there; the specification is one that AIS takes."""
     done = aisx("etl", "new", tmp_path / "upper-case", "--server", "fastapi", "--image", "me/upper:1")
