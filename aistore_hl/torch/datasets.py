@@ -108,7 +108,7 @@ class _Stream(IterableDataset[Any]):
         """Begin the next iteration where the state was taken.
 
         Raises:
-            ValueError: it is of another iteration: other objects, another seed, or another number of workers or ranks.
+            ValueError: it is of another iteration: other objects, another order, or another number of workers or ranks.
         """
         self.set_epoch(self._progress.load(self._place(), state_dict))
 

@@ -104,6 +104,10 @@ class ShardEngine:
     uneven: Uneven
 
     @property
+    def shuffle(self) -> bool:
+        return self.shards.shuffle
+
+    @property
     def digest(self) -> str:
         return f"{self.shards.inventory.digest}/{self.shards.window if self.shards.shuffle else 1}"
 

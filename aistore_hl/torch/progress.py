@@ -24,6 +24,11 @@ class Engine(Protocol[M]):
         ...
 
     @property
+    def shuffle(self) -> bool:
+        """Whether the order is a shuffled one."""
+        ...
+
+    @property
     def digest(self) -> str:
         """Of what there is to read."""
         ...
@@ -60,7 +65,7 @@ class Progress(Generic[M]):
         """Begin the next iteration where the state was taken; the epoch of that.
 
         Raises:
-            ValueError: it is of another iteration: other objects, another seed, or another number of workers or ranks.
+            ValueError: it is of another iteration: other objects, another order, or another number of workers or ranks.
         """
         for name, mine in self._identity(place).items():
             if state.get(name) != mine:
@@ -73,4 +78,5 @@ class Progress(Generic[M]):
 
     def _identity(self, place: Place) -> dict[str, Any]:
         """A state fits another iteration only where all of this is the same."""
-        return {"form": _FORM, "seed": self._engine.seed, "digest": self._engine.digest, "place": asdict(place)}
+        order = {"shuffle": self._engine.shuffle, "seed": self._engine.seed}
+        return {"form": _FORM, **order, "digest": self._engine.digest, "place": asdict(place)}

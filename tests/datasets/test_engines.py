@@ -109,11 +109,13 @@ def test_a_state_takes_up_where_it_was_taken(
 
 @pytest.mark.parametrize(("where", "make"), ENGINES)
 def test_a_state_of_another_iteration_is_refused(request: pytest.FixtureRequest, where: str, make: Any) -> None:
-    """Other objects, or another number of workers: the samples left would not be the ones that did not come."""
+    """Other objects or workers, or another order: the samples left would not be the ones that did not come."""
     bucket = request.getfixturevalue(where)
     state = Progress(make(bucket, shuffle=True)).state(Place(), 0)
     with pytest.raises(ValueError, match="place"):
         Progress(make(bucket, shuffle=True)).load(Place(workers=2), state)
+    with pytest.raises(ValueError, match="its shuffle is True, here it is False"):
+        Progress(make(bucket, shuffle=False)).load(Place(), state)
     with pytest.raises(ValueError, match="form"):
         Progress(make(bucket, shuffle=True)).load(Place(), {})
     bucket.object("s/new.tar").put(b"")
