@@ -145,11 +145,12 @@ class AsyncFileReader:
         while len(line) < most:
             if not self._held(position):
                 await self._fill(position)
-            held = self._held(position)[: most - len(line)]
-            end = bytes(held).find(b"\n") + 1
-            line += held[: end or len(held)]
+            begin = position - self._begin
+            stop = min(len(self._buffer), begin + most - len(line))
+            end = self._buffer.find(b"\n", begin, stop) + 1
+            line += memoryview(self._buffer)[begin : end or stop]
             position = self._position + len(line)
-            if end or not held:
+            if end or begin >= stop:
                 break
         self._position = position
         return bytes(line)
@@ -288,7 +289,8 @@ class AsyncTextReader:
         await self.close()
 
     async def _more(self) -> None:
-        data = await self._file.read(BUFFER)
+        # As much again as there is: to add as little to ever more takes time by the square of it.
+        data = await self._file.read(max(BUFFER, len(self._text)))
         self._ended = not data
         self._text += self._decoder.decode(data, final=self._ended)
 

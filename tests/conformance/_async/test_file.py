@@ -198,6 +198,16 @@ async def test_text_is_read_by_characters(bucket: AsyncBucket) -> None:
     assert ["a", "é✓aé✓aé"] == found[:2]
 
 
+async def test_text_is_read_whole(bucket: AsyncBucket) -> None:
+    """Over several pieces, as one text and as one line."""
+    text = "aé✓" * 100_000
+    await bucket.object("o").put(f"{text}\nend".encode())
+    async with await bucket.object("o").open("r") as file:
+        assert [f"{text}\n", "end", ""] == [await file.readline(), await file.readline(), await file.readline()]
+    async with await bucket.object("o").open("r") as file:
+        assert ["a", f"{text}\nend"[1:], ""] == [await file.read(1), await file.read(), await file.read()]
+
+
 async def test_text_has_the_encoding_asked_for(bucket: AsyncBucket) -> None:
     """What is not text in it is an error, unless told otherwise."""
     await bucket.object("o").put("né".encode("latin-1"))

@@ -199,6 +199,16 @@ def test_text_is_read_by_characters(bucket: Bucket) -> None:
     assert ["a", "é✓aé✓aé"] == found[:2]
 
 
+def test_text_is_read_whole(bucket: Bucket) -> None:
+    """Over several pieces, as one text and as one line."""
+    text = "aé✓" * 100_000
+    bucket.object("o").put(f"{text}\nend".encode())
+    with bucket.object("o").open("r") as file:
+        assert [f"{text}\n", "end", ""] == [file.readline(), file.readline(), file.readline()]
+    with bucket.object("o").open("r") as file:
+        assert ["a", f"{text}\nend"[1:], ""] == [file.read(1), file.read(), file.read()]
+
+
 def test_text_has_the_encoding_asked_for(bucket: Bucket) -> None:
     """What is not text in it is an error, unless told otherwise."""
     bucket.object("o").put("né".encode("latin-1"))
