@@ -223,7 +223,10 @@ def disk_parts(name: str) -> list[str]:
         raise InvalidName(f"{name!r} cannot be a file: it has a control character")
     if os.name == "nt" and (odd := next((part for part in parts if is_odd_on_windows(part)), None)) is not None:
         raise InvalidName(f"{name!r} cannot be a file: Windows takes {odd!r} for something else")
-    encoded = [part.encode("utf-8", "surrogateescape") for part in parts]
+    try:
+        encoded = [part.encode("utf-8", "surrogateescape") for part in parts]
+    except UnicodeEncodeError as exc:
+        raise InvalidName(f"{name!r} cannot be a file: it has a character that no name of bytes has") from exc
     if max(map(len, encoded)) > LONGEST_PART or sum(map(len, encoded)) + len(encoded) > LONGEST_PATH:
         raise InvalidName(f"{name[:40]!r}... cannot be a file: it is too long for a path")
     return parts
