@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from threading import local
 from typing import Any
 
 from torch.utils.data import IterableDataset, get_worker_info  # pyright: ignore[reportMissingImports]
@@ -32,11 +33,13 @@ class AISFileLister(_Pipe):
     """Addresses of the objects that begin with one of the given ones: `ais://bucket/folder/name`.
 
     Prefixes may be of any provider, and with or without slashes: `gcp://bucket/folder/`, `aws:bucket/folder/`.
-    In a `DataLoader` each worker has its share.
+    In a `DataLoader` each worker has its share; an `AISFileLoader` that is given them, by whatever stands between,
+    takes that share itself.
     """
 
     def __iter__(self) -> Iterator[str]:
-        yield from _share(self._all())
+        found = self._all()
+        yield from found if _asking.is_loader else _share(found)
 
     def _all(self) -> Iterator[str]:
         for prefix in self._source:
@@ -50,13 +53,37 @@ class AISFileLister(_Pipe):
 class AISFileLoader(_Pipe):
     """The objects at the given addresses, as pairs of address and open binary file.
 
-    In a `DataLoader` each worker has its share; what comes out of a worker is the content, as an `io.BytesIO`.
+    In a `DataLoader` each worker has its share of the addresses, which all of them are given. What comes
+    out of a worker is the content, as an `io.BytesIO`.
     """
 
     def __iter__(self) -> Iterator[tuple[str, ForwardFile]]:
-        addresses = self._source if isinstance(self._source, AISFileLister) else _share(self._source)
-        for address in addresses:
+        for address in _share(_unshared(self._source)):
             yield address, open_address(self._own.client, address, owner=self._own)
+
+
+class _Asking(local):
+    """Who asks for addresses in this thread."""
+
+    is_loader = False
+
+
+_asking = _Asking()
+
+
+def _unshared(source: Iterable[str]) -> Iterator[str]:
+    """The addresses as no lister has shared them yet: a share of a share would leave most of them to nobody."""
+    addresses = None
+    while True:
+        _asking.is_loader = True
+        try:
+            addresses = iter(source) if addresses is None else addresses
+            address = next(addresses, None)
+        finally:
+            _asking.is_loader = False
+        if address is None:
+            return
+        yield address
 
 
 def _share(items: Iterable[str]) -> Iterator[str]:

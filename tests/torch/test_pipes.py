@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from torch.utils.data import DataLoader
@@ -54,6 +54,24 @@ def test_workers_share_the_files(numbered: Bucket, where: str, context: str) -> 
         )
         found = {url.rpartition("/")[2]: file.read() for url, file in loader}
         assert {f"{n:02}": bytes([n]) * n for n in range(23)} == found
+
+
+class Odd:
+    """Addresses that something stands before, which knows nothing of workers."""
+
+    def __init__(self, addresses: AISFileLister) -> None:
+        self._addresses = addresses
+
+    def __iter__(self) -> Iterator[str]:
+        return (address for address in self._addresses if int(address[-2:]) % 2)
+
+
+def test_what_stands_between_loses_nothing(numbered: Bucket, where: str) -> None:
+    """A share of a share would leave a quarter of the files for two workers."""
+    lister = AISFileLister([f"{numbered.name}/n/"], where)
+    loader = DataLoader(AISFileLoader(Odd(lister), where), batch_size=None, num_workers=2)
+
+    assert list(range(1, 23, 2)) == sorted(int(url[-2:]) for url, _ in loader)
 
 
 def test_a_length_is_what_was_given(where: str) -> None:
