@@ -87,6 +87,10 @@ class Shards:
             except AisError as exc:
                 if not retries:
                     yield shard, begin, (entry, exc)
+            except ValueError as exc:
+                # Files that make no samples: they would not be others when they are asked for again.
+                yield shard, begin, (entry, exc)
+                return
             else:
                 return
 

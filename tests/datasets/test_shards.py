@@ -200,6 +200,20 @@ def test_reading_ahead_changes_nothing_but_when(bucket: Bucket) -> None:
     assert read(bucket) == read(bucket, read_ahead=500)
 
 
+def test_a_shard_whose_files_make_no_samples_can_be_left_out(bucket: Bucket) -> None:
+    """It fails where a sample has a field twice, and the policy judges that."""
+    write(bucket, 2)
+    file = BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        for name in ("a.n", "b.n", "b.n", "c.n"):
+            archive.addfile(tarfile.TarInfo(name))
+    bucket.object("r.tar").put(file.getvalue())
+
+    assert ["a", "00", "01"] == [sample["__key__"] for sample in read(bucket, Policy("skip", retries=2))]
+    with pytest.raises(ValueError, match="two files 'n'"):
+        read(bucket)
+
+
 def test_what_tarfile_makes_of_a_shard(bucket: Bucket) -> None:
     """Other programs find plain files of nobody, without a time."""
     write(bucket, 1)
