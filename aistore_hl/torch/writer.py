@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import tarfile
 import tempfile
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from aistore_hl import Bucket
 
 from .grouping import split_name
 
+_NOT_IN_TARS: Final = re.compile(r"[\0\ud800-\udc7f\udd00-\udfff]")
 _OVERHEAD: Final = 512
 """Bytes of a tar's header."""
 
@@ -48,6 +50,8 @@ class ShardWriter:
         self._packed: IO[bytes] | None = None
         self._tar: tarfile.TarFile | None = None
         self._samples = 0
+        self._is_whole = True
+        """Whether every sample is there with all of its fields: an error between two of them leaves half of one."""
         self._keys: set[str] = set()
 
     @property
@@ -62,7 +66,8 @@ class ShardWriter:
         `json` anything becomes JSON. Other fields that begin with two underscores are left out.
 
         Raises:
-            ValueError: no key, a key that is in this shard already, or one that would be read as another.
+            ValueError: no key, a key that is in this shard already, or one that would be read as another; or an earlier
+                sample could not be written to its end: that shard is given up.
             TypeError: a field that is none of these.
         """
         key = sample.get("__key__")
@@ -78,23 +83,33 @@ class ShardWriter:
                 raise ValueError(
                     f"{name!r} would be read as {split_name(name)}: no dot in a key, no capital in a field"
                 )
+            if _NOT_IN_TARS.search(name):
+                raise ValueError(f"{name!r} cannot be a name in a tar: it has a NUL, or what UTF-8 has not")
+        self._check_whole()
         size = sum(_OVERHEAD + len(content) for content in files.values())
         if self._samples and (self._samples >= self._max_samples or self._written() + size > self._max_bytes):
             self.finish()
+        self._is_whole = False
         self._add(files)
+        self._is_whole = True
         self._samples += 1
         self._keys.add(key)
 
     def finish(self) -> None:
-        """Store the shard as it is, if it has a sample; the next sample begins another one."""
+        """Store the shard as it is, if it has a sample; the next sample begins another one.
+
+        Raises:
+            ValueError: a sample could not be written to its end: the shard is given up.
+        """
+        self._check_whole()
         if self._tar is None or self._file is None:
             return
-        self._tar.close()
-        if self._packed is not None:
-            self._packed.close()
-        self._file.flush()
         name = self._pattern % self._number
         try:
+            self._tar.close()
+            if self._packed is not None:
+                self._packed.close()
+            self._file.flush()
             self._bucket.object(name).put(Path(self._file.name))
         finally:
             self._forget()
@@ -111,6 +126,13 @@ class ShardWriter:
             self.finish()
         else:
             self._forget()
+
+    def _check_whole(self) -> None:
+        if self._is_whole:
+            return
+        lost = self._samples
+        self._forget()
+        raise ValueError(f"a sample could not be written to its end: its shard is given up, with {lost} before it")
 
     def _add(self, files: Mapping[str, bytes]) -> None:
         if self._tar is None:
@@ -131,12 +153,15 @@ class ShardWriter:
         file, packed = self._file, self._packed
         self._file = self._packed = self._tar = None
         self._samples = 0
+        self._is_whole = True
         self._keys = set()
         # What packs writes its end when it is closed: first it, then the file.
-        if packed is not None:
-            packed.close()
-        if file is not None:
-            file.close()
+        try:
+            if packed is not None:
+                packed.close()
+        finally:
+            if file is not None:
+                file.close()
 
     @staticmethod
     def _name(pattern: str, *numbers: int) -> None:

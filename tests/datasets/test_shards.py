@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import tarfile
 from io import BytesIO
 from typing import Any
@@ -98,6 +99,24 @@ def test_leaving_by_an_error_closes_what_packs_before_its_file(bucket: Bucket) -
     assert packed.closed
 
 
+def test_half_a_sample_is_never_stored(bucket: Bucket) -> None:
+    """Where the disk ends in the middle of one, its shard is given up, and says so; the next one is whole."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with ShardWriter(bucket, "%02d.tar") as writer:
+        writer.write({"__key__": "a", "n": 1})
+        resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, limits[1]))
+        try:
+            with pytest.raises(OSError, match="large"):
+                writer.write({"__key__": "b", "n": 1, "m": bytes(100_000)})
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        with pytest.raises(ValueError, match="given up, with 1 before"):
+            writer.write({"__key__": "c", "n": 1})
+        writer.write({"__key__": "c", "n": 1})
+
+    assert ["c"] == [sample["__key__"] for sample in read(bucket)]
+
+
 @pytest.mark.parametrize(
     ("sample", "error"),
     [
@@ -109,6 +128,8 @@ def test_leaving_by_an_error_closes_what_packs_before_its_file(bucket: Bucket) -
         ({"__key__": "__a__/b", "n": 1}, "read as"),
         ({"__key__": "a", "n": [1]}, "bytes, text, a number"),
         ({"__key__": "00", "n": 1}, "already"),
+        ({"__key__": "a\0b", "n": 1}, "NUL"),
+        ({"__key__": "a", "n": 1, "m\ud800": 2}, "UTF-8"),
     ],
     ids=str,
 )
