@@ -28,7 +28,8 @@ class DiskCache:
     What is in it stays: where every epoch reads everything once in another order, replacing what was used longest ago
     would throw out what comes next, and the share that fits is found again anyway.
     A file whose content does not fit its checksum is removed and counts as absent.
-    An object that was replaced by another one of the same size is not noticed: give each version of a dataset a folder.
+    An object that was replaced by another one of the same size, or that was named and not listed, is not noticed to be
+    another: give each version of a dataset a folder.
     """
 
     def __init__(self, folder: str | Path, *, max_bytes: int) -> None:
