@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import tempfile
 import zipfile
+import zlib
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -22,6 +24,9 @@ _IN_MEMORY = 8 * 1024 * 1024
 """Bytes of a zip that are kept in memory; the rest goes to a temporary file."""
 
 _PIECE = 1024 * 1024
+
+# What the standard library has for a zip that is damaged, encrypted, or packed in a way that it does not know.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError)
 
 
 class AsyncUnarchiver(ABC):
@@ -119,7 +124,10 @@ class AsyncUnzip(AsyncUnarchiver):
         if info is None:
             return None
         self._shut()
-        file = self._open = self._archive.open(info)
+        try:
+            file = self._open = self._archive.open(info)
+        except _DAMAGED as exc:
+            raise BrokenArchive(f"{info.filename!r} cannot be read: {exc}") from exc
         return AsyncMember(info.filename, info.file_size, lambda: self._piece(file))
 
     async def close(self) -> None:
@@ -131,14 +139,14 @@ class AsyncUnzip(AsyncUnarchiver):
             await async_in_thread(lambda: self._file.write(piece))
         try:
             return await async_in_thread(lambda: zipfile.ZipFile(self._file))
-        except zipfile.BadZipFile as exc:
+        except _DAMAGED as exc:
             raise BrokenArchive(f"not a zip, or not all of one: {exc}") from exc
 
     @staticmethod
     async def _piece(file: IO[bytes]) -> Bytes:
         try:
             return await async_in_thread(lambda: file.read(_PIECE))
-        except (zipfile.BadZipFile, EOFError, ValueError) as exc:
+        except _DAMAGED as exc:
             raise BrokenArchive(f"a damaged zip: {exc}") from exc
 
     def _shut(self) -> None:
