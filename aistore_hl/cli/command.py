@@ -15,6 +15,7 @@ from aistore_hl import __version__, errors
 
 from .failure import CODES, INTERRUPTED, OTHER, describe
 from .lazy import LazyGroup
+from .output import flush
 
 COMMANDS: Final = {
     "cat": ("content:cat", "Write objects to stdout, one after the other."),
@@ -85,6 +86,7 @@ aisx = click.version_option(__version__, message="%(prog)s %(version)s")(
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; what the process returns."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets a question mark instead of ending the command.
         if isinstance(stream, io.TextIOWrapper):
@@ -95,7 +97,7 @@ def run(arguments: Sequence[str]) -> int:
         register()
     try:
         code = aisx.main(list(arguments), prog_name="aisx", standalone_mode=False)
-        sys.stdout.flush()
+        flush()
     except BrokenPipeError:
         # Whoever read our output has gone, and nothing is wrong with that; the interpreter would write once more.
         with contextlib.suppress(OSError):
@@ -111,6 +113,17 @@ def run(arguments: Sequence[str]) -> int:
 def main() -> None:
     """Run the command that the process was started with, and end it."""
     sys.exit(run(sys.argv[1:]))
+
+
+def _open_what_is_closed() -> None:
+    """A shell's `>&-`: Python has no stream then, and the next file or socket would get its number."""
+    if sys.stdin is None:
+        # Not one that is empty: an object would be made of that. Reading it fails.
+        sys.stdin = open(os.devnull, "w")  # noqa: SIM115 - open until the process ends
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
 
 
 def _fail(line: str, code: int) -> int:

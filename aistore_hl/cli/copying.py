@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,62 +51,64 @@ class Copier:
 
     async def upload(self, source: Local, target: Remote) -> None:
         """A file to an object."""
-        outcome = Outcome(self._rules.verb, str(source), str(target))
-        try:
-            thing = self._client.object(str(target.object))
-            if (why := await self._is_stored(source.path, thing)) or self._rules.dry_run:
-                return self._tell(outcome, why)
-            before = _identity(source.path)
-            stored = await thing.put(Path(source.path), metadata=self._rules.metadata, progress=Meter(self._outcomes))
-            if self._rules.move:
-                await self._remove_file(source.path, before, thing, stored)
-        except (errors.AisError, OSError) as exc:
-            self._outcomes.failed(outcome, exc)
-        else:
-            self._outcomes.done(outcome)
+        await self._do(str(source), str(target), lambda: self._upload(source, target))
 
     async def download(self, source: Remote, path: str) -> None:
         """An object to a file, which appears whole and verified or not at all."""
-        outcome = Outcome(self._rules.verb, str(source), path)
-        try:
-            thing = self._client.object(str(source.object))
-            if (why := await self._is_on_disk(thing, path)) or self._rules.dry_run:
-                return self._tell(outcome, why)
-            got = await thing.download(path, progress=Meter(self._outcomes))
-            if self._rules.move:
-                await self._remove_downloaded(thing, got, path)
-        except (errors.AisError, OSError) as exc:
-            self._outcomes.failed(outcome, exc)
-        else:
-            self._outcomes.done(outcome)
+        await self._do(str(source), path, lambda: self._download(source, path))
 
     async def copy(self, source: Remote, target: Remote) -> None:
         """An object to an object, within the cluster; a move within a bucket is a rename."""
-        outcome = Outcome(self._rules.verb, str(source), str(target))
-        try:
-            thing, other = self._client.object(str(source.object)), self._client.object(str(target.object))
-            if (why := await self._is_in_cluster(thing, other)) or self._rules.dry_run:
-                return self._tell(outcome, why)
-            if self._rules.move and source.bucket == target.bucket and can_be_copied(target.name):
-                await thing.rename(target.name)
-            else:
-                await self._copy(thing, other)
-        except (errors.AisError, OSError) as exc:
-            self._outcomes.failed(outcome, exc)
-        else:
-            self._outcomes.done(outcome)
+        await self._do(str(source), str(target), lambda: self._copy(source, target))
 
     def fail(self, source: str, target: str, exc: Exception) -> None:
         """It cannot be done at all."""
         self._outcomes.failed(Outcome(self._rules.verb, source, target), exc)
 
-    def _tell(self, outcome: Outcome, why: str) -> None:
+    async def _do(self, source: str, target: str, step: Callable[[], Awaitable[str]]) -> None:
+        """Do one; the step returns why nothing was to be done, or nothing."""
+        outcome = Outcome(self._rules.verb, source, target)
+        try:
+            why = await step()
+        except (errors.AisError, OSError) as exc:
+            self._outcomes.failed(outcome, exc)
+            return
+        # Out here: an output that nobody takes is no failure of the copy.
         if why:
             self._outcomes.skipped(outcome, why)
         else:
             self._outcomes.done(outcome)
 
-    async def _copy(self, thing: AsyncObject, other: AsyncObject) -> None:
+    async def _upload(self, source: Local, target: Remote) -> str:
+        thing = self._client.object(str(target.object))
+        if (why := await self._is_stored(source.path, thing)) or self._rules.dry_run:
+            return why
+        before = _identity(source.path)
+        stored = await thing.put(Path(source.path), metadata=self._rules.metadata, progress=Meter(self._outcomes))
+        if self._rules.move:
+            await self._remove_file(source.path, before, thing, stored)
+        return ""
+
+    async def _download(self, source: Remote, path: str) -> str:
+        thing = self._client.object(str(source.object))
+        if (why := await self._is_on_disk(thing, path)) or self._rules.dry_run:
+            return why
+        got = await thing.download(path, progress=Meter(self._outcomes))
+        if self._rules.move:
+            await self._remove_downloaded(thing, got, path)
+        return ""
+
+    async def _copy(self, source: Remote, target: Remote) -> str:
+        thing, other = self._client.object(str(source.object)), self._client.object(str(target.object))
+        if (why := await self._is_in_cluster(thing, other)) or self._rules.dry_run:
+            return why
+        if self._rules.move and source.bucket == target.bucket and can_be_copied(target.name):
+            await thing.rename(target.name)
+        else:
+            await self._copy_object(thing, other)
+        return ""
+
+    async def _copy_object(self, thing: AsyncObject, other: AsyncObject) -> None:
         if can_be_copied(other.name):
             await thing.copy_to(other)
         else:

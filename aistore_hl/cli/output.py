@@ -6,7 +6,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -112,9 +113,32 @@ class Output:
 
 
 def write(content: bytes | bytearray | memoryview) -> None:
-    """Bytes on stdout."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
+    """Bytes on stdout.
+
+    Raises:
+        OSError: it takes no more; `BrokenPipeError` where nobody reads it.
+    """
+    with _naming_it():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+
+
+def flush() -> None:
+    """What was written is out.
+
+    Raises:
+        OSError: as `write`.
+    """
+    with _naming_it():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _naming_it() -> Iterator[None]:
+    try:
+        yield
+    except OSError as exc:
+        raise OSError(exc.errno, exc.strerror, "stdout") from exc
 
 
 def _plain(value: Any) -> Any:

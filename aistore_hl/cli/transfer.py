@@ -286,5 +286,7 @@ def _stream(one: Single, rules: Rules, endpoint: str | None) -> None:
 
 
 def _stdin() -> Iterator[bytes]:
+    if not sys.stdin.readable():
+        raise click.UsageError("stdin is closed: there is nothing to store")
     while piece := sys.stdin.buffer.read(1 << 20):
         yield piece

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import sysconfig
 import threading
 import time
@@ -188,6 +189,66 @@ def test_reader_that_goes_away_is_no_error(start: Start, bucket: Bucket, cluster
     assert "" == process.stderr.read()
     process.stderr.close()
     assert 1 == process.wait(20)
+
+
+@pytest.mark.parametrize("command", ["cp", "rm"])
+def test_plan_that_nobody_reads_is_no_failure(
+    start: Start, bucket: Bucket, cluster: LocalCluster, command: str
+) -> None:
+    """`aisx cp -rn ... | head -1`: it ends there, and nothing is told to have failed."""
+    bucket.put_many({f"{number:03}": b"x" for number in range(50)})
+    words = {"cp": ("cp", "-rn", str(bucket.ref), "there"), "rm": ("rm", "-rn", str(bucket.ref))}
+    process = start(*words[command], AIS_ENDPOINT=cluster.endpoint, PYTHONUNBUFFERED="1")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+
+    told = process.stderr.read()
+    process.stderr.close()
+    assert 1 == process.wait(20)
+    assert "fail" not in told
+    assert "pipe" not in told
+
+
+@pytest.mark.parametrize(
+    ("command", "closed", "code"),
+    [("ls {0}", 1, 0), ("cp {1} {0}/y", 1, 0), ("cat {0}/none", 2, 5), ("cp - {0}/x", 0, 2), ("rm {0}/x", 0, 2)],
+    ids=lambda value: str(value),
+)
+def test_streams_may_be_closed(
+    tmp_path: Path, bucket: Bucket, cluster: LocalCluster, command: str, closed: int, code: int
+) -> None:
+    """As a shell's `>&-` closes them: no traceback, and what comes from a closed stdin is not stored as nothing."""
+    bucket.object("x").put(b"kept")
+    (tmp_path / "f").write_text("f")
+    words = command.format(bucket.ref, tmp_path / "f")
+    script = f'exec "$0" -W error -m aistore_hl {words} {closed}{"<" if closed == 0 else ">"}&-'
+    done = subprocess.run(
+        ["sh", "-c", script, sys.executable],
+        env={**os.environ, "AIS_ENDPOINT": cluster.endpoint},
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=30,
+    )
+
+    assert (code, False) == (done.returncode, "Traceback" in done.stderr)
+    assert b"kept" == bucket.object("x").get().read_all()
+
+
+def test_output_that_takes_no_more_is_named(start: Start, bucket: Bucket, cluster: LocalCluster) -> None:
+    """A disk that is full, say: what was not written is told, with where, and the command fails."""
+    bucket.object("x").put(b"x")
+    process = subprocess.run(
+        ["sh", "-c", f'exec "$0" -m aistore_hl cat {bucket.ref}/x >/dev/full', sys.executable],
+        env={**os.environ, "AIS_ENDPOINT": cluster.endpoint},
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=30,
+    )
+
+    assert (1, "aisx: [Errno 28] No space left on device: 'stdout'\n") == (process.returncode, process.stderr)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
