@@ -19,6 +19,7 @@ from uvicorn.server import ServerState
 
 from . import routes
 from .answers import Answer, Crash, Part, Refusal, for_browser, refused
+from .browsers import check_sender
 from .journal import Entry
 from .mountpaths import Mountpaths
 from .port import Port
@@ -293,7 +294,9 @@ class Node:
         request = NodeRequest(scope, receive)
         try:
             request.check_path()
-            if self.state.guard is not None:
+            if self.state.guard is None:
+                check_sender(scope["headers"])
+            else:
                 self.state.guard.check(self, request)
             instead = None
             if self.state.faults.is_armed:
