@@ -22,7 +22,7 @@ class Tally:
     errors: int
     """How often it failed."""
     size: int
-    """Bytes of content; 0 where the node does not count them."""
+    """Bytes of content, on AIS 5.0 without what came in parts; 0 where the node does not count them."""
     seconds: float
     """How long it took, all together; 0 where the node does not count that."""
 
@@ -62,12 +62,16 @@ class Performance:
 
     def of(self, operation: str) -> Tally:
         """What it has counted of an operation: `get`, `put`, `head`, `append`, `del`, `ren`, `lst`, `getbatch`."""
+        # AIS writes two counts under the name with `size`, of which one has the parts of uploads too, and which of them
+        # stays is chance. Where there is one with `bps` it is the other, a sum as well in spite of its name.
+        # Source: stats/common_prom.go, ais/tgtmpt.go (AIS 5.0)
+        size = f"{operation}.bps" if f"{operation}.bps" in self.counters else f"{operation}.size"
         # The sum of all times has its own name where there is one: some versions write the average in the other.
         spent = self._counted(f"{operation}.ns.total") or self._counted(f"{operation}.ns")
         return Tally(
             self._counted(f"{operation}.n"),
             self._counted(f"err.{operation}.n"),
-            self._counted(f"{operation}.size"),
+            self._counted(size),
             spent / _NANOSECONDS,
         )
 

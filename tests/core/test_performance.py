@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -34,6 +35,15 @@ def test_an_operation_is_counted(operation: str, expected: Tally, latency: float
     found = performance().of(operation)
 
     assert (expected, latency) == (found, found.latency)
+
+
+def test_a_size_that_is_chance_is_not_told() -> None:
+    """Of two counts under one name AIS tells either; the one beside it is always the same, be it nought."""
+    looks = [performance({"put.bps": 0, "put.size": size}, at=float(size)) for size in (100, 0, 100)]
+    counted = performance({"put.bps": 30, "put.size": 130}).of("put")
+
+    assert [0, 0] == [later.since(earlier).of("put").size for earlier, later in pairwise(looks)]
+    assert 30 == counted.size
 
 
 def test_rates_are_by_the_second() -> None:

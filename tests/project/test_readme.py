@@ -96,7 +96,7 @@ def test_the_two_lines_for_an_empty_shell_come_first() -> None:
     assert demo[0].startswith("python3 -m venv ")
     assert demo[0].endswith("aisx demo")
     assert tests[0].startswith("python3 -m venv ")
-    assert tests[0].endswith("tox")
+    assert tests[0].endswith("tox p -o")
 
 
 def test_every_block_is_executed_by_somebody() -> None:
