@@ -163,7 +163,7 @@ class Companions:
                 return False
             facts = Facts(copied.checksum, copied.version, copied.custom, copied.chunks)
             with suppress(Changed):
-                await table.put(place.name, draft, replacing(stored, facts))
+                await table.put(place.name, draft, replacing(stored, lambda _: facts))
         finally:
             content.close()
             draft.discard()

@@ -170,7 +170,7 @@ class Slices:
             if not any(each.meta.generation == meta.generation for each in self._found(place.bucket, place.name)):
                 return False
             with suppress(Changed):
-                await table.put(place.name, draft, replacing(known, meta.of.facts()))
+                await table.put(place.name, draft, replacing(known, lambda _: meta.of.facts()))
         finally:
             draft.discard()
         return True

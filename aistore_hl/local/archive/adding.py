@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import suppress
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from .. import target
 from ..answers import Answer, Refusal, bad_request
-from ..store import Changed, Content, Draft, Facts, StoredObject, is_same_version
+from ..store import Changed, Content, Draft, Facts, StoredObject, replacing
 from ..streams import Steps
 from ..target import Incoming, Place
 from .format import TAR, by_media_type, by_name, unknown
@@ -61,10 +62,7 @@ async def add_member(node: Node, request: NodeRequest) -> Answer:
     addition = node.state.store.draft(place.name)
     try:
         await _receive(place, request, addition, is_tar=continues and format == TAR)
-        # Others that add to it meanwhile wait: each finds what the one before has added.
-        async with node.state.shards.write(place.key):
-            while not await _write(place, path, addition, format, continues=continues):
-                pass  # another one was put meanwhile: it is that which is added to
+        await rewriting(place, lambda: _write(place, path, addition, format, continues=continues))
     finally:
         addition.discard()
     node.counters["put.n"] += 1
@@ -104,8 +102,21 @@ async def _receive(place: Place, request: NodeRequest, addition: Draft, *, is_ta
         raise
 
 
-async def _write(place: Place, path: str, addition: Draft, format: str, *, continues: bool) -> bool:
-    """Write the archive anew; whether it was still the one that was read when it was replaced."""
+async def rewriting(place: Place, write: Callable[[], Awaitable[None]]) -> None:
+    """Add to an archive. Others that do that meanwhile wait: each finds what the one before has added."""
+    async with place.node.state.shards.write(place.key):
+        while True:
+            # Where another one was put meanwhile it is that which is added to.
+            with suppress(Changed):
+                return await write()
+
+
+async def _write(place: Place, path: str, addition: Draft, format: str, *, continues: bool) -> None:
+    """Write the archive anew.
+
+    Raises:
+        Changed: it is not the one that was read any more.
+    """
     old = place.table.open(place.name) if continues else None
     if continues and old is None:
         raise place.is_empty()
@@ -124,21 +135,16 @@ async def _write(place: Place, path: str, addition: Draft, format: str, *, conti
         checksum = None if is_in_place else incoming.checksum()
 
         def make(stored: StoredObject | None) -> Facts:
-            if old is not None and not is_same_version(stored, old[0]):
-                raise Changed(f"{place} was changed meanwhile")
             return Facts(checksum, stored.version if stored else 0, stored.custom if stored else {})
 
-        await target.store(place, draft, make)
+        await target.store(place, draft, make if old is None else replacing(old[0], make))
         if is_padded:
             place.imitation.mar(place)
-    except Changed:
-        return False
     finally:
         added.close()
         if old is not None:
             old[1].close()
         draft.discard()
-    return True
 
 
 async def _write_tar(old: Content, draft: Draft, path: str, added: Content, place: Place) -> bool:

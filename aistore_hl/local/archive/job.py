@@ -18,10 +18,10 @@ from ..lookup import find_bucket
 from ..names import check_object_name
 from ..selection import GroupValue, Selection, decoded, encoded
 from ..shares import Shares
-from ..store import Changed, Facts, StoredObject, is_same_version
+from ..store import Facts, StoredObject, replacing
 from ..streams import Steps
 from ..target import Incoming, Place, next_version
-from .adding import packed_member, repacked
+from .adding import packed_member, repacked, rewriting
 from .format import TAR, strict
 from .packing import Packer, check_packer, packer
 
@@ -71,9 +71,7 @@ async def archive_objects(node: Node, request: NodeRequest) -> Answer:
         if not found:
             part.fail(_nothing(part, place, appends=value.aate))
             return
-        async with node.state.shards.write(place.key):
-            while not await _write(part, place, format, value, [(source, each) for each in found]):
-                pass  # another one was put meanwhile: it is that which is added to
+        await rewriting(place, lambda: _write(part, place, format, value, [(source, each) for each in found]))
 
     return as_text(node.state.jobs.serve("archive", work, shares.targets, _subject(source, bucket)).id)
 
@@ -125,8 +123,12 @@ def _nothing(part: Part, place: Place, *, appends: bool) -> str:
     return f"{name}: {what} o[{place.bucket.address.name}/{place.name.decode('utf-8', 'replace')}(-)]"
 
 
-async def _write(part: Part, place: Place, format: str, value: _Value, found: list[tuple[Bucket, bytes]]) -> bool:
-    """Put the archive together; with `aate` after what it has already, if that is still there then, or else False."""
+async def _write(part: Part, place: Place, format: str, value: _Value, found: list[tuple[Bucket, bytes]]) -> None:
+    """Put the archive together; with `aate` after what it has already.
+
+    Raises:
+        Changed: that is not there any more.
+    """
     old = place.table.open(place.name) if value.aate else None
     outcomes: list[Callable[[], object]] = []
     draft = place.node.state.store.draft(place.name)
@@ -150,15 +152,11 @@ async def _write(part: Part, place: Place, format: str, value: _Value, found: li
         def make(stored: StoredObject | None) -> Facts:
             if not value.aate:  # what was there before is gone, its metadata too. Source: recorded on AIS 5.0
                 stored = None
-            elif not (is_same_version(stored, old[0]) if old else stored is None):
-                raise Changed(f"{place} was changed meanwhile")
             return Facts(checksum, next_version(place.bucket, stored), stored.custom if stored else {})
 
         size = draft.size - continued
-        await target.store(place, draft, make)
+        await target.store(place, draft, replacing(old[0] if old else None, make) if value.aate else make)
         part.handle(size)
-    except Changed:
-        return False
     finally:
         steps.close()
         if old is not None:
@@ -166,7 +164,6 @@ async def _write(part: Part, place: Place, format: str, value: _Value, found: li
         draft.discard()
     for tell in outcomes:
         tell()
-    return True
 
 
 def _holder(place: Place, bucket: Bucket, name: bytes) -> Node:

@@ -7,6 +7,7 @@ import os
 import time
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -104,19 +105,16 @@ class _Connection:
     writer: StreamWriter
     is_used: bool = False
 
-    @property
-    def is_idle(self) -> bool:
+    async def is_idle(self) -> bool:
         """Whether it is open, and nothing has come over it that nobody has asked for: what an answer has beyond the
         length that its head tells would be taken for the next one."""
         if self.writer.is_closing():
             return False
-        coming = self.reader.read(1)
-        try:
-            coming.send(None)
-        except (StopIteration, OSError):
-            return False
-        coming.close()
-        return True
+        silence = asyncio.timeout(0)
+        with suppress(OSError):
+            async with silence:
+                await self.reader.read(1)
+        return silence.expired()
 
 
 @define(eq=False)
@@ -167,7 +165,12 @@ class Channel:
     async def _connection(self, deadline: float, what: str) -> _Connection:
         while self._idle:
             kept = self._idle.pop()
-            if kept.is_idle:
+            try:
+                is_idle = await kept.is_idle()
+            except asyncio.CancelledError:
+                kept.writer.close()
+                raise
+            if is_idle:
                 return kept
             kept.writer.close()
         parts = urlsplit(self.origin)

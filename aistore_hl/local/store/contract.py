@@ -97,18 +97,18 @@ def is_same_version(one: StoredObject | None, other: StoredObject | None) -> boo
     return (one.created, one.version) == (other.created, other.version)
 
 
-def replacing(known: StoredObject | None, facts: Facts) -> Make:
+def replacing(known: StoredObject | None, make: Make) -> Make:
     """Facts for what takes the place of that version, and of no other: whoever wrote one meanwhile has the last word.
 
     The `Make` raises `Changed` then.
     """
 
-    def make(current: StoredObject | None) -> Facts:
+    def checked(current: StoredObject | None) -> Facts:
         if not is_same_version(current, known):
             raise Changed("another version came meanwhile")
-        return facts
+        return make(current)
 
-    return make
+    return checked
 
 
 class Content(Protocol):
