@@ -19,6 +19,9 @@ LONGEST: Final = (128 << 10) - 1
 
 _OS_PACKAGE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+:=~_-]*", re.ASCII)
 
+_PYTHON: Final = re.compile(r"(?:.*/)?python:(\d+\.\d+)(?:[.-].*)?", re.ASCII)
+"""An image of Python that says which one it has."""
+
 # Of Debian and of Alpine. What the packages are is in the environment: nothing of it is read as words of the shell but
 # the names of packages of the system, which hold none.
 _SCRIPT: Final = """\
@@ -84,10 +87,14 @@ class Runtime:
         """The one of these options, for what was packed with these versions.
 
         Raises:
-            InvalidETL: a package that cannot be one.
+            InvalidETL: a package that cannot be one, or an image of another Python than that which packs the class.
         """
+        image, python = options.get("image") or f"python:{versions['python']}-slim", versions["python"]
+        found = _PYTHON.fullmatch(image)
+        if found is not None and found[1] != python:
+            raise InvalidETL(f"image {image!r}: what is packed by Python {python} is read by no other")
         return cls(
-            image=options.get("image") or f"python:{versions['python']}-slim",
+            image=image,
             ours=(f"aistore-hl[etl]=={versions['aistore_hl']}", f"cloudpickle=={versions['cloudpickle']}"),
             dependencies=_listed("dependencies", options.get("dependencies", ())),
             os_packages=_listed("os_packages", options.get("os_packages", ())),

@@ -25,6 +25,15 @@ def test_the_image_has_the_python_that_packed() -> None:
     assert runtime.command[2].endswith("exec python -m aistore_hl.etlserver\n")
 
 
+@pytest.mark.parametrize("image", ["python:3.10", "python:3.13-alpine", "quay.io/me/python:3.10.4-slim"])
+def test_an_image_of_another_python_is_refused(image: str) -> None:
+    """The class could not be read there; of an image that does not say which it has, its start will."""
+    with pytest.raises(InvalidETL, match=r"what is packed by Python 3\.12 is read by no other"):
+        Runtime.of({"image": image}, VERSIONS)
+    for other in ("python:3.12.1-alpine", "me/python", "python:latest", "me/python3:3.10"):
+        assert other == Runtime.of({"image": other}, VERSIONS).image
+
+
 def test_nothing_is_told_that_was_not_said() -> None:
     """But the class."""
     assert {"ETL_CLASS_PAYLOAD": "x"} == Runtime.of({}, VERSIONS).env("x")
