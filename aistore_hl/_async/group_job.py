@@ -44,7 +44,7 @@ class AsyncGroupJob:
         self._missing_ok = missing_ok
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._what} {' '.join(job.id for job in self.jobs)}>"
+        return f"<{' '.join((type(self).__name__, self._what, *(job.id for job in self.jobs)))}>"
 
     @property
     def id(self) -> str:

@@ -114,6 +114,7 @@ async def test_nothing_is_begun_where_all_is_done(bucket: AsyncBucket, other: As
         await bucket.objects(["in/one.txt"]).transform(push, other, skip_existing=True),
     ):
         assert ((), "", "") == (job.jobs, job.id, job.kind)
+        assert repr(job).endswith("that is left>")
         assert 0 == (await job.wait()).done
 
 

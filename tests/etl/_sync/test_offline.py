@@ -115,6 +115,7 @@ def test_nothing_is_begun_where_all_is_done(bucket: Bucket, other: Bucket, push:
         bucket.objects(["in/one.txt"]).transform(push, other, skip_existing=True),
     ):
         assert ((), "", "") == (job.jobs, job.id, job.kind)
+        assert repr(job).endswith("that is left>")
         assert 0 == job.wait().done
 
 
