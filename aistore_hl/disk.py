@@ -52,15 +52,14 @@ def walk(folder: str, *, follow_links: bool, recursive: bool = True) -> Iterator
         OSError: the folder itself cannot be read.
     """
     facts = os.stat(folder)
-    yield from _walk(folder, "", [(facts.st_dev, facts.st_ino)], follow_links, recursive)
-
-
-def _walk(
-    folder: str, before: str, above: list[tuple[int, int]], follow_links: bool, recursive: bool
-) -> Iterator[Found]:
-    with os.scandir(folder) as scan:
-        entries = sorted(scan, key=lambda entry: entry.name)
-    for entry in entries:
+    # A list, not a generator in a generator: a path has room for 2,000 folders, and Python's stack for half as many.
+    levels = [("", (facts.st_dev, facts.st_ino), _entries(folder))]
+    while levels:
+        before, _, entries = levels[-1]
+        entry = next(entries, None)
+        if entry is None:
+            levels.pop()
+            continue
         name = before + entry.name
         try:
             facts = entry.stat(follow_symlinks=follow_links)
@@ -72,13 +71,18 @@ def _walk(
         elif not stat.S_ISDIR(facts.st_mode):
             is_link = stat.S_ISLNK(facts.st_mode)
             yield Found(name, entry.path, "a link" if is_link else "not a file")
-        elif (key := (facts.st_dev, facts.st_ino)) in above:
+        elif (key := (facts.st_dev, facts.st_ino)) in (above for _, above, _ in levels):
             yield Found(name, entry.path, "a link to a folder that it is in")
         elif recursive:
             try:
-                yield from _walk(entry.path, f"{name}/", [*above, key], follow_links, recursive)
+                levels.append((f"{name}/", key, _entries(entry.path)))
             except PermissionError as exc:
                 yield Found(name, entry.path, str(exc.strerror))
+
+
+def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as scan:
+        return iter(sorted(scan, key=lambda entry: entry.name))
 
 
 @frozen

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,17 @@ def test_filter_takes(include: list[str], exclude: list[str], names: list[str]) 
     wanted = Filter(include, exclude)
 
     assert names == [name for name in ("A.TXT", "a.txt", "b/c.jpg", "b/d.txt", "new\nline") if wanted.takes(name)]
+
+
+def test_folders_are_walked_without_a_frame_for_each(tmp_path: Path) -> None:
+    """A path has room for more of them than Python's stack."""
+    (tmp_path / "/".join("a" * 100)).mkdir(parents=True)
+    (tmp_path / "/".join("a" * 100) / "file").touch()
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 60)
+    try:
+        found = [each.name for each in walk(str(tmp_path), follow_links=False)]
+    finally:
+        sys.setrecursionlimit(limit)
+
+    assert ["a/" * 100 + "file"] == found
