@@ -113,7 +113,7 @@ def test_names_are_bounded() -> None:
         list(TarParser().feed(info.tobuf(tarfile.GNU_FORMAT)))
 
 
-@pytest.mark.parametrize("record", [b"x", b"99 path=a\n", b"3 a\n", b"-5 path=a\n"])
+@pytest.mark.parametrize("record", [b"x", b"99 path=a\n", b"3 a\n", b"4 a\n", b"-5 path=a\n"])
 def test_damaged_records_are_an_error(record: bytes) -> None:
     """Their lengths do not fit."""
     info = tarfile.TarInfo("p")
