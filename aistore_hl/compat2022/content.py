@@ -19,8 +19,6 @@ class ObjectStream:
     """An open object: `read_all()`, `raw()`, or a loop over its chunks, once."""
 
     def __init__(self, reader: Reader | OpenMember, chunk_size: int) -> None:
-        if chunk_size < 1:
-            raise ValueError(f"chunk_size must be 1 or more, not {chunk_size}")
         self._reader = reader
         self._chunk_size = chunk_size
 

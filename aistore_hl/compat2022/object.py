@@ -49,7 +49,10 @@ class Object:
             MemberNotFound: the archive has no such member.
             EtlNotFound: there is no such ETL, or it does not run.
             EtlFailed: it did not transform the object.
+            ValueError: `chunk_size` is below 1; nothing is asked then.
         """
+        if chunk_size < 1:
+            raise ValueError(f"chunk_size must be 1 or more, not {chunk_size}")
         if etl_id and archpath:
             raise ValueError("archpath and etl_id: AIS has no members of what an ETL makes")
         if etl_id:

@@ -79,10 +79,12 @@ def test_archpath_is_a_member_of_an_archive(old_bucket: Bucket) -> None:
     assert [b"memb", b"er"] == list(old_bucket.object("a.tar").get("folder/member", chunk_size=4))
 
 
-def test_a_chunk_has_a_byte_at_least(stored: Object) -> None:
+def test_a_chunk_has_a_byte_at_least(old_bucket: Bucket, stored: Object) -> None:
     """Nobody waits for chunks of nothing."""
     with pytest.raises(ValueError, match="chunk_size"):
         stored.get(chunk_size=0)
+    with pytest.raises(ValueError, match="chunk_size"):
+        old_bucket.object("none").get(chunk_size=0)  # not asked for: it is not there
 
 
 def test_delete_deletes(stored: Object) -> None:
