@@ -70,7 +70,7 @@ class Output:
         """Rows in columns; all at once, so not for what may be without end."""
         found = list(rows)
         if not self.is_terminal:
-            self.lines("\t".join(row) for row in found)
+            self.lines("\t".join(map(_visible, row)) for row in found)
             return
         cells = [tuple(names), *(tuple(map(shown, row)) for row in found)]
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]

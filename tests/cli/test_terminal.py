@@ -93,6 +93,13 @@ def test_names_are_safe_to_look_at(look: Look, bucket: Bucket) -> None:
     assert "é 日本 \\x9b" == shown("é 日本 \x9b")
 
 
+def test_cells_of_a_table_are_one_row_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever a server says of an object: a line break or a tab in its version is no other row or column."""
+    Output().table(("version", "name"), [("1\n2\t\x1b[31m", "a")])
+
+    assert "1\\x0a2\\x09\\x1b[31m\ta\n" == capsys.readouterr().out
+
+
 def test_what_a_server_says_is_safe_to_look_at(look: Look, bucket: Bucket) -> None:
     """An error with a name in it moves no cursor, and sets no title; neither does a question."""
     name = f"{bucket.ref}/a\x1b]0;b\x07"
