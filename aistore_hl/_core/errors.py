@@ -348,8 +348,8 @@ class StatusError(AisError):
 
 
 class EtlFailed(StatusError):
-    """What an ETL answered instead of content: `status` is its own, `server_message` its words. It is not tried again,
-    as it would fail again."""
+    """What an ETL answered instead of content: `status` is its own, `server_message` its words; 400 where it took
+    longer than it may. It is not tried again, as it would fail again."""
 
 
 class BadRequest(StatusError, ValueError):

@@ -19,6 +19,9 @@ _BY_ETL = "ETL error: "
 Source: ext/etl/communicator.go (AIS 5.0)
 """
 
+_LATE = "context deadline exceeded"
+"""What AIS says, with 400, of a transformer that took longer than `obj_timeout`: as recorded on AIS 5.0."""
+
 
 _UNREACHED = (400, "ErrFailedTo")
 
@@ -48,6 +51,8 @@ def from_answer(
         cls = _not_found(cls, operation)
     if by_etl or (operation.tag == "etls" and message.startswith(_BY_ETL)):
         cls, message = EtlFailed, message.rstrip()
+    elif cls is BadRequest and operation.id.startswith("transform_object") and _LATE in message:
+        cls = EtlFailed
     said = " ".join(filter(None, (str(answer.status), tcode)))
     return cls(
         f"{said}: {message}" if message else said,

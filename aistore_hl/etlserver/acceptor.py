@@ -21,7 +21,7 @@ from .inlet import Gone, Inlet, InletBody, head_of
 from .journal import note, show
 from .outcome import Answer, cut_short, refused
 from .pages import page
-from .plan import Page, Plan, Work, plan
+from .plan import Page, Plan, plan
 from .refusal import BrokenBody, Refused
 from .request_head import RequestHead
 from .server import ETLServer
@@ -166,9 +166,9 @@ class Acceptor:
             return False
         finally:
             seconds = perf_counter() - began
-            if isinstance(work, Work):
-                self._server._etl_metrics.record(status, seconds, body.came, inlet.went)
             if own is None:
+                if not isinstance(work, Page):
+                    self._server._etl_metrics.record(status, seconds, body.came, inlet.went)
                 note(head.method, work, status, seconds, came=body.came, went=inlet.went, why=why)
 
     def _answer(self, work: Plan, head: RequestHead, body: InletBody) -> Answer:

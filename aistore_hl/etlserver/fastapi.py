@@ -172,7 +172,7 @@ class FastAPIServer(ETLServer):
             raise
         finally:
             seconds = perf_counter() - began
-            if isinstance(work, Work):
+            if not isinstance(work, Page):
                 self._etl_metrics.record(status, seconds, body.came, went)
             note(method, work, status, seconds, came=body.came, went=went, why=why)
 

@@ -18,7 +18,7 @@ from .inlet import BodyFile, Inlet, InletBody
 from .journal import note
 from .outcome import PIECE, Answer, cut_short, refused
 from .pages import page
-from .plan import Page, Plan, Work, plan
+from .plan import Page, Plan, plan
 from .refusal import BrokenBody, Refused, said
 from .request_head import MAX_FIELDS, RequestHead
 from .server import ETLServer
@@ -171,7 +171,7 @@ class _Reply:
         status, why = (self._answer.status, self._answer.why) if self._is_whole else (0, self._why)
         seconds = perf_counter() - self._began
         came, went = self._body.came, self._went
-        if isinstance(self._work, Work):
+        if not isinstance(self._work, Page):
             self._server._etl_metrics.record(status, seconds, came, went)
         note(self._method, self._work, status, seconds, came=came, went=went, why=why)
 

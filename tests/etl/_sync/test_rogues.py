@@ -10,7 +10,6 @@ import pytest
 from aistore_hl import Bucket, Client, Etl
 from aistore_hl.errors import (
     AisError,
-    BadRequest,
     BodyInterrupted,
     BucketNotFound,
     EtlFailed,
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.anyio
 
 WRONGS = {
     "short": (BodyInterrupted, "100 bytes before the end of the body"),
-    "hangs": (BadRequest, "deadline exceeded"),
+    "hangs": (EtlFailed, "deadline exceeded"),
     "garbage": (ServerError, "malformed HTTP response"),
     "breaks": (ServerError, "EOF"),
     "204": (EtlFailed, "500: ETL error: 204, as if the result were stored elsewhere"),
