@@ -8,6 +8,8 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cloudpickle
@@ -27,6 +29,22 @@ class Salted(HTTPMultiThreadedServer):
 
     def transform(self, data: bytes, path: str, etl_args: str) -> bytes:
         return data + SECRET
+
+
+@contextmanager
+def running(
+    command: list[str], environ: dict[str, str], folder: Path | None = None
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A program that serves, and its port; it is ended whatever happens."""
+    with subprocess.Popen(command, cwd=folder, env=environ, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            said = process.stderr.readline()
+            match = re.search(r"listening on 127\.0\.0\.1:(\d+)", said)
+            assert match, said
+            yield process, int(match[1])
+        finally:
+            process.kill()
 
 
 def payload(**changes: str) -> str:
@@ -159,11 +177,8 @@ def test_a_payload_is_served_as_a_program() -> None:
     """From the environment, until SIGTERM, which is no failure."""
     command = [sys.executable, "-m", "aistore_hl.etlserver", "--port", "0"]
     told = {**os.environ, **NOWHERE, "HOST": "127.0.0.1", "ETL_CLASS_PAYLOAD": pack(Salted)}
-    with subprocess.Popen(command, env=told, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        match = re.search(r"listening on 127\.0\.0\.1:(\d+)", process.stderr.readline())
-        assert match
-        heard = ask(int(match[1]), "PUT", "/b/o", body=b"x")
+    with running(command, told) as (process, port):
+        heard = ask(port, "PUT", "/b/o", body=b"x")
         process.terminate()
         code = process.wait(20)
 
@@ -187,15 +202,8 @@ def test_a_module_of_the_other_kind_runs_after_its_import_line_is_changed(tmp_pa
     text = ORIGINAL.replace("{package}.http_multi_threaded_server", "aistore_hl.etlserver").replace("8000", "0")
     (tmp_path / "echo_server.py").write_text(text)
     told = {**os.environ, **NOWHERE, "HOST": "127.0.0.1"}
-    with subprocess.Popen(
-        [sys.executable, "echo_server.py"], cwd=tmp_path, env=told, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stderr is not None
-        match = re.search(r"listening on 127\.0\.0\.1:(\d+)", process.stderr.readline())
-        assert match
-        heard = ask(int(match[1]), "PUT", "/b/o", body=b"echo")
-        process.terminate()
-        process.wait(20)
+    with running([sys.executable, "echo_server.py"], told, tmp_path) as (_, port):
+        heard = ask(port, "PUT", "/b/o", body=b"echo")
 
     assert b"echo" == heard.body
 
