@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import mmap
+import os
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -15,6 +16,29 @@ LEAST: Final = 8 << 20
 
 STEP: Final = 64 << 20
 """Memory for a body is taken in such steps: what is announced is not yet there."""
+
+
+_TRIM_THRESHOLD: Final = -1
+_MMAP_THRESHOLD: Final = -3
+"""Source: mallopt(3)"""
+_KEPT: Final = 32 << 20
+"""Bytes of free memory that a process keeps instead of giving them back."""
+
+
+def keep_memory() -> None:
+    """Have this process use memory for content again, rather than give it back and take it anew, page by page.
+
+    For programs that serve, and are nothing else: it is a setting of the process. Who has made one is not overruled.
+    """
+    if sys.platform != "linux" or any(name.startswith(("MALLOC_", "GLIBC_TUNABLES")) for name in os.environ):
+        return
+    from ctypes import CDLL
+
+    # Only glibc has it.
+    mallopt = getattr(CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_MMAP_THRESHOLD, LEAST)
+        mallopt(_TRIM_THRESHOLD, _KEPT)
 
 
 def untouched(size: int) -> io.BytesIO:
@@ -32,19 +56,26 @@ def untouched(size: int) -> io.BytesIO:
 class Gathering:
     """Bytes that come piece by piece: each is put where it stays, and its own memory is free for the next one.
 
-    `expected` is how many there will be, where that is known. Joining them in the end would touch all memory twice.
+    `expected` is how many there will be, where that is known. To join many in the end would touch all memory twice;
+    a few, whose memory is warm, are joined faster.
     """
 
     def __init__(self, expected: int = 0) -> None:
         # Beyond a step memory grows with what comes, in pages as large.
-        self._sink = untouched(min(expected, STEP))
+        self._sink = untouched(min(expected, STEP)) if expected >= LEAST else None
+        self._pieces: list[bytes] = []
 
     def add(self, piece: bytes | memoryview) -> None:
         """The next bytes."""
-        self._sink.write(piece)
+        if self._sink is not None:
+            self._sink.write(piece)
+        else:
+            self._pieces.append(bytes(piece))
 
     def value(self) -> bytes:
         """All of them."""
+        if self._sink is None:
+            return b"".join(self._pieces)
         self._sink.truncate()
         return self._sink.getvalue()
 

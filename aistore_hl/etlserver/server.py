@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 import attrs
 from aistore_api.types import Bytes
 
+from aistore_hl._wire.pages import keep_memory
+
 from .journal import LOGGER
 from .metrics import Metrics
 from .refusal import Refused, said
@@ -160,6 +162,7 @@ class ETLServer:
         if self.settings.workers < 1 or self.settings.threads < 1:
             raise ValueError("workers and threads must be at least 1")
         _raise_limit()
+        keep_memory()
         self._etl_serve()
 
     def _etl_serve(self) -> None:

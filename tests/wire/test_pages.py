@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import mmap
+import os
 import random
+import subprocess
 import sys
+from ctypes import CDLL
 
 import pytest
 
@@ -78,3 +81,29 @@ def resident() -> int:
     """Bytes of memory that this process has."""
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * mmap.PAGESIZE
+
+
+PROGRAM = """
+import resource, sys
+from aistore_hl._wire.pages import keep_memory
+keep_memory()
+for number in range(200):
+    pieces = [b"x" * (256 << 10) for _ in range(4)]
+    content = b"".join(pieces)
+    del pieces, content
+    if number == 20:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(not hasattr(CDLL(None), "mallopt"), reason="another allocator than glibc's has no such setting")
+@pytest.mark.parametrize(("setting", "is_kept"), [({}, True), ({"MALLOC_TRIM_THRESHOLD_": "131072"}, False)])
+def test_a_program_keeps_its_memory_unless_it_was_told_otherwise(setting: dict[str, str], is_kept: bool) -> None:
+    """Content of 1 MiB in pieces, 180 times: the system gives memory for it once, or each time."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("MALLOC_", "GLIBC_"))}
+    found = subprocess.run(
+        [sys.executable, "-c", PROGRAM], env={**environ, **setting}, stdout=subprocess.PIPE, check=True
+    )
+
+    assert is_kept == (int(found.stdout) < 180 * 50)
