@@ -99,13 +99,13 @@ def run(arguments: Sequence[str]) -> int:
         code = aisx.main(list(arguments), prog_name="aisx", standalone_mode=False)
         flush()
     except BrokenPipeError:
-        # Whoever read our output has gone, and nothing is wrong with that; the interpreter would write once more.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has gone, and nothing is wrong with that.
+        _drop_output()
         return OTHER
     except (KeyboardInterrupt, click.Abort):
         return _fail("interrupted", INTERRUPTED)
     except (click.ClickException, errors.AisError, OSError) as exc:
+        _drop_output()
         return _fail(*describe(exc))
     return code if isinstance(code, int) else 0
 
@@ -113,6 +113,15 @@ def run(arguments: Sequence[str]) -> int:
 def main() -> None:
     """Run the command that the process was started with, and end it."""
     sys.exit(run(sys.argv[1:]))
+
+
+def _drop_output() -> None:
+    """What stdout does not take any more is dropped: the interpreter would try once more at its end, and say so."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_what_is_closed() -> None:
