@@ -33,7 +33,9 @@ SHARED_OUT = re.compile(r"tests/(?:conformance|etl|faults|robust|wire)/|test_nam
 """Tests of which both flavours take long: in the short run each of them runs in one, the other is left to stress.
 Where the tests were told which cluster or store to use, that is what they are run for: then all of them run."""
 
-SAMPLED = re.compile(r"tests/faults/.*/test_table\.py|tests/etl/.*/test_start\.py")
+SAMPLED = re.compile(
+    r"tests/(?:generated|plugin|robust)/|test_(?:contract|demo|executable|process|roster|serve|start|table)\.py"
+)
 """Tests of which the short run holds every second one, since together they take long: which, their names say."""
 
 _FLAVOURS = (re.compile(r"_async/|\btasks\b"), re.compile(r"_sync/|\bthreads\b"))
