@@ -48,8 +48,9 @@ def main() -> None:
         pid, status = os.wait()
         log = pids.pop(pid)
         code = os.waitstatus_to_exitcode(status)
-        with open(f"{log}.code", "w") as file:
+        with open(f"{log}.code.new", "w") as file:
             file.write(str(code))
+        os.replace(file.name, f"{log}.code")  # whoever waits for it reads it at once
         if code:
             failed.append(f"{log}: {code}")
     if failed:
