@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import mmap
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -21,6 +19,7 @@ from .._core.parts import Part, Parts, check_part_size, check_workers, fitting
 from .._core.props import ObjectProps
 from .._core.reading import ReadOptions
 from .._core.request import ByteRange
+from .._wire.pages import untouched
 from .absence import find
 from .download import PartialFile
 from .reader import Reader
@@ -235,21 +234,9 @@ def get_parallel(
     read = ParallelRead(session, ref, find(session, ref, limits), options, limits)
     if given is not None and len(given) < read.size:
         raise ValueError(f"the buffer has {len(given):,} bytes, the object {read.size:,}")
-    view = _allocate(read.size) if given is None else given[: read.size]
+    view = untouched(read.size).getbuffer() if given is None else given[: read.size]
     read.run(Memory(view), workers, part_size or fitting(read.size, workers), progress)
     return view
-
-
-def _allocate(size: int) -> memoryview:
-    """Memory that is not touched before something comes into it: clearing it would take as long as receiving."""
-    if not size:
-        return memoryview(bytearray())
-    found = mmap.mmap(-1, size)
-    if hasattr(mmap, "MADV_HUGEPAGE"):
-        # In large pages a fresh buffer takes a third of the time. Linux only; elsewhere pages are as they are.
-        with suppress(OSError):
-            found.madvise(mmap.MADV_HUGEPAGE)
-    return memoryview(found)
 
 
 def download_parallel(

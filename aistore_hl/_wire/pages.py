@@ -12,12 +12,8 @@ from typing import Final
 
 LEAST: Final = 8 << 20
 """Bytes from which on it is worth the call: what is smaller, an allocator mostly has in use already."""
-
-
 STEP: Final = 64 << 20
 """Memory for a body is taken in such steps: what is announced is not yet there."""
-
-
 _TRIM_THRESHOLD: Final = -1
 _MMAP_THRESHOLD: Final = -3
 """Source: mallopt(3)"""

@@ -62,20 +62,15 @@ class AsgiBody:
         """
         if self._length is not None and self._length > limit:
             raise Refused(413, f"the body has {self._length} bytes, and {limit} are the most")
-        first, self._waiting = self._waiting, b""
-        found: Gathering | None = None
+        found = Gathering(self._length or 0)
+        if self._waiting:
+            found.add(self._waiting)
+            self._waiting = b""
         while not self._is_over:
-            piece = await self._next()
+            found.add(await self._next())
             if self.came > limit:
                 raise Refused(413, f"the body has more than the {limit} bytes that are the most")
-            if found is None and not first and self.is_over:
-                # All here, as small bodies are.
-                return piece
-            if found is None:
-                found = Gathering(self._length or 0)
-                found.add(first)
-            found.add(piece)
-        return first if found is None else found.value()
+        return found.value()
 
     async def close(self) -> None:
         """What is left, the server takes in."""
