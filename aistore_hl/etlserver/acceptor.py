@@ -165,11 +165,8 @@ class Acceptor:
             why = str(exc) or why
             return False
         finally:
-            seconds = perf_counter() - began
             if own is None:
-                if not isinstance(work, Page):
-                    self._server._etl_metrics.record(status, seconds, body.came, inlet.went)
-                note(head.method, work, status, seconds, came=body.came, went=inlet.went, why=why)
+                self._server._etl_done(head.method, work, status, began, came=body.came, went=inlet.went, why=why)
 
     def _answer(self, work: Plan, head: RequestHead, body: InletBody) -> Answer:
         if isinstance(work, Page):

@@ -20,7 +20,7 @@ from ._sync.source import Content
 from ._sync.transformer import Transformer
 from .asgi_body import AsgiBody, BridgedBody, BytesBody
 from .crew import Crew
-from .journal import note, show
+from .journal import show
 from .outcome import PIECE, Answer, cut_short, refused
 from .pages import page
 from .plan import Page, Plan, Source, Work, plan
@@ -171,10 +171,7 @@ class FastAPIServer(ETLServer):
             # uvicorn breaks the connection then: what was said is not all.
             raise
         finally:
-            seconds = perf_counter() - began
-            if not isinstance(work, Page):
-                self._etl_metrics.record(status, seconds, body.came, went)
-            note(method, work, status, seconds, came=body.came, went=went, why=why)
+            self._etl_done(method, work, status, began, came=body.came, went=went, why=why)
 
     async def _etl_answer(self, work: Work, body: AsyncContent, *, takes_pieces: bool = True) -> Answer:
         """What to say to a request.

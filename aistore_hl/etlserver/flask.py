@@ -15,7 +15,6 @@ from ._sync.transformer import Transformer
 from .acceptor import serve
 from .gateway import ask, environ_of
 from .inlet import BodyFile, Inlet, InletBody
-from .journal import note
 from .outcome import PIECE, Answer, cut_short, refused
 from .pages import page
 from .plan import Page, Plan, plan
@@ -169,11 +168,8 @@ class _Reply:
         if close is not None:
             close()
         status, why = (self._answer.status, self._answer.why) if self._is_whole else (0, self._why)
-        seconds = perf_counter() - self._began
         came, went = self._body.came, self._went
-        if not isinstance(self._work, Page):
-            self._server._etl_metrics.record(status, seconds, came, went)
-        note(self._method, self._work, status, seconds, came=came, went=went, why=why)
+        self._server._etl_done(self._method, self._work, status, self._began, came=came, went=went, why=why)
 
 
 class _Input(BodyFile):

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from threading import RLock
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import attrs
@@ -15,8 +16,9 @@ from aistore_api.types import Bytes
 
 from aistore_hl._wire.pages import keep_memory
 
-from .journal import LOGGER
+from .journal import LOGGER, note
 from .metrics import Metrics
+from .plan import Page, Plan
 from .refusal import Refused, said
 from .roots import Roots, own_mounts
 from .settings import ServerSettings
@@ -128,6 +130,15 @@ class ETLServer:
     def _etl_unprepare(self) -> None:
         """`setup` has not gone well after all."""
         self._etl_prepared = 0
+
+    def _etl_done(
+        self, method: str, work: Plan | None, status: int, began: float, *, came: int, went: int, why: str
+    ) -> None:
+        """Count and note a request; `why` it failed, if it did. Pages are not counted."""
+        seconds = perf_counter() - began
+        if not isinstance(work, Page):
+            self._etl_metrics.record(status, seconds, came, went)
+        note(method, work, status, seconds, came=came, went=went, why=why)
 
     def _etl_not_ready(self, exc: Exception) -> Refused:
         """What those are answered who come before `setup` has gone well."""

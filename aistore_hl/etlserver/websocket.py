@@ -10,7 +10,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 from .asgi_body import AsyncBytesBody
-from .journal import note
 from .outcome import DELIVERED_LENGTH, Answer
 from .plan import Source, Work, socket_message
 from .refusal import BrokenBody, Refused
@@ -103,9 +102,7 @@ class Conversation:
             why = str(exc)
             raise _Close(_INTERNAL, why) from exc
         finally:
-            seconds = perf_counter() - began
-            self._server._etl_metrics.record(status, seconds, came, went)
-            note("WS", work, status, seconds, came=came, went=went, why=why)
+            self._server._etl_done("WS", work, status, began, came=came, went=went, why=why)
 
     async def _content(self, answer: Answer) -> bytes:
         """All of it: a message is answered by one message."""
