@@ -144,22 +144,24 @@ def _remove(folder: str) -> None:
 
 def _adopt() -> bool:
     """Become the parent of what the command has started, once that has no other; where Python has no ctypes, do not."""
-    if sys.platform == "linux":
-        with contextlib.suppress(ImportError):
-            import ctypes
-
-            return bool(ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
-    return False
+    return _prctl(_SET_CHILD_SUBREAPER, 1)
 
 
 def _obey() -> None:
     """Where this is root, start commands that are not above permissions: a file that is lent to one is an object, and a
     pod could only read it."""
-    if sys.platform == "linux" and os.geteuid() == 0:
+    if os.geteuid() == 0:
+        _prctl(_CAPBSET_DROP, _CAP_DAC_OVERRIDE)
+
+
+def _prctl(option: int, value: int) -> bool:
+    """Whether it was done: Linux has it, where Python has ctypes."""
+    if sys.platform == "linux":
         with contextlib.suppress(ImportError):
             import ctypes
 
-            ctypes.CDLL(None).prctl(_CAPBSET_DROP, _CAP_DAC_OVERRIDE, 0, 0, 0)
+            return bool(ctypes.CDLL(None).prctl(option, value, 0, 0, 0) == 0)
+    return False
 
 
 def _adopted() -> list[int]:
