@@ -22,7 +22,7 @@ from aistore_api.api.objects import promote_files
 from aistore_api.types import UNSET, Call
 
 from .._core.errors import NotRemote
-from .._core.groups import check_extensions
+from .._core.groups import check_renaming
 from .._core.jobs import job_id
 from .._core.names import BucketRef
 from .._core.request import Timeouts
@@ -158,9 +158,7 @@ class AsyncBucketJobs(AsyncHandle[BucketRef]):
             BucketNotFound: there is no such bucket.
             JobAlreadyRunning: the same copy is under way, or ended a few seconds ago.
         """
-        if sync and prepend:
-            raise ValueError("sync compares names, so that nothing can be prepended to them")
-        check_extensions(extensions)
+        check_renaming(prepend, extensions, sync=sync)
         if self._ref.is_remote and not (latest or sync or only_cached):
             warn_of_a_part(self._ref, "copied")
         to = bucket_of(other)

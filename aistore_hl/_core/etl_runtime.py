@@ -89,7 +89,8 @@ class Runtime:
         Raises:
             InvalidETL: a package that cannot be one, or an image of another Python than that which packs the class.
         """
-        image, python = options.get("image") or f"python:{versions['python']}-slim", versions["python"]
+        python = versions["python"]
+        image = options.get("image") or f"python:{python}-slim"
         found = _PYTHON.fullmatch(image)
         if found is not None and found[1] != python:
             raise InvalidETL(f"image {image!r}: what is packed by Python {python} is read by no other")

@@ -128,13 +128,16 @@ def common_prefix(names: Iterable[str]) -> str:
     return least[: least.rfind("/", 0, same) + 1]
 
 
-def check_extensions(extensions: Mapping[str, str] | None) -> None:
-    """Return if names can have their extensions changed so.
+def check_renaming(prepend: str, extensions: Mapping[str, str] | None, *, sync: bool) -> None:
+    """Return if copies can be called so, as `copied_name` has it.
 
     Raises:
-        TypeError: it is no mapping of texts.
-        ValueError: an old one has a dot: AIS compares what is behind the last one, and would change nothing.
+        TypeError: `extensions` are no mapping of texts.
+        ValueError: `sync` with `prepend`, which AIS refuses. An old extension has a dot: AIS compares what is behind
+            the last one, and would change nothing.
     """
+    if sync and prepend:
+        raise ValueError("sync compares names, so that nothing can be prepended to them")
     if extensions is None:
         return
     if not isinstance(extensions, Mapping):

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from .errors import InvalidETL
 from .etl import ERRORS_KEPT, FailedObject, Transform, duration
-from .groups import check_extensions, copied_name
+from .groups import check_renaming, copied_name
 from .listing import ObjectEntry
 from .names import BucketRef
 
@@ -36,9 +36,7 @@ class Offline:
     def __attrs_post_init__(self) -> None:
         if self.how.arguments is not None:
             raise InvalidETL("AIS gives no arguments to an ETL in a job: put them into its env")
-        check_extensions(self.extensions)
-        if self.sync and self.prepend:
-            raise ValueError("sync compares names, so that nothing can be prepended to them")
+        check_renaming(self.prepend, self.extensions, sync=self.sync)
 
     def name_of(self, name: str) -> str:
         """What becomes of an object is called so."""

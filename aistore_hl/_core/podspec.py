@@ -88,7 +88,7 @@ class PodSpec:
             communication=str(notes.get("communication_type") or ""),
             wait_timeout=str(notes.get("wait_timeout") or ""),
             direct_put=str(notes.get("support_direct_put") or "").lower() in ("true", "1", "t"),
-            image=str(container["image"]),
+            image=container["image"],
             command=tuple(map(str, (*_list(container, "command"), *_list(container, "args")))),
             env={each["name"]: each.get("value") or "" for each in _list(container, "env")},
             is_repaired=is_repaired,

@@ -11,7 +11,7 @@ from aistore_api.api.groups import archive_objects, copy_objects, delete_objects
 from aistore_api.types import Call
 
 from .._concurrency import Function
-from .._core.groups import Selection, check_extensions, copied_name
+from .._core.groups import Selection, check_renaming, copied_name
 from .._core.jobs import REPORTING, job_id
 from .._core.limits import Limits
 from .._core.listing import ListFlag, ListRequest, ObjectEntry
@@ -189,9 +189,7 @@ class ObjectGroup:
             JobTimeout: another copy between the two still runs; nothing was begun.
             BucketNotFound: there is no such bucket.
         """
-        if sync and prepend:
-            raise ValueError("sync compares names, so that nothing can be prepended to them")
-        check_extensions(extensions)
+        check_renaming(prepend, extensions, sync=sync)
         to = bucket_of(other)
         document = self._document(
             workers,

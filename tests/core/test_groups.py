@@ -11,7 +11,7 @@ from aistore_hl._core.groups import (
     MAX_NAMES,
     GroupResult,
     Selection,
-    check_extensions,
+    check_renaming,
     common_prefix,
     copied_name,
     sorted_names,
@@ -150,7 +150,7 @@ def test_common_prefix_ends_at_a_slash(names: list[str], expected: str) -> None:
 )
 def test_name_of_a_copy(name: str, extensions: dict[str, str] | None, expected: str) -> None:
     """The last extension counts."""
-    check_extensions(extensions)
+    check_renaming("", extensions, sync=False)
 
     assert expected == copied_name(name, "p/", extensions)
 
@@ -168,7 +168,7 @@ def test_name_of_a_copy(name: str, extensions: dict[str, str] | None, expected: 
 def test_extensions_that_no_name_has_are_refused(extensions: Any, error: type[Exception], why: str) -> None:
     """AIS would take them, and leave each name as it is."""
     with pytest.raises(error, match=why):
-        check_extensions(extensions)
+        check_renaming("", extensions, sync=False)
 
 
 def test_good_result_is_returned() -> None:
